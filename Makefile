@@ -1,0 +1,169 @@
+# watchroom: `make help` says what there is.
+#
+# Sources are found by directory, as DESIGN's house has them: a library a
+# directory, two programs, a test a file in tests/unit and tests/store.
+# B is where things land, so that builds with other flags stand side by side
+# (make test builds a second time with clang's sanitizers in $(B)/san).
+
+B	?= build
+PREFIX	?= /usr/local
+DESTDIR	?=
+CC	?= cc
+OPT	?= -O2 -g
+JOBS	:= $(shell nproc 2>/dev/null || echo 2)
+ifeq (,$(findstring j,$(filter-out --%,$(MAKEFLAGS))))
+MAKEFLAGS += -j$(JOBS)
+endif
+
+VERSION	:= 0.1.0
+
+PC_TUI		= ncursesw libcurl libcjson yaml-0.1 libsodium liblzma zlib \
+		  libutf8proc
+PC_CENTRAL	= libcjson yaml-0.1 sqlite3 libmicrohttpd libsodium liblzma \
+		  zlib libutf8proc
+PC_TEST		= $(PC_TUI) $(PC_CENTRAL) cmocka vterm
+
+WARN	= -Wall -Wextra -Wshadow -Wconversion -Wstrict-prototypes \
+	  -Wmissing-prototypes -Wvla $(if $(WERROR),-Werror)
+CPPFLAGS += -I. -I$(B)/gen -D_GNU_SOURCE -DWATCHROOM_VERSION='"$(VERSION)"' \
+	  -DWATCHROOM_DATADIR='"$(PREFIX)/share/watchroom"' \
+	  -DWATCHROOM_LOCALEDIR='"$(PREFIX)/share/locale"'
+override CFLAGS := -std=c17 $(OPT) -pthread -fno-strict-aliasing $(WARN) \
+	  $(SAN) $(CFLAGS)
+override LDFLAGS := -pthread -Wl,--as-needed $(SAN) $(LDFLAGS)
+ifneq ($(MAKECMDGOALS),)
+ifneq ($(filter-out help deps clean,$(MAKECMDGOALS)),)
+CFLAGS_PC := $(shell pkg-config --cflags $(sort $(PC_TEST)) 2>/dev/null)
+endif
+else
+CFLAGS_PC := $(shell pkg-config --cflags $(sort $(PC_TEST)) 2>/dev/null)
+endif
+
+# A library a directory.
+DIRS	= model net/wire net/link config tui central central/store replay \
+	  tests/lib
+src	= $(filter-out $(1)/main.c,$(sort $(wildcard $(1)/*.c)))
+obj	= $(patsubst %.c,$(B)/obj/%.o,$(call src,$(1)))
+lib	= $(B)/lib/$(subst /,-,$(1)).a
+LIBS_TUI	= $(foreach d,tui replay net/link net/wire config model,$(call lib,$(d)))
+LIBS_CENTRAL	= $(foreach d,central central/store net/wire config model,$(call lib,$(d)))
+LIBS_TEST	= $(foreach d,tests/lib tui central central/store replay net/link net/wire config model,$(call lib,$(d)))
+
+PROGRAMS = $(if $(wildcard tui/main.c),$(B)/watchroom) \
+	   $(if $(wildcard central/main.c),$(B)/watchroomd)
+UNIT	= $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/unit/*.c tests/store/*.c \
+	  tests/screens/*.c tests/api/*.c)))
+FUZZ	= $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/fuzz/*.c)))
+BENCH	= $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/bench/*.c)))
+SCRIPTS	= $(sort $(wildcard tests/sh/*.sh))
+
+.PHONY: all help deps test check bench lint fuzz soak install clean demo \
+	format tests fuzzers
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+all: $(PROGRAMS) $(wildcard .none)
+
+help:
+	@sed -n 's/^#: //p' Makefile
+
+#: make            builds build/watchroom and build/watchroomd
+#: make demo       installs what is missing, builds, plays a shift, opens the
+#:                 console; CALLS=FILE plays a CSV of real calls instead
+#: make test       installs what is missing, builds, passes every test, with
+#:                 gcc and again with clang under its sanitizers
+#: make bench      prints every speed and size budget with what was measured
+#: make lint       warnings as errors with both compilers, format, house rules
+#: make fuzz       runs the fuzzers, SECONDS=60 each unless told otherwise
+#: make install    into PREFIX (/usr/local) below DESTDIR
+#: make clean      removes build/
+#: make deps       installs what scripts/packages lists and is missing
+
+deps:
+	@sh scripts/deps.sh
+
+define library
+$(call lib,$(1)): $(call obj,$(1))
+	@mkdir -p $$(@D)
+	@rm -f $$@
+	@ar rcs $$@ $$^
+endef
+$(foreach d,$(DIRS),$(eval $(call library,$(d))))
+
+$(B)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  CC $<"
+	@$(CC) $(CPPFLAGS) $(CFLAGS_PC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+-include $(shell [ -d $(B)/obj ] && find $(B)/obj -name '*.d')
+
+$(B)/watchroom: $(B)/obj/tui/main.o $(LIBS_TUI)
+	@echo "  LD $@"
+	@$(CC) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) \
+		$(shell pkg-config --libs $(PC_TUI))
+
+$(B)/watchroomd: $(B)/obj/central/main.o $(LIBS_CENTRAL)
+	@echo "  LD $@"
+	@$(CC) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) \
+		$(shell pkg-config --libs $(PC_CENTRAL))
+
+# Two libraries of this house may need each other's tests' fakes: a group.
+$(B)/tests/%: $(B)/obj/tests/%.o $(LIBS_TEST)
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	@$(CC) $(LDFLAGS) $(if $(findstring tests/fuzz/,$@),$(FUZZLD)) -o $@ \
+		$< -Wl,--start-group $(LIBS_TEST) -Wl,--end-group \
+		$(shell pkg-config --libs $(sort $(PC_TEST)))
+
+tests: all $(UNIT)
+bench-programs: all $(BENCH)
+fuzzers: $(FUZZ)
+
+SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all \
+	   -fno-omit-frame-pointer
+san	= $(MAKE) --no-print-directory B=$(B)/san CC=clang OPT='-O1 -g' \
+	  SAN='$(SANITIZE)'
+fuz	= $(MAKE) --no-print-directory B=$(B)/fuzz CC=clang OPT='-O1 -g' \
+	  SAN='-fsanitize=fuzzer-no-link $(SANITIZE)' \
+	  FUZZLD='-fsanitize=fuzzer'
+FUZZ_RUNS ?= 20000
+SECONDS	?= 60
+
+# The tests of one build, without installing or the second compiler.
+check: tests
+	@sh tests/run.sh $(B) $(UNIT) $(SCRIPTS)
+
+test: deps
+	@$(MAKE) --no-print-directory WERROR=1 tests
+	@$(san) tests
+	@$(fuz) fuzzers
+	@sh tests/run.sh $(B) $(UNIT) $(SCRIPTS) \
+		$(patsubst $(B)/%,$(B)/san/%,$(UNIT)) \
+		$(patsubst $(B)/%,$(B)/fuzz/%:$(FUZZ_RUNS),$(FUZZ))
+
+fuzz: deps
+	@$(fuz) fuzzers
+	@sh tests/fuzz.sh $(SECONDS) $(patsubst $(B)/%,$(B)/fuzz/%,$(FUZZ))
+
+bench: deps
+	@$(MAKE) --no-print-directory bench-programs
+	@sh tests/bench/run.sh $(B)
+
+lint: deps
+	@sh scripts/lint.sh
+	@$(MAKE) --no-print-directory B=$(B)/lint-gcc WERROR=1 tests
+	@$(MAKE) --no-print-directory B=$(B)/lint-clang CC=clang WERROR=1 tests
+
+format:
+	@git ls-files '*.c' '*.h' | xargs clang-format -i
+
+demo: deps
+	@$(MAKE) --no-print-directory all
+	@sh scripts/demo.sh $(B) $(CALLS)
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(B)/watchroom $(B)/watchroomd $(DESTDIR)$(PREFIX)/bin
+
+clean:
+	rm -rf $(B)
