@@ -3,6 +3,8 @@
  */
 #include "model/problem.h"
 
+#include "model/text.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,21 +19,6 @@ static const struct {
 #include "model/problems.def"
 #undef PROBLEM
 };
-
-/* Cuts at a UTF-8 boundary: what was copied may end inside a character. */
-static void
-copy_cut(char *to, size_t size, const char *from)
-{
-	size_t n = strlen(from);
-
-	if (n >= size) {
-		n = size - 1;
-		while (n > 0 && ((unsigned char)from[n] & 0xC0) == 0x80)
-			n--;
-	}
-	memcpy(to, from, n);
-	to[n] = '\0';
-}
 
 static struct problem_param *
 slot(struct problem *p, const char *name)
@@ -51,8 +38,8 @@ set_param(struct problem *p, const char *name, const char *value)
 
 	if (!s)
 		return;
-	copy_cut(s->name, sizeof(s->name), name);
-	copy_cut(s->value, sizeof(s->value), value ? value : "");
+	text_copy_cut(s->name, sizeof(s->name), name);
+	text_copy_cut(s->value, sizeof(s->value), value ? value : "");
 }
 
 enum problem_code
@@ -152,12 +139,12 @@ problem_fill(
 			full[used++] = *s++;
 			continue;
 		}
-		copy_cut(full + used, sizeof(full) - used, value);
+		text_copy_cut(full + used, sizeof(full) - used, value);
 		used += strlen(full + used);
 		s = end;
 	}
 	full[used] = '\0';
-	copy_cut(text, size, full);
+	text_copy_cut(text, size, full);
 	return text;
 }
 
