@@ -100,12 +100,12 @@ $(B)/obj/%.o: %.c
 $(B)/watchroom: $(B)/obj/tui/main.o $(LIBS_TUI)
 	@echo "  LD $@"
 	@$(CC) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) \
-		$(shell pkg-config --libs $(PC_TUI))
+		$(shell pkg-config --libs $(PC_TUI)) -lm
 
 $(B)/watchroomd: $(B)/obj/central/main.o $(LIBS_CENTRAL)
 	@echo "  LD $@"
 	@$(CC) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) \
-		$(shell pkg-config --libs $(PC_CENTRAL))
+		$(shell pkg-config --libs $(PC_CENTRAL)) -lm
 
 # Two libraries of this house may need each other's tests' fakes: a group.
 $(B)/tests/%: $(B)/obj/tests/%.o $(LIBS_TEST)
@@ -113,7 +113,7 @@ $(B)/tests/%: $(B)/obj/tests/%.o $(LIBS_TEST)
 	@echo "  LD $@"
 	@$(CC) $(LDFLAGS) $(if $(findstring tests/fuzz/,$@),$(FUZZLD)) -o $@ \
 		$< -Wl,--start-group $(LIBS_TEST) -Wl,--end-group \
-		$(shell pkg-config --libs $(sort $(PC_TEST)))
+		$(shell pkg-config --libs $(sort $(PC_TEST))) -lm
 
 tests: all $(UNIT)
 bench-programs: all $(BENCH)
