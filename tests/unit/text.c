@@ -310,8 +310,7 @@ naughty_strings_come_out_clean(void **state)
 	data_need("text/blns.json", &b);
 	all = cJSON_ParseWithLength(b.data, b.len);
 	assert_non_null(all);
-	cJSON_ArrayForEach(one, all)
-	{
+	cJSON_ArrayForEach (one, all) {
 		check_text(one->valuestring, strlen(one->valuestring), 0);
 		check_text(
 		    one->valuestring, strlen(one->valuestring), TEXT_LINES);
