@@ -1,0 +1,295 @@
+/*
+ * The store: everything the central keeps, behind one small interface that
+ * SQLite serves and PostgreSQL can. A handle is one connection, used by one
+ * thread at a time; one handle writes, any number read beside it.
+ *
+ * Besides records it keeps the index of who may see what (`seen`), the audit
+ * log, the keys of commands, accounts, numbers and timers, so that effect,
+ * index, audit line and key are one transaction.
+ *
+ * A function that fails returns its problem and leaves the transaction as it
+ * was before the call. Records that are handed out belong to the caller
+ * (record_free). Callbacks get what is valid during the call only; false
+ * ends the walk without a fault.
+ */
+#ifndef CENTRAL_STORE_STORE_H
+#define CENTRAL_STORE_STORE_H
+
+#include "model/buf.h"
+#include "model/problem.h"
+#include "model/record.h"
+
+struct store;
+
+enum store_mode {
+	STORE_WRITE, /* the one writer; refused while another has it */
+	STORE_READ,
+};
+
+/* What is fixed when a store is made. */
+struct store_birth {
+	bool drill;       /* its clock is its own */
+	const char *zone; /* of its local days, as "Asia/Shanghai" */
+};
+
+MUST_USE enum problem_code store_create(
+    const char *dir, const struct store_birth *birth, struct problem *p);
+MUST_USE enum problem_code store_open(const char *dir, enum store_mode mode,
+    struct store **out, struct problem *p);
+void store_close(struct store *s);
+
+/*
+ * Writing. begin..commit is one durable group; inside it mark..keep or undo
+ * is one command, which undo takes back whole. commit returns
+ *	PROBLEM_NONE		it is on disk;
+ *	PROBLEM_NO_SPACE	nothing of the group remains; go on;
+ *	PROBLEM_UNKNOWN		it may be on disk or not: only close the handle.
+ */
+MUST_USE enum problem_code store_begin(struct store *s, struct problem *p);
+MUST_USE enum problem_code store_commit(struct store *s, struct problem *p);
+void store_rollback(struct store *s);
+MUST_USE enum problem_code store_mark(struct store *s, struct problem *p);
+MUST_USE enum problem_code store_keep(struct store *s, struct problem *p);
+void store_undo(struct store *s);
+
+/* One consistent view over several reads (a read handle only). */
+MUST_USE enum problem_code store_view(struct store *s, struct problem *p);
+void store_view_end(struct store *s);
+
+/* Records */
+typedef bool store_record_fn(void *ctx, const struct record *r);
+
+/* Puts a record in the place of the one with its kind and id. */
+MUST_USE enum problem_code store_put(
+    struct store *s, const struct record *r, struct problem *p);
+/* PROBLEM_NOT_FOUND, with p untouched, when there is none: often no fault. */
+MUST_USE enum problem_code store_get(struct store *s, enum kind kind,
+    const char *id, struct record **out, struct problem *p);
+/* Those whose field (FIELD_INDEXED: reference, string or enum) is text. */
+MUST_USE enum problem_code store_find(struct store *s, enum kind kind,
+    const struct field *f, const char *text, store_record_fn *each, void *ctx,
+    struct problem *p);
+/* In the order of ids, those after `after` (NULL: from the first). */
+MUST_USE enum problem_code store_page(struct store *s, enum kind kind,
+    const char *after, size_t limit, store_record_fn *each, void *ctx,
+    struct problem *p);
+/* Messages of a room by seq, newest first, those before `before` (0: all). */
+MUST_USE enum problem_code store_messages(struct store *s, const char *room,
+    int64_t before, size_t limit, store_record_fn *each, void *ctx,
+    struct problem *p);
+
+/*
+ * Who may see what, and since when. A scope is "all", "station/ID",
+ * "unit/ID", "room/ID" or "person/ID". A row's seq moves when the record
+ * enters the scope, changes in it, ages in it or leaves it.
+ */
+enum seen_state {
+	SEEN_LIVE, /* on every console of the scope */
+	SEEN_AGED, /* may be read, but is no longer sent */
+	SEEN_LEFT, /* may not be read any more */
+};
+
+struct seen {
+	const char *scope;
+	enum kind kind;
+	const char *id;
+	int64_t seq;
+	enum seen_state state;
+};
+
+#define SCOPE_SIZE (16 + ID_SIZE)
+
+typedef bool store_seen_fn(void *ctx, const struct seen *row);
+
+/* Puts a row in the place of the one with its scope, kind and id. */
+MUST_USE enum problem_code store_show(
+    struct store *s, const struct seen *row, struct problem *p);
+/* PROBLEM_NOT_FOUND when the scope never saw it, or that is forgotten. */
+MUST_USE enum problem_code store_seen(struct store *s, const char *scope,
+    enum kind kind, const char *id, int64_t *seq, enum seen_state *state,
+    struct problem *p);
+/* All rows of one record. */
+MUST_USE enum problem_code store_scopes(struct store *s, enum kind kind,
+    const char *id, store_seen_fn *each, void *ctx, struct problem *p);
+
+/* A place between two rows of the feed's order: seq, then kind, then id. */
+struct store_place {
+	int64_t seq;
+	enum kind kind;
+	char id[ID_SIZE];
+};
+
+/* What one page of a feed asks for. */
+struct store_feed {
+	const char *const *scopes;
+	size_t count;
+	struct store_place after; /* rows beyond this place */
+	int64_t upto;             /* with seq <= this */
+	bool live_only;           /* else exits too */
+	size_t limit;             /* at most so many rows */
+};
+
+/*
+ * Rows of any of the scopes in the feed's order, a record once: where several
+ * scopes have it live, the row with the highest seq; an exit only where no
+ * scope has it live any more, the row with the highest seq. The record is
+ * given with live rows and NULL for exits.
+ */
+typedef bool store_feed_fn(
+    void *ctx, const struct seen *row, const struct record *r);
+MUST_USE enum problem_code store_feed(struct store *s,
+    const struct store_feed *ask, store_feed_fn *each, void *ctx,
+    struct problem *p);
+/*
+ * Exits with a seq up to `upto` are no longer kept: LEFT rows go, and a
+ * cursor from before is too old from now on (store_floor).
+ */
+MUST_USE enum problem_code store_prune_exits(
+    struct store *s, int64_t upto, struct problem *p);
+/* Cursors before this seq are too old; 0 while nothing was pruned. */
+MUST_USE enum problem_code store_floor(
+    struct store *s, int64_t *floor, struct problem *p);
+
+/*
+ * The audit log: a line a command, numbered by seq without a gap, each with
+ * the tag that chains it to the one before. Ids, never callers' details.
+ */
+#define AUDIT_TAG 16 /* bytes of a tag */
+
+struct audit_line {
+	int64_t seq;
+	msec_t at;
+	const char *account; /* id of the account, or "system" */
+	const char *command;
+	const char *answer; /* "ok" or the problem's code */
+	const char *what;   /* ids and words, "" for nothing */
+	unsigned char tag[AUDIT_TAG];
+};
+
+typedef bool store_audit_fn(void *ctx, const struct audit_line *line);
+
+/* Appends; line->seq must be the last one's + 1. The tag is filled in. */
+MUST_USE enum problem_code store_audit(
+    struct store *s, struct audit_line *line, struct problem *p);
+/* The last line's seq and tag; 0 and zeros before the first. */
+MUST_USE enum problem_code store_last(struct store *s, int64_t *seq,
+    unsigned char tag[AUDIT_TAG], struct problem *p);
+/* The tag of one seq; PROBLEM_NOT_FOUND. */
+MUST_USE enum problem_code store_tag(struct store *s, int64_t seq,
+    unsigned char tag[AUDIT_TAG], struct problem *p);
+/* Lines in order, those after `after`. */
+MUST_USE enum problem_code store_audit_page(struct store *s, int64_t after,
+    size_t limit, store_audit_fn *each, void *ctx, struct problem *p);
+
+/* Keys of commands, of one account each, with the answer that was given. */
+#define DIGEST_SIZE 32
+
+struct store_key {
+	const char *account;
+	const char *key;
+	const unsigned char *digest; /* of command and body; NULL: tombstone */
+	int status;                  /* HTTP status; 0: tombstone */
+	const char *body;            /* the answer, NULL: not kept */
+	msec_t at;
+};
+
+typedef bool store_key_fn(void *ctx, const struct store_key *k);
+
+/* PROBLEM_NOT_FOUND when it was never used; else one call of `each`. */
+MUST_USE enum problem_code store_key_get(struct store *s, const char *account,
+    const char *key, store_key_fn *each, void *ctx, struct problem *p);
+/* PROBLEM_EXISTS when it is there. */
+MUST_USE enum problem_code store_key_put(
+    struct store *s, const struct store_key *k, struct problem *p);
+MUST_USE enum problem_code store_key_prune(
+    struct store *s, msec_t before, struct problem *p);
+
+/* Accounts: private rows, never fed. */
+struct account {
+	const char *id;
+	const char *name;    /* to log in with, unique */
+	const char *officer; /* whose it is; may be NULL */
+	const char *station; /* where it sits; NULL sees only what is all's */
+	const char *unit;    /* bound to this unit (a field account), or NULL */
+	const char *roles;   /* names of role settings parted by spaces */
+	const char *password; /* Argon2id string */
+	const char *totp;     /* secret, or NULL */
+	bool one_time;        /* the password must be changed at login */
+	bool locked;
+	int64_t failures; /* logins failed in a row */
+	msec_t failed;    /* the last of them */
+};
+
+typedef bool store_account_fn(void *ctx, const struct account *a);
+
+MUST_USE enum problem_code store_account_put(
+    struct store *s, const struct account *a, struct problem *p);
+/* By id or by name (the other NULL); PROBLEM_NOT_FOUND. */
+MUST_USE enum problem_code store_account_get(struct store *s, const char *id,
+    const char *name, store_account_fn *each, void *ctx, struct problem *p);
+MUST_USE enum problem_code store_accounts(
+    struct store *s, store_account_fn *each, void *ctx, struct problem *p);
+
+/* Sessions: only the hash of a token is kept. */
+struct store_token {
+	const unsigned char *hash; /* DIGEST_SIZE bytes */
+	const char *account;
+	const char *seat; /* where it sits, in words */
+	msec_t made, expires;
+};
+
+typedef bool store_token_fn(void *ctx, const struct store_token *t);
+
+MUST_USE enum problem_code store_token_put(
+    struct store *s, const struct store_token *t, struct problem *p);
+MUST_USE enum problem_code store_token_get(struct store *s,
+    const unsigned char hash[DIGEST_SIZE], store_token_fn *each, void *ctx,
+    struct problem *p);
+/* One token (hash), or all of an account (hash NULL). */
+MUST_USE enum problem_code store_token_drop(struct store *s,
+    const unsigned char *hash, const char *account, struct problem *p);
+
+/* 1, 2, ... for a name such as "louqiao 20261121". */
+MUST_USE enum problem_code store_next_number(
+    struct store *s, const char *name, int64_t *number, struct problem *p);
+
+/* Timers: what is to be looked at again, and when. One a record and name. */
+struct store_timer {
+	enum kind kind;
+	const char *id;
+	const char *name; /* "clock", "age", ... */
+	msec_t due;
+};
+
+typedef bool store_timer_fn(void *ctx, const struct store_timer *t);
+
+/* due 0 takes it away. */
+MUST_USE enum problem_code store_timer_set(
+    struct store *s, const struct store_timer *t, struct problem *p);
+/* Those due at `now` or before, the oldest first. */
+MUST_USE enum problem_code store_timers(struct store *s, msec_t now,
+    size_t limit, store_timer_fn *each, void *ctx, struct problem *p);
+/* When the next is due; 0 when there is none. */
+MUST_USE enum problem_code store_timer_next(
+    struct store *s, msec_t *due, struct problem *p);
+
+/* Small facts about the store: "id", "drill", "zone", "clock", ... */
+MUST_USE enum problem_code store_fact_get(
+    struct store *s, const char *name, struct buf *out, struct problem *p);
+MUST_USE enum problem_code store_fact_put(
+    struct store *s, const char *name, const char *text, struct problem *p);
+
+/* Moves what the log holds into the file, off the writer's path. */
+void store_checkpoint(struct store *s);
+
+/*
+ * Looks for what must not be: damage of the file, rows of `seen` without a
+ * record or with a seq beyond the last, live records that nobody sees, a
+ * broken chain or gap in the audit log. Calls `fault` with a line for each;
+ * returns PROBLEM_UNSOUND when there was one.
+ */
+typedef void store_fault_fn(void *ctx, const char *line);
+MUST_USE enum problem_code store_check(
+    struct store *s, store_fault_fn *fault, void *ctx, struct problem *p);
+
+#endif
