@@ -4,9 +4,8 @@
  */
 #include "net/wire/json-out.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "model/geo.h"
+
 #include <string.h>
 
 /* The letter behind the backslash; 'u' stands for \u00XX; 0: as it is. */
@@ -93,20 +92,6 @@ json_close_array(struct json_out *o)
 	close(o, ']');
 }
 
-void
-json_put_key(struct json_out *o, const char *key)
-{
-	size_t len = strlen(key);
-
-	if (!buf_reserve(o->buf, len + 4))
-		return;
-	separate(o);
-	buf_putc(o->buf, '"');
-	buf_add(o->buf, key, len);
-	buf_add(o->buf, "\":", 2);
-	o->comma = false;
-}
-
 static void
 put_escape(struct buf *b, char byte)
 {
@@ -140,6 +125,14 @@ json_put_string(struct json_out *o, const char *text, size_t len)
 }
 
 void
+json_put_key(struct json_out *o, const char *key)
+{
+	json_put_string(o, key, strlen(key));
+	buf_putc(o->buf, ':');
+	o->comma = false;
+}
+
+void
 json_put_int(struct json_out *o, int64_t n)
 {
 	char text[24], *s = text + sizeof(text);
@@ -157,19 +150,13 @@ json_put_int(struct json_out *o, int64_t n)
 void
 json_put_number(struct json_out *o, double n)
 {
-	char text[32];
-	int len = 0;
+	char text[NUMBER_SIZE];
+	size_t len = number_format(n, text);
 
-	if (!isfinite(n)) {
+	if (len > 0)
+		json_put_raw(o, text, len);
+	else
 		json_put_null(o);
-		return;
-	}
-	for (int digits = 15; digits <= 17; digits++) {
-		len = snprintf(text, sizeof(text), "%.*g", digits, n);
-		if (strtod(text, NULL) == n)
-			break;
-	}
-	json_put_raw(o, text, (size_t)len);
 }
 
 void

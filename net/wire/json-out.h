@@ -26,15 +26,15 @@ void json_open_object(struct json_out *o);
 void json_close_object(struct json_out *o);
 void json_open_array(struct json_out *o);
 void json_close_array(struct json_out *o);
-/* A key of our own: plain ASCII without quote or backslash. */
-void json_put_key(struct json_out *o, const char *key);
 /*
  * A text of `len` bytes that is valid UTF-8: it stands there byte for byte,
  * but for quote, backslash and C0 controls, which are escaped.
  */
 void json_put_string(struct json_out *o, const char *text, size_t len);
+/* A key, escaped like any text; its value comes next. */
+void json_put_key(struct json_out *o, const char *key);
 void json_put_int(struct json_out *o, int64_t n);
-/* The fewest digits that read as the same double; null if not finite. */
+/* The shortest form of model/geo.h; null if not finite. */
 void json_put_number(struct json_out *o, double n);
 void json_put_bool(struct json_out *o, bool yes);
 void json_put_null(struct json_out *o);

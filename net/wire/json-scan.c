@@ -8,10 +8,9 @@
  */
 #include "net/wire/json-scan.h"
 
+#include "model/geo.h"
 #include "model/text.h"
 
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -111,35 +110,37 @@ digits(struct scan *c)
 	return c->s > from || refuse(c, "a digit was expected");
 }
 
+static bool
+copy_text(struct scan *c)
+{
+	size_t len = (size_t)(c->end - c->text);
+
+	if (!c->copy) {
+		c->copy = malloc(len);
+		if (c->copy)
+			memcpy(c->copy, c->text, len);
+	}
+	return c->copy || memory_ended(c);
+}
+
 /* The number from..s must fit a double, and cJSON's buffer. */
 static bool
 settle_number(struct scan *c, const char *from)
 {
-	char few[JSON_NUMBER_MAX + 1];
 	size_t n = (size_t)(c->s - from);
-	char *in_copy;
+	char few[NUMBER_SIZE];
+	char *to;
 	double v;
 
-	if (n <= JSON_NUMBER_MAX) {
-		memcpy(few, from, n);
-		few[n] = '\0';
-		return isfinite(strtod(few, NULL)) ||
-		       refuse_at(c, from, "a number too large");
-	}
-	if (!c->copy) {
-		c->copy = malloc((size_t)(c->end - c->text) + 1);
-		if (!c->copy)
-			return memory_ended(c);
-		memcpy(c->copy, c->text, (size_t)(c->end - c->text));
-		c->copy[c->end - c->text] = '\0';
-	}
-	in_copy = c->copy + (from - c->text);
-	v = strtod(in_copy, NULL);
-	if (!isfinite(v))
-		return refuse_at(c, from, "a number too large");
-	snprintf(few, sizeof(few), "%.17g", v);
-	memset(in_copy, ' ', n);
-	memcpy(in_copy, few, strlen(few));
+	if (!number_parse(from, n, &v))
+		return refuse_at(c, from, "a number too large or too long");
+	if (n <= JSON_NUMBER_MAX)
+		return true;
+	if (!copy_text(c))
+		return false;
+	to = c->copy + (from - c->text);
+	memset(to, ' ', n);
+	memcpy(to, few, number_format(v, few));
 	return true;
 }
 

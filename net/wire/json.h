@@ -4,11 +4,9 @@
  *
  * Beyond RFC 8259 to the letter (no byte order mark, no trailing bytes, no
  * comments, strict UTF-8, surrogates in pairs only) our own rules: no key
- * twice in an object, no U+0000 in a text, no number too large for a double,
- * bounded size and depth. A number is its nearest double, as cJSON has it;
- * cJSON's `valueint` is never used.
- *
- * The process keeps LC_NUMERIC at "C": strtod() reads the numbers.
+ * twice in an object, no U+0000 in a text, no number too large for a double
+ * or longer than some 480 bytes, bounded size and depth. A number is its
+ * nearest double, as cJSON has it; cJSON's `valueint` is never used.
  */
 #ifndef NET_WIRE_JSON_H
 #define NET_WIRE_JSON_H
