@@ -80,11 +80,16 @@ MUST_USE struct http *http_open(const struct http_config *c, struct problem *p);
 const char *http_address(const struct http *h);
 /*
  * Stops accepting, ends the streams, lets what is begun be answered, and
- * after stop_ms hangs up on the rest. No callback runs once it has returned;
- * a request that is still held may be answered then, into nothing, and must
- * be, because that frees it. Not from a callback.
+ * after stop_ms hangs up on the rest. No callback runs once it has returned.
+ * A request still held may be answered then, into nothing. Not from a
+ * callback.
  */
 void http_close(struct http *h);
+/*
+ * After http_close(), and when no other thread uses h or a request any more;
+ * requests that were never answered go with it. NULL is allowed.
+ */
+void http_free(struct http *h);
 /*
  * Sends what other threads have answered and woken since the last call: once
  * for a batch. Nothing they answer moves before; callbacks need no call.
@@ -126,10 +131,11 @@ void http_answer_problem(struct http_request *r, const struct problem *p);
 
 struct http_stream_source {
 	/*
-	 * Puts at most `room` (>= 1024) bytes and returns how many; 0 means
-	 * nothing now: not asked again before http_stream_wake(). -1 ends the
-	 * stream. Asked only when the socket takes bytes, so what a reader
-	 * does not take stays where it is. Must not block.
+	 * Puts at most `room` bytes and returns how many; room is mostly some
+	 * KiB but may be 100 bytes: go on there the next time. 0 means nothing
+	 * now: not asked again before http_stream_wake(). -1 ends the stream.
+	 * Asked only when the socket takes bytes, so what a reader does not
+	 * take stays where it is. Must not block.
 	 */
 	ssize_t (*pull)(void *ctx, char *to, size_t room);
 	/*
@@ -143,8 +149,8 @@ struct http_stream_source {
 
 /*
  * Answers 200 with a stream of that type, and r is gone. NULL when memory
- * ended (r was answered with 500, closed() is not called). A hang-up of the
- * reader is noticed at once, also while nothing is sent.
+ * ended or the server has closed: closed() is not called then. A hang-up of
+ * the reader is noticed at once, also while nothing is sent.
  */
 struct http_stream *http_stream_open(struct http_request *r, const char *type,
     const struct http_stream_source *source);
