@@ -4,9 +4,11 @@
  */
 #include "model/text.h"
 
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
+int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void
@@ -43,6 +45,16 @@ check_flags(const char *s, size_t len, unsigned flags)
 	check_cuts(buf_str(&once), once.len);
 	buf_free(&once);
 	buf_free(&twice);
+}
+
+/* Where there is such a locale, so that wcwidth has its say. */
+int
+LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	(void)argc;
+	(void)argv;
+	setlocale(LC_CTYPE, "C.UTF-8");
+	return 0;
 }
 
 int
