@@ -212,7 +212,7 @@ scan_number(struct scan *in, int min, int max)
 	return x;
 }
 
-/* One to nine digits after the point, as milliseconds. */
+/* Up to `digits` digits after the point, as milliseconds. */
 static int
 scan_fraction(struct scan *in, int digits)
 {

@@ -7,8 +7,8 @@
 #include "model/zone.h"
 
 #include "model/buf.h"
-#include "model/calendar.h"
 #include "model/text.h"
+#include "model/zone-rule.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,22 +17,7 @@
 #define NAME_SIZE 64
 #define FILE_MAX ((size_t)256 * 1024) /* the largest of tzdata is 4 KiB */
 #define OFFSET_MAX (26 * 3600)        /* RFC 9636: less than 26 hours */
-#define DAY 86400
 #define T_MAX ((int64_t)260000 * 1000 * 1000) /* seconds; past year 9999 */
-
-/* A day of the year and a time of it at which summer time starts or ends. */
-struct turn {
-	char form; /* 'M' month.week.day, 'J' 1-365, '0' 0-365 */
-	int month, week, day;
-	int32_t time; /* seconds after midnight; may lie in other days */
-};
-
-/* What holds after the last change of a file. */
-struct rule {
-	bool there, summer; /* a rule; one with summer time */
-	int32_t std, dst;   /* seconds ahead of UTC */
-	struct turn start, end;
-};
 
 struct zone {
 	char name[NAME_SIZE];
@@ -40,7 +25,7 @@ struct zone {
 	int64_t *at;         /* owned; when each came, rising */
 	uint8_t *type;       /* owned; index into offset[] from then on */
 	int32_t offset[256]; /* [0] before the first change */
-	struct rule rule;
+	struct zone_rule rule;
 };
 
 /* Bytes being read; `bad` once something was not there. */
@@ -74,158 +59,6 @@ big_endian(const unsigned char *s, size_t n)
 	for (size_t i = 0; i < n; i++)
 		x = x << 8 | s[i];
 	return (int64_t)x;
-}
-
-/* What a rule's text is read with: each moves *s on, or sets it to NULL. */
-static bool
-eat(const char **s, char c)
-{
-	if (!*s || **s != c)
-		return false;
-	++*s;
-	return true;
-}
-
-static int
-rule_number(const char **s, int max)
-{
-	int x = 0;
-
-	if (!*s || **s < '0' || **s > '9') {
-		*s = NULL;
-		return 0;
-	}
-	while (**s >= '0' && **s <= '9') {
-		x = x * 10 + (**s - '0');
-		++*s;
-		if (x > max) {
-			*s = NULL;
-			return 0;
-		}
-	}
-	return x;
-}
-
-/* [+-]h[:m[:s]] in seconds. */
-static int32_t
-rule_time(const char **s, int hours)
-{
-	int32_t sign = eat(s, '-') ? -1 : 1, t;
-
-	if (sign > 0)
-		eat(s, '+');
-	t = rule_number(s, hours) * 3600;
-	if (eat(s, ':'))
-		t += rule_number(s, 59) * 60;
-	if (eat(s, ':'))
-		t += rule_number(s, 59);
-	return sign * t;
-}
-
-static void
-rule_name(const char **s)
-{
-	size_t n;
-
-	if (!*s)
-		return;
-	if (eat(s, '<')) {
-		*s += strcspn(*s, ">");
-		if (!eat(s, '>'))
-			*s = NULL;
-		return;
-	}
-	n = strspn(*s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
-	*s = n >= 3 ? *s + n : NULL;
-}
-
-static void
-rule_turn(const char **s, struct turn *t)
-{
-	*t = (struct turn){.form = '0', .time = 2 * 3600};
-	if (eat(s, 'M')) {
-		t->form = 'M';
-		t->month = rule_number(s, 12);
-		if (!eat(s, '.'))
-			*s = NULL;
-		t->week = rule_number(s, 5);
-		if (!eat(s, '.'))
-			*s = NULL;
-		t->day = rule_number(s, 6);
-		if (t->month == 0 || t->week == 0)
-			*s = NULL;
-	} else {
-		t->form = eat(s, 'J') ? 'J' : '0';
-		t->day = rule_number(s, 365);
-		if (t->form == 'J' && t->day == 0)
-			*s = NULL;
-	}
-	if (eat(s, '/'))
-		t->time = rule_time(s, 167);
-}
-
-/* POSIX's TZ, with the wider hours of RFC 9636, 3.3.1. */
-static bool
-rule_parse(struct rule *r, const char *s)
-{
-	*r = (struct rule){.there = *s != '\0'};
-	if (!r->there)
-		return true;
-	rule_name(&s);
-	r->std = -rule_time(&s, 24); /* POSIX counts westward */
-	if (!s || *s == '\0')
-		return s != NULL;
-	r->summer = true;
-	rule_name(&s);
-	r->dst = r->std + 3600;
-	if (s && *s != ',')
-		r->dst = -rule_time(&s, 24);
-	if (!eat(&s, ','))
-		return false;
-	rule_turn(&s, &r->start);
-	if (!eat(&s, ','))
-		return false;
-	rule_turn(&s, &r->end);
-	return s && *s == '\0';
-}
-
-/* The day (since 1970) on which a turn falls in a year. */
-static int64_t
-turn_day(const struct turn *t, int year)
-{
-	int64_t first = calendar_days(year, 1, 1);
-	int day, length;
-
-	if (t->form == '0')
-		return first + t->day;
-	if (t->form == 'J')
-		return first + t->day - 1 +
-		       (t->day > 59 && calendar_month_length(year, 2) == 29);
-	first = calendar_days(year, t->month, 1);
-	/* 1970-01-01 was a Thursday (4). */
-	day = (t->day - (int)(((first + 4) % 7 + 7) % 7) + 7) % 7;
-	length = calendar_month_length(year, t->month);
-	day += 7 * (t->week - 1);
-	while (day >= length)
-		day -= 7;
-	return first + day;
-}
-
-static int32_t
-rule_offset(const struct rule *r, int64_t t)
-{
-	int64_t local = t + r->std, start, end;
-	int year, month, day;
-	bool summer;
-
-	if (!r->summer)
-		return r->std;
-	calendar_date(local / DAY - (local % DAY < 0), &year, &month, &day);
-	start = turn_day(&r->start, year) * DAY + r->start.time - r->std;
-	end = turn_day(&r->end, year) * DAY + r->end.time - r->dst;
-	/* South of the equator summer runs over the new year. */
-	summer = start < end ? t >= start && t < end : t >= start || t < end;
-	return summer ? r->dst : r->std;
 }
 
 /* The counts of a TZif header. */
@@ -312,7 +145,7 @@ read_footer(struct reader *r, struct zone *z)
 	}
 	memcpy(text, s + 1, n);
 	text[n] = '\0';
-	r->bad = !rule_parse(&z->rule, text);
+	r->bad = !zone_rule_parse(&z->rule, text);
 }
 
 static enum problem_code
@@ -496,7 +329,7 @@ zone_offset(const struct zone *zone, int64_t t)
 			high = mid;
 	}
 	if (low == zone->count && zone->rule.there)
-		return rule_offset(&zone->rule, t);
+		return zone_rule_offset(&zone->rule, t);
 	return zone->offset[low ? zone->type[low - 1] : 0];
 }
 
