@@ -22,7 +22,7 @@ enum problem_code {
 	PROBLEM_COUNT
 };
 
-#define PROBLEM_PARAMS 4
+#define PROBLEM_PARAMS 6
 
 struct problem {
 	enum problem_code code;
