@@ -4,44 +4,19 @@
  */
 #include "central/http-server.h"
 
+#include "net/wire/problem-json.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-static void
-put_json(struct buf *out, const char *s)
-{
-	buf_putc(out, '"');
-	for (; *s; s++) {
-		if (*s == '"' || *s == '\\')
-			buf_printf(out, "\\%c", *s);
-		else if ((unsigned char)*s < 0x20)
-			buf_printf(out, "\\u%04x", (unsigned)*s);
-		else
-			buf_putc(out, *s);
-	}
-	buf_putc(out, '"');
-}
 
 int
 http_problem_document(struct buf *out, const struct problem *p)
 {
+	struct json_out o = {.buf = out};
 	int status = problem_http_status(p->code);
-	char text[512];
 
-	if (status < 400)
-		status = 500;
-	buf_puts(out, "{\"type\":\"about:blank\",\"title\":");
-	put_json(out, problem_text(p, text, sizeof(text)));
-	buf_printf(out, ",\"status\":%d,\"code\":", status);
-	put_json(out, problem_code_name(p->code));
-	for (size_t i = 0; i < p->params; i++) {
-		buf_puts(out, i == 0 ? ",\"params\":{" : ",");
-		put_json(out, p->param[i].name);
-		buf_putc(out, ':');
-		put_json(out, p->param[i].value);
-	}
-	buf_puts(out, p->params ? "}}\n" : "}\n");
-	return status;
+	problem_write_json(&o, p);
+	return status < 400 ? 500 : status;
 }
 
 static void

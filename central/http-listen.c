@@ -147,7 +147,8 @@ split(const char *address, char *host, size_t size, const char **port)
 		return false;
 	}
 	if (n == 0 || n >= size || colon[1] == '\0' ||
-	    strspn(colon + 1, "0123456789") != strlen(colon + 1))
+	    strspn(colon + 1, "0123456789") != strlen(colon + 1) ||
+	    strlen(colon + 1) > 5 || strtoul(colon + 1, NULL, 10) > 65535)
 		return false;
 	memcpy(host, address, n);
 	host[n] = '\0';

@@ -138,7 +138,7 @@ void http_request_free(struct http_request *r);
 
 /* http-answer.c */
 
-/* Makes the response that p is worth and appends the document to out. */
+/* Appends the document of p to out; the status that goes with it. */
 int http_problem_document(struct buf *out, const struct problem *p);
 /* The response begins to be sent; of the thread. */
 void http_stream_begin(struct http_stream *s, struct http_request *r);

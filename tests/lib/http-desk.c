@@ -36,6 +36,7 @@ pull(void *ctx, char *to, size_t room)
 	}
 	if (n > 0)
 		s->pulled += (size_t)n;
+	pthread_cond_broadcast(&s->desk->change);
 	pthread_mutex_unlock(&s->desk->lock);
 	return n;
 }
@@ -194,6 +195,27 @@ desk_wait_streams(struct desk *d, size_t n)
 	while (d->nstreams < n)
 		wait_change(d);
 	pthread_mutex_unlock(&d->lock);
+}
+
+void
+desk_wait_pulls(struct desk *d, size_t stream, int n)
+{
+	pthread_mutex_lock(&d->lock);
+	while (d->stream[stream].pulls < n)
+		wait_change(d);
+	pthread_mutex_unlock(&d->lock);
+}
+
+int
+desk_pulls(struct desk *d)
+{
+	int n = 0;
+
+	pthread_mutex_lock(&d->lock);
+	for (size_t i = 0; i < d->nstreams; i++)
+		n += d->stream[i].pulls;
+	pthread_mutex_unlock(&d->lock);
+	return n;
 }
 
 void

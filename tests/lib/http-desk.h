@@ -50,7 +50,10 @@ void desk_close(struct desk *d);
 void desk_wait_handled(struct desk *d, int n);
 void desk_wait_held(struct desk *d, size_t n);
 void desk_wait_streams(struct desk *d, size_t n);
+void desk_wait_pulls(struct desk *d, size_t stream, int n);
 void desk_wait_closed(struct desk *d, size_t stream);
+/* Pulls of all streams until now. */
+int desk_pulls(struct desk *d);
 /* Requests that were handled until now. */
 int desk_handled(struct desk *d);
 /* Answers held request i with its number, without http_wake(). */
