@@ -218,6 +218,37 @@ depth_and_size_are_bounded(void **state)
 	cJSON_Delete(tree);
 }
 
+static int allocations_left;
+
+static void *
+scarce_malloc(size_t size)
+{
+	return allocations_left-- > 0 ? malloc(size) : NULL;
+}
+
+static void
+memory_ending_anywhere_in_the_tree_is_told(void **state)
+{
+	static const char text[] = "{\"a\":[1,\"x\",{\"b\":null}]}";
+	cJSON_Hooks hooks = {.malloc_fn = scarce_malloc, .free_fn = free};
+	enum problem_code code = PROBLEM_NO_MEMORY;
+	int room = 0;
+	cJSON *tree;
+
+	(void)state;
+	cJSON_InitHooks(&hooks);
+	for (; code != PROBLEM_NONE && room < 100; room++) {
+		allocations_left = room;
+		code = parse(text, strlen(text), &tree, NULL);
+		assert_true(code == PROBLEM_NONE || code == PROBLEM_NO_MEMORY);
+		assert_true((tree != NULL) == (code == PROBLEM_NONE));
+	}
+	cJSON_InitHooks(NULL);
+	cJSON_Delete(tree);
+	assert_int_equal(code, PROBLEM_NONE);
+	assert_true(room > 8); /* each node, key and text failed once */
+}
+
 static enum problem_code
 read_int(
     const char *text, int64_t min, int64_t max, int64_t *n, struct problem *p)
@@ -399,6 +430,7 @@ main(void)
 	    cmocka_unit_test(a_refusal_names_line_and_byte),
 	    cmocka_unit_test(a_key_twice_is_found_among_thousands),
 	    cmocka_unit_test(depth_and_size_are_bounded),
+	    cmocka_unit_test(memory_ending_anywhere_in_the_tree_is_told),
 	    cmocka_unit_test(integers_are_exact_or_refused),
 	    cmocka_unit_test(getters_name_the_key_and_what_they_wanted),
 	    cmocka_unit_test(a_key_that_is_not_known_is_named),
