@@ -1,0 +1,88 @@
+/*
+ * One allocation an actor: the struct and behind it its strings.
+ */
+#include "central/actor.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BIRTH_STRINGS 6
+
+static const char *
+copy(char **at, const char *s)
+{
+	const char *put = *at;
+	size_t size;
+
+	if (!s)
+		return NULL;
+	size = strlen(s) + 1;
+	memcpy(*at, s, size);
+	*at += size;
+	return put;
+}
+
+/* Without a person the account itself stands in the lines. */
+static void
+write_by(char *by, const struct actor_birth *b)
+{
+	const char *who = b->officer ? b->officer : b->account;
+
+	if (b->seat && *b->seat)
+		snprintf(by, BY_MAX, "%s@%s", who, b->seat);
+	else
+		snprintf(by, BY_MAX, "%s", who);
+}
+
+struct actor *
+actor_new(const struct actor_birth *b)
+{
+	const char *const strings[BIRTH_STRINGS] = {
+	    b->account, b->name, b->officer, b->station, b->unit, b->seat};
+	size_t size = sizeof(struct actor) + BY_MAX;
+	struct actor *a;
+	char *at;
+
+	for (size_t i = 0; i < BIRTH_STRINGS; i++)
+		size += strings[i] ? strlen(strings[i]) + 1 : 0;
+	a = calloc(1, size);
+	if (!a)
+		return NULL;
+	at = (char *)(a + 1);
+	a->by = at;
+	write_by(at, b);
+	at += BY_MAX;
+	a->account = copy(&at, b->account);
+	a->name = copy(&at, b->name);
+	a->officer = copy(&at, b->officer);
+	a->station = copy(&at, b->station);
+	a->unit = copy(&at, b->unit);
+	a->seat = copy(&at, b->seat);
+	a->permissions = b->permissions;
+	a->everything = b->everything;
+	a->must_change = b->must_change;
+	atomic_init(&a->revoked, false);
+	atomic_init(&a->users, 1);
+	return a;
+}
+
+struct actor *
+actor_hold(struct actor *a)
+{
+	atomic_fetch_add(&a->users, 1);
+	return a;
+}
+
+void
+actor_drop(struct actor *a)
+{
+	if (a && atomic_fetch_sub(&a->users, 1) == 1)
+		free(a);
+}
+
+bool
+actor_may(const struct actor *a, enum permission what)
+{
+	return (a->permissions >> what & 1) != 0;
+}

@@ -1,0 +1,94 @@
+/*
+ * What an agency sets: records put whole, and a drill's clock.
+ */
+#include <string.h>
+
+#include "central/commands.h"
+#include "central/settle.h"
+
+/* What a put leaves alone: the fields that are the work of commands. */
+static void
+keep_derived(struct record *draft, const struct record *old)
+{
+	const struct kind_info *info = kind_info(draft->kind);
+
+	for (size_t i = 0; i < info->count; i++)
+		if (!(info->fields[i].flags & FIELD_PUT))
+			field_set(draft, &info->fields[i],
+			    field_get(old, &info->fields[i]));
+}
+
+/* A reference must lead somewhere, or a screen would show nothing there. */
+static enum problem_code
+check_refs(struct tx *tx, const struct record *r)
+{
+	const struct kind_info *info = kind_info(r->kind);
+
+	for (size_t i = 0; i < info->count; i++) {
+		const struct field *f = &info->fields[i];
+		struct value v = field_get(r, f);
+
+		if (f->type != TYPE_REF || f->to == KIND_ANY ||
+		    !(f->flags & FIELD_PUT) || value_absent(&v) ||
+		    (f->to == r->kind && text_is(v.text, r->id)))
+			continue;
+		if (!tx_peek(tx, f->to, v.text))
+			return tx->problem->code
+			           ? tx->problem->code
+			           : tx_refuse(tx, PROBLEM_NOT_FOUND, "what",
+			                 kind_info(f->to)->name, "id", v.text,
+			                 "key", f->name, NULL);
+	}
+	return PROBLEM_NONE;
+}
+
+/* Records that have a life of their own are not put but commanded. */
+static bool
+may_be_put(enum kind kind)
+{
+	return kind != KIND_INCIDENT && kind != KIND_ASSIGNMENT &&
+	       kind != KIND_MESSAGE && kind != KIND_ALERT &&
+	       kind != KIND_CALLER;
+}
+
+enum problem_code
+cmd_put(struct tx *tx, const struct call *call)
+{
+	union any_record draft;
+	const struct record *old;
+	enum problem_code code;
+
+	if (!may_be_put(call->record->kind))
+		return tx_refuse(tx, PROBLEM_FORBIDDEN, "what",
+		    "put a record that only commands change", NULL);
+	memcpy(&draft, call->record, kind_info(call->record->kind)->size);
+	tx_note(tx, "%s/%s", kind_info(draft.head.kind)->name, draft.head.id);
+	old = tx_peek(tx, draft.head.kind, draft.head.id);
+	if (tx->problem->code)
+		return tx->problem->code;
+	code = check_refs(tx, &draft.head);
+	if (!code && old && call->if_match)
+		code = command_match(tx, call, old);
+	if (code)
+		return code;
+	if (old)
+		keep_derived(&draft.head, old);
+	if (draft.head.kind == KIND_UNIT)
+		return settle_unit(tx, &draft.unit);
+	return tx_put(tx, &draft.head);
+}
+
+enum problem_code
+cmd_clock(struct tx *tx, const struct call *call)
+{
+	int64_t speed = call_number(call, ARG_clock_speed);
+
+	if (speed < 0 || speed > 3600)
+		return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "speed", "value",
+		    "that", "want", "0 to 3600", NULL);
+	tx->clock_to = call_number(call, ARG_clock_time);
+	if (call_has(call, ARG_clock_speed))
+		tx->clock_speed = speed;
+	tx_note(tx, "speed %lld", (long long)tx->clock_speed);
+	return PROBLEM_NONE;
+}

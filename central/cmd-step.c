@@ -1,0 +1,126 @@
+/*
+ * The steps of one order: signed, on the way, there, done, reported. A step
+ * is one assignment's, never a unit's: a unit with two orders takes it in the
+ * one that was named. What is past already answers as done.
+ */
+#include "central/commands.h"
+#include "central/settle.h"
+#include "model/lifecycle.h"
+
+/* The furthest a step may lie ahead of the clock (a device's own clock). */
+#define AHEAD (2 * TIME_MINUTE)
+
+/* Where `happened` and `voice` stand in each step's arguments. */
+static size_t
+arg_named(const struct call *call, const char *name, size_t len)
+{
+	int i = command_arg(call->command, name, len);
+
+	return i < 0 ? ARGS_MAX - 1 : (size_t)i;
+}
+
+static enum problem_code
+check_time(struct tx *tx, msec_t t)
+{
+	char text[TIME_SIZE];
+
+	if (t <= tx->now + AHEAD)
+		return PROBLEM_NONE;
+	return tx_refuse(tx, PROBLEM_TIME_RANGE, "key", "happened", "value",
+	    time_format(t, text), "want", "the past", NULL);
+}
+
+/* A desk enters steps for a unit by voice; a unit its own. */
+static enum problem_code
+check_who(struct tx *tx, const struct assignment *a, bool *voiced)
+{
+	if (text_is(tx->actor->unit, a->unit))
+		return PROBLEM_NONE;
+	*voiced = true;
+	if (command_steps_unit(tx, a->unit))
+		return PROBLEM_NONE;
+	return tx_refuse(
+	    tx, PROBLEM_FORBIDDEN, "what", "answer for another unit", NULL);
+}
+
+/* What was said with the report belongs to the incident too. */
+static enum problem_code
+take_report(struct tx *tx, const struct call *call, const struct assignment *a)
+{
+	const struct record *r = tx_peek(tx, KIND_INCIDENT, a->incident);
+	struct incident i;
+
+	if (!r)
+		return tx->problem->code;
+	i = *(const struct incident *)r;
+	if (call_has(call, ARG_report_outcome))
+		i.outcome = call_text(call, ARG_report_outcome);
+	if (call_has(call, ARG_report_text))
+		i.report = call_text(call, ARG_report_text);
+	if (i.state == INCIDENT_RETURNED)
+		i.state = INCIDENT_REPORTED;
+	return settle_incident(tx, &i);
+}
+
+static void
+take_outcome(const struct call *call, struct assignment *draft)
+{
+	if (call->command->id == COMMAND_CLEAR &&
+	    call_has(call, ARG_clear_outcome))
+		draft->outcome = call_text(call, ARG_clear_outcome);
+	if (call->command->id == COMMAND_REPORT &&
+	    call_has(call, ARG_report_outcome))
+		draft->outcome = call_text(call, ARG_report_outcome);
+}
+
+/* The line in the story, with the report's words and when it happened. */
+static enum problem_code
+tell_step(struct tx *tx, const struct call *call, const struct assignment *a,
+    const struct step_said *said)
+{
+	const struct record *room = tx_peek(tx, KIND_INCIDENT, a->incident);
+	struct message line = {.class = MESSAGE_EVENT,
+	    .event = call->command->name,
+	    .about = a->unit};
+
+	if (!room)
+		return tx->problem->code;
+	if (said->happened != tx->now)
+		line.happened = said->happened;
+	if (call->command->id == COMMAND_REPORT)
+		line.text = call_text(call, ARG_report_text);
+	return tx_say(tx, room, &line);
+}
+
+enum problem_code
+cmd_step(struct tx *tx, const struct call *call)
+{
+	const struct assignment *a = tx_assignment(tx, call_text(call, 0));
+	struct step_said said = {.happened = command_happened(
+	                             tx, call, arg_named(call, "happened", 8)),
+	    .voiced = call_bool(call, arg_named(call, "voice", 5))};
+	struct step_words words;
+	struct assignment draft;
+	enum step_effect effect;
+	enum problem_code code;
+
+	if (!a)
+		return tx->problem->code;
+	tx_note(tx, "assignment/%s", a->head.id);
+	code = check_who(tx, a, &said.voiced);
+	if (!code)
+		code = check_time(tx, said.happened);
+	if (code || !step_of_command(call->command->id, &said.step))
+		return code;
+	draft = *a;
+	code = assignment_step(&draft, &words, &said, &effect, tx->problem);
+	if (code)
+		return code;
+	take_outcome(call, &draft);
+	code = settle_order(tx, &draft);
+	if (!code && call->command->id == COMMAND_REPORT)
+		code = take_report(tx, call, a);
+	if (!code && effect != STEP_KEPT)
+		code = tell_step(tx, call, a, &said);
+	return code;
+}

@@ -1,0 +1,151 @@
+/*
+ * A unit's duty, crew and safety.
+ */
+#include <stdio.h>
+
+#include "central/commands.h"
+#include "central/settle.h"
+#include "model/id.h"
+#include "model/lifecycle.h"
+
+/* The unit that the first argument names, for an actor who may step it. */
+static const struct unit *
+draft_of(struct tx *tx, const struct call *call, struct unit *draft)
+{
+	const struct unit *u = tx_unit(tx, call_text(call, 0));
+
+	if (!u)
+		return NULL;
+	if (!command_steps_unit(tx, u->head.id)) {
+		tx_refuse(tx, PROBLEM_FORBIDDEN, "what",
+		    "answer for another unit", NULL);
+		return NULL;
+	}
+	*draft = *u;
+	tx_note(tx, "unit/%s", u->head.id);
+	return u;
+}
+
+/* How many minutes were said: none, or 1 to 1440. */
+static enum problem_code
+check_minutes(struct tx *tx, int64_t minutes)
+{
+	char value[24];
+
+	if (minutes >= 0 && minutes <= 1440)
+		return PROBLEM_NONE;
+	snprintf(value, sizeof(value), "%lld", (long long)minutes);
+	return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "minutes", "value",
+	    value, "want", "1 to 1440", NULL);
+}
+
+enum problem_code
+cmd_status(struct tx *tx, const struct call *call)
+{
+	int64_t minutes = call_number(call, ARG_status_minutes);
+	struct unit draft;
+	enum problem_code code;
+
+	if (!draft_of(tx, call, &draft))
+		return tx->problem->code;
+	draft.duty = (enum unit_state)call_number(call, ARG_status_duty);
+	if (!unit_duty_valid(draft.duty))
+		return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "duty", "value",
+		    enum_word(&enum_unit_state, draft.duty), "want",
+		    "a duty that can be set", NULL);
+	code = check_minutes(tx, minutes);
+	if (code)
+		return code;
+	draft.until = minutes ? tx->now + minutes * TIME_MINUTE : 0;
+	tx_note(tx, "%s", enum_word(&enum_unit_state, draft.duty));
+	code = settle_unit(tx, &draft);
+	return code ? code : tx_timer(tx, &draft.head, "duty", draft.until);
+}
+
+enum problem_code
+cmd_crew(struct tx *tx, const struct call *call)
+{
+	struct unit draft;
+	const struct unit *u = draft_of(tx, call, &draft);
+	enum problem_code code;
+
+	if (!u)
+		return tx->problem->code;
+	code = command_match(tx, call, &u->head);
+	if (code)
+		return code;
+	draft.crew = call_text(call, ARG_crew_crew);
+	if (call_has(call, ARG_crew_heads))
+		draft.heads = call_number(call, ARG_crew_heads);
+	if (call_has(call, ARG_crew_members))
+		draft.members = call_refs(call, ARG_crew_members);
+	return settle_unit(tx, &draft);
+}
+
+/* The alert of a unit's own kind is settled when the unit is well. */
+static enum problem_code
+settle_call(struct tx *tx, const char *space, const char *unit)
+{
+	char id[ID_SIZE];
+	const struct record *r;
+	struct alert a;
+
+	id_from(space, unit, id);
+	r = tx_peek(tx, KIND_ALERT, id);
+	if (!r)
+		return tx->problem->code;
+	a = *(const struct alert *)r;
+	if (!a.settled)
+		a.settled = tx->now;
+	return tx_put(tx, &a.head);
+}
+
+enum problem_code
+cmd_welfare(struct tx *tx, const struct call *call)
+{
+	int64_t minutes = call_number(call, ARG_welfare_minutes);
+	struct unit draft;
+	enum problem_code code;
+
+	if (!draft_of(tx, call, &draft))
+		return tx->problem->code;
+	code = check_minutes(tx, minutes);
+	if (code)
+		return code;
+	draft.welfare = minutes ? tx->now + minutes * TIME_MINUTE : 0;
+	code = settle_unit(tx, &draft);
+	if (!code)
+		code = tx_timer(tx, &draft.head, "welfare", draft.welfare);
+	return code ? code : settle_call(tx, "welfare", draft.head.id);
+}
+
+static enum problem_code
+call_for_help(struct tx *tx, const struct unit *u)
+{
+	char id[ID_SIZE];
+	struct alert a = {.class = ALERT_EMERGENCY,
+	    .about = u->head.id,
+	    .raised = tx->now,
+	    .level = 1};
+
+	id_from("emergency", u->head.id, id);
+	a.head = (struct record){
+	    .kind = KIND_ALERT, .id = id, .station = u->head.station};
+	return tx_put(tx, &a.head);
+}
+
+enum problem_code
+cmd_emergency(struct tx *tx, const struct call *call)
+{
+	struct unit draft;
+	enum problem_code code;
+
+	if (!draft_of(tx, call, &draft))
+		return tx->problem->code;
+	draft.emergency = !call_bool(call, ARG_emergency_off);
+	code = settle_unit(tx, &draft);
+	if (code)
+		return code;
+	return draft.emergency ? call_for_help(tx, &draft)
+	                       : settle_call(tx, "emergency", draft.head.id);
+}

@@ -1,0 +1,185 @@
+/*
+ * The functions of the central's commands by enum, and what is asked of every
+ * command before its function runs: the row's flags, in one place.
+ */
+#include "central/commands.h"
+
+#include "central/settle.h"
+#include "central/writer.h"
+#include "model/lifecycle.h"
+#include "model/text.h"
+
+command_fn *const central_commands[COMMAND_COUNT] = {
+    [COMMAND_NEW] = cmd_new,
+    [COMMAND_SIGN] = cmd_sign,
+    [COMMAND_OWN] = cmd_own,
+    [COMMAND_EDIT] = cmd_edit,
+    [COMMAND_PRIORITY] = cmd_priority,
+    [COMMAND_HOLD] = cmd_hold,
+    [COMMAND_RESUME] = cmd_resume,
+    [COMMAND_TRANSFER] = cmd_transfer,
+    [COMMAND_MERGE] = cmd_merge,
+    [COMMAND_SPLIT] = cmd_split,
+    [COMMAND_LINK] = cmd_link,
+    [COMMAND_SUBMIT] = cmd_submit,
+    [COMMAND_RETURN] = cmd_return,
+    [COMMAND_CLOSE] = cmd_close,
+    [COMMAND_CANCEL] = cmd_cancel,
+    [COMMAND_REOPEN] = cmd_reopen,
+    [COMMAND_REVEAL] = cmd_reveal,
+    [COMMAND_DISPATCH] = cmd_dispatch,
+    [COMMAND_EXCHANGE] = cmd_exchange,
+    [COMMAND_RECALL] = cmd_recall,
+    [COMMAND_DECLINE] = cmd_decline,
+    [COMMAND_DELIVERED] = cmd_step,
+    [COMMAND_ACCEPT] = cmd_step,
+    [COMMAND_ENROUTE] = cmd_step,
+    [COMMAND_ONSCENE] = cmd_step,
+    [COMMAND_CONVEYING] = cmd_step,
+    [COMMAND_CONVEYED] = cmd_step,
+    [COMMAND_CLEAR] = cmd_step,
+    [COMMAND_REPORT] = cmd_step,
+    [COMMAND_STATUS] = cmd_status,
+    [COMMAND_CREW] = cmd_crew,
+    [COMMAND_WELFARE] = cmd_welfare,
+    [COMMAND_EMERGENCY] = cmd_emergency,
+    [COMMAND_MESSAGE] = cmd_message,
+    [COMMAND_MUSTREAD] = cmd_message,
+    [COMMAND_PUT] = cmd_put,
+    [COMMAND_CLOCK] = cmd_clock,
+};
+
+/* Every state the sender based the command on must still stand. */
+static enum problem_code
+check_expected(struct tx *tx, const struct call *call)
+{
+	for (size_t i = 0; i < call->expects; i++) {
+		const struct expectation *e = &call->expect[i];
+		const struct record *r = tx_get(tx, e->kind, e->id);
+
+		if (!r)
+			return tx->problem->code;
+		if (expectation_check(e, r, tx->problem) == PROBLEM_NONE)
+			continue;
+		if (tx->problem->code == PROBLEM_UNIT_TAKEN)
+			command_say_taken(tx, (const struct unit *)r);
+		return tx->problem->code;
+	}
+	return PROBLEM_NONE;
+}
+
+/* An incident's command is taken in some of its states only. */
+static enum problem_code
+check_allowed(struct tx *tx, const struct call *call)
+{
+	const struct command *c = call->command;
+	const struct record *i;
+
+	if (!(c->flags & COMMAND_WANTS_INCIDENT) || c->count == 0 ||
+	    c->args[0].to != KIND_INCIDENT || incident_states(c->id) == 0)
+		return PROBLEM_NONE;
+	i = tx_get(tx, KIND_INCIDENT, call_text(call, 0));
+	if (!i)
+		return tx->problem->code;
+	return incident_allows((const struct incident *)i, c->id, tx->problem);
+}
+
+enum problem_code
+command_run(struct tx *tx, const struct call *call)
+{
+	const struct command *c = call->command;
+	enum problem_code code;
+
+	if (!actor_may(tx->actor, c->permission) || !central_commands[c->id])
+		return tx_refuse(tx, PROBLEM_FORBIDDEN, "what", c->name, NULL);
+	if ((c->flags & COMMAND_EDITS) && c->id != COMMAND_PUT &&
+	    call->if_match == 0)
+		return tx_refuse(tx, PROBLEM_NEEDS_REV, NULL);
+	code = check_expected(tx, call);
+	if (!code)
+		code = check_allowed(tx, call);
+	return code ? code : central_commands[c->id](tx, call);
+}
+
+const struct incident *
+command_draft(struct tx *tx, const struct call *call, struct incident *draft)
+{
+	const struct incident *i = tx_incident(tx, call_text(call, 0));
+
+	if (!i)
+		return NULL;
+	*draft = *i;
+	tx_note(tx, "incident/%s", i->head.id);
+	return i;
+}
+
+enum problem_code
+command_finish(struct tx *tx, const struct call *call, struct incident *draft,
+    const char *words)
+{
+	enum problem_code code = settle_incident(tx, draft);
+
+	if (code)
+		return code;
+	return settle_tell(tx, draft, call->command->name, NULL, words);
+}
+
+enum problem_code
+command_fresh_id(
+    struct tx *tx, enum kind kind, const char *given, char id[ID_SIZE])
+{
+	if (!given) {
+		id_new(id);
+		return PROBLEM_NONE;
+	}
+	text_copy_cut(id, ID_SIZE, given);
+	if (tx_peek(tx, kind, given))
+		return tx_refuse(tx, PROBLEM_EXISTS, "what",
+		    kind_info(kind)->name, "id", given, NULL);
+	return tx->problem->code;
+}
+
+void
+command_say_taken(struct tx *tx, const struct unit *u)
+{
+	const struct assignment *a[TX_ASSIGNMENTS];
+	struct problem said = *tx->problem;
+	const struct record *i = NULL;
+	size_t n = 0;
+
+	*tx->problem = (struct problem){0};
+	if (tx_assignments(tx, "unit", u->head.id, true, a, &n) && n > 0)
+		i = tx_peek(tx, KIND_INCIDENT, a[0]->incident);
+	if (tx->problem->code)
+		return;
+	*tx->problem = said;
+	problem_param(tx->problem, "unit", "%s", text_or(u->callsign, "?"));
+	if (i)
+		problem_param(tx->problem, "incident", "%s",
+		    text_or(((const struct incident *)i)->number, "?"));
+}
+
+enum problem_code
+command_match(struct tx *tx, const struct call *call, const struct record *r)
+{
+	if (call->if_match == r->rev)
+		return PROBLEM_NONE;
+	tx_refuse(tx, PROBLEM_CHANGED, "what", kind_info(r->kind)->name, "by",
+	    text_or(r->by, "?"), NULL);
+	problem_param(tx->problem, "rev", "%lld", (long long)r->rev);
+	return tx->problem->code;
+}
+
+bool
+command_steps_unit(const struct tx *tx, const char *unit)
+{
+	return actor_may(tx->actor, MAY_STEP) || text_is(tx->actor->unit, unit);
+}
+
+msec_t
+command_happened(const struct tx *tx, const struct call *call, size_t arg)
+{
+	msec_t t = call_number(call, arg);
+
+	return t ? t : tx->now;
+}

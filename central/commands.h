@@ -1,0 +1,53 @@
+/*
+ * The central's command functions (cmd-*.c), and what several of them need.
+ * Each gets a call whose arguments were read strictly, whose permission is
+ * there, whose expectations hold, and whose incident takes it.
+ */
+#ifndef CENTRAL_COMMANDS_H
+#define CENTRAL_COMMANDS_H
+
+#include "central/tx.h"
+
+/* cmd-sheet.c: what is written of an incident */
+command_fn cmd_new, cmd_sign, cmd_own, cmd_edit, cmd_priority, cmd_hold,
+    cmd_resume, cmd_reveal;
+/* cmd-end.c: how it leaves the desk */
+command_fn cmd_transfer, cmd_submit, cmd_return, cmd_close, cmd_cancel,
+    cmd_reopen;
+/* cmd-repeat.c */
+command_fn cmd_merge, cmd_split, cmd_link;
+/* cmd-dispatch.c */
+command_fn cmd_dispatch, cmd_exchange, cmd_recall, cmd_decline;
+/* cmd-step.c: all steps of an order, the report too */
+command_fn cmd_step;
+/* cmd-unit.c */
+command_fn cmd_status, cmd_crew, cmd_welfare, cmd_emergency;
+/* cmd-talk.c */
+command_fn cmd_message;
+/* cmd-agency.c */
+command_fn cmd_put, cmd_clock;
+
+/*
+ * The incident that the first argument names, and a draft of it to change;
+ * NULL with tx->problem set.
+ */
+const struct incident *command_draft(
+    struct tx *tx, const struct call *call, struct incident *draft);
+/* Settles the changed draft and tells it in the room, with its words. */
+MUST_USE enum problem_code command_finish(struct tx *tx,
+    const struct call *call, struct incident *draft, const char *words);
+/* The sender's id for a new record, or a new one; EXISTS when it is taken. */
+MUST_USE enum problem_code command_fresh_id(
+    struct tx *tx, enum kind kind, const char *given, char id[ID_SIZE]);
+/* Adds to a unit-taken problem which incident has the unit. */
+void command_say_taken(struct tx *tx, const struct unit *u);
+/* 412 unless the call's If-Match is the record's rev. */
+MUST_USE enum problem_code command_match(
+    struct tx *tx, const struct call *call, const struct record *r);
+/* Whether the actor may enter steps for the unit: its own, or by right. */
+bool command_steps_unit(const struct tx *tx, const char *unit);
+/* The time in that argument, or now. */
+msec_t command_happened(
+    const struct tx *tx, const struct call *call, size_t arg);
+
+#endif

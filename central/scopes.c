@@ -1,0 +1,297 @@
+/*
+ * Who may see a record (scopes.h).
+ */
+#include "central/scopes.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/lifecycle.h"
+#include "model/live.h"
+
+void
+scope_set_free(struct scope_set *set)
+{
+	free(set->scope);
+	*set = (struct scope_set){0};
+}
+
+/* Adds "class/id" once; a NULL id adds nothing. */
+static enum problem_code
+add(struct tx *tx, struct scope_set *set, const char *class, const char *id)
+{
+	char scope[SCOPE_SIZE];
+	void *more;
+
+	if (!id)
+		return PROBLEM_NONE;
+	snprintf(scope, sizeof(scope), "%s/%s", class, id);
+	for (size_t i = 0; i < set->count; i++)
+		if (strcmp(set->scope[i], scope) == 0)
+			return PROBLEM_NONE;
+	if (set->count == set->room) {
+		set->room = set->room ? set->room * 2 : 8;
+		more = realloc(set->scope, set->room * SCOPE_SIZE);
+		if (!more)
+			return tx_refuse(tx, PROBLEM_NO_MEMORY, NULL);
+		set->scope = more;
+	}
+	memcpy(set->scope[set->count++], scope, SCOPE_SIZE);
+	return PROBLEM_NONE;
+}
+
+static enum problem_code
+add_all(struct tx *tx, struct scope_set *set)
+{
+	enum problem_code code = add(tx, set, "all", "");
+
+	if (!code)
+		snprintf(set->scope[set->count - 1], SCOPE_SIZE, "all");
+	return code;
+}
+
+/* An incident's stations: its own and its guests. */
+static enum problem_code
+add_stations(struct tx *tx, struct scope_set *set, const struct incident *i)
+{
+	enum problem_code code = add(tx, set, "station", i->head.station);
+
+	for (size_t g = 0; !code && g < i->guests.count; g++)
+		code = add(tx, set, "station", i->guests.id[g]);
+	return code;
+}
+
+/* A unit keeps sight of its incident until that ages, but not once it was
+ * called back or gave the order back. */
+static bool
+sees_incident(const struct assignment *a)
+{
+	return a->state != ASSIGNMENT_CANCELLED &&
+	       a->state != ASSIGNMENT_DECLINED && a->state != ASSIGNMENT_VOID;
+}
+
+static enum problem_code
+of_incident(struct tx *tx, const struct incident *i, struct scope_set *set)
+{
+	const struct assignment *a[TX_ASSIGNMENTS];
+	enum problem_code code = add_stations(tx, set, i);
+	size_t n = 0;
+
+	if (!code && !tx_assignments(tx, "incident", i->head.id, false, a, &n))
+		code = tx->problem->code;
+	for (size_t k = 0; !code && k < n; k++)
+		if (sees_incident(a[k]))
+			code = add(tx, set, "unit", a[k]->unit);
+	return code;
+}
+
+static enum problem_code
+of_assignment(struct tx *tx, const struct assignment *a, struct scope_set *set)
+{
+	const struct record *i = tx_peek(tx, KIND_INCIDENT, a->incident);
+	enum problem_code code = tx->problem->code;
+
+	if (!code && i)
+		code = add_stations(tx, set, (const struct incident *)i);
+	return code ? code : add(tx, set, "unit", a->unit);
+}
+
+/* Besides its own, the stations whose incidents it works on now. */
+static enum problem_code
+of_unit(struct tx *tx, const struct unit *u, struct scope_set *set)
+{
+	const struct assignment *a[TX_ASSIGNMENTS];
+	enum problem_code code = add(tx, set, "station", u->head.station);
+	size_t n = 0;
+
+	if (!code)
+		code = add(tx, set, "unit", u->head.id);
+	if (!code && u->live > 0 &&
+	    !tx_assignments(tx, "unit", u->head.id, true, a, &n))
+		code = tx->problem->code;
+	for (size_t k = 0; !code && k < n; k++)
+		code = of_assignment(tx, a[k], set);
+	return code;
+}
+
+enum problem_code
+scopes_of(struct tx *tx, const struct record *r, struct scope_set *set)
+{
+	switch (r->kind) {
+	case KIND_CALLER:
+	case KIND_MESSAGE:
+		return PROBLEM_NONE;
+	case KIND_STATION:
+	case KIND_SETTING:
+		return add_all(tx, set);
+	case KIND_INCIDENT:
+		return of_incident(tx, (const struct incident *)r, set);
+	case KIND_ASSIGNMENT:
+		return of_assignment(tx, (const struct assignment *)r, set);
+	case KIND_UNIT:
+		return of_unit(tx, (const struct unit *)r, set);
+	default:
+		if (!r->station)
+			return add_all(tx, set);
+		return add(tx, set, "station", r->station);
+	}
+}
+
+static bool
+note_row(void *ctx, const struct seen *row)
+{
+	struct change *c = ctx;
+	struct change_scope *more =
+	    realloc(c->scope, (c->scopes + 1) * sizeof(*more));
+
+	if (!more)
+		return false;
+	c->scope = more;
+	more = &c->scope[c->scopes++];
+	*more = (struct change_scope){.state = row->state};
+	snprintf(more->scope, SCOPE_SIZE, "%s", row->scope);
+	return true;
+}
+
+static struct change_scope *
+row_of(struct change *c, const char *scope)
+{
+	for (size_t i = 0; i < c->scopes; i++)
+		if (strcmp(c->scope[i].scope, scope) == 0)
+			return &c->scope[i];
+	return NULL;
+}
+
+/* Takes over what an earlier put of this command had moved. */
+static void
+keep_moved(const struct change_scope *before, size_t n, struct change *c)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct change_scope *row = row_of(c, before[i].scope);
+
+		if (row)
+			row->moved = before[i].moved;
+	}
+}
+
+static enum problem_code
+load_rows(struct tx *tx, struct change *c)
+{
+	struct change_scope *before = c->scope;
+	size_t n = c->scopes;
+	enum problem_code code;
+
+	c->scope = NULL;
+	c->scopes = 0;
+	code =
+	    store_scopes(tx->store, c->kind, c->id, note_row, c, tx->problem);
+	keep_moved(before, n, c);
+	free(before);
+	return code;
+}
+
+static enum problem_code
+set_row(
+    struct tx *tx, struct change *c, const char *scope, enum seen_state state)
+{
+	struct change_scope *row = row_of(c, scope);
+	struct seen seen = {scope, c->kind, c->id, tx->seq, state};
+
+	if (row && row->state == state &&
+	    !(state == SEEN_LIVE && c->content && !row->moved))
+		return PROBLEM_NONE;
+	if (!row && !note_row(c, &seen))
+		return tx_refuse(tx, PROBLEM_NO_MEMORY, NULL);
+	if (!row)
+		row = &c->scope[c->scopes - 1];
+	row->state = state;
+	row->moved = true;
+	return store_show(tx->store, &seen, tx->problem);
+}
+
+static bool
+in_set(const struct scope_set *set, const char *scope)
+{
+	for (size_t i = 0; i < set->count; i++)
+		if (strcmp(set->scope[i], scope) == 0)
+			return true;
+	return false;
+}
+
+/* An order is shown as long as its incident is. */
+static enum seen_state
+shown(struct tx *tx, const struct record *r)
+{
+	const struct record *of = r;
+
+	if (r->kind == KIND_ASSIGNMENT)
+		of = tx_peek(tx, KIND_INCIDENT,
+		    ((const struct assignment *)r)->incident);
+	if (!of)
+		of = r;
+	return record_live_until(of) <= tx->now ? SEEN_AGED : SEEN_LIVE;
+}
+
+enum problem_code
+scopes_update(struct tx *tx, struct change *c)
+{
+	struct scope_set now = {0};
+	enum problem_code code = load_rows(tx, c);
+	enum seen_state state = shown(tx, c->record);
+
+	if (!code)
+		code = scopes_of(tx, c->record, &now);
+	for (size_t i = 0; !code && i < now.count; i++)
+		code = set_row(tx, c, now.scope[i], state);
+	for (size_t i = 0; !code && i < c->scopes; i++)
+		if (!in_set(&now, c->scope[i].scope))
+			code = set_row(tx, c, c->scope[i].scope, SEEN_LEFT);
+	scope_set_free(&now);
+	return code;
+}
+
+bool
+scopes_show(const struct settings *settings, const struct actor *actor,
+    const struct change *c)
+{
+	char scope[SCOPES_MAX][SCOPE_SIZE];
+	size_t n;
+
+	if (c->kind == KIND_CALLER)
+		return false;
+	if (c->kind == KIND_MESSAGE || actor->everything)
+		return true;
+	n = settings_scopes(settings, actor, scope);
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < c->scopes; k++)
+			if (c->scope[k].state != SEEN_LEFT &&
+			    strcmp(scope[i], c->scope[k].scope) == 0)
+				return true;
+	return false;
+}
+
+enum problem_code
+scopes_may_read(struct store *store, const struct settings *settings,
+    const struct actor *actor, enum kind kind, const char *id, bool *may,
+    struct problem *p)
+{
+	char scope[SCOPES_MAX][SCOPE_SIZE];
+	enum problem_code code = PROBLEM_NONE;
+	size_t n;
+
+	*may = actor->everything;
+	if (*may)
+		return PROBLEM_NONE;
+	n = settings_scopes(settings, actor, scope);
+	for (size_t i = 0; !*may && i < n; i++) {
+		enum seen_state state = SEEN_LEFT;
+		int64_t seq;
+
+		code = store_seen(store, scope[i], kind, id, &seq, &state, p);
+		if (code && code != PROBLEM_NOT_FOUND)
+			return code;
+		*may = !code && state != SEEN_LEFT;
+	}
+	return PROBLEM_NONE;
+}

@@ -1,0 +1,229 @@
+/*
+ * Settings in memory. There are some hundreds at most: they are searched by
+ * walking along them.
+ */
+#include "central/settings.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Fills one of the two arrays from the pages of a kind. */
+struct loading {
+	const struct record **list;
+	size_t count, room;
+	bool rings_only; /* of places: those with a response ring */
+	bool failed;     /* memory ended */
+};
+
+static bool
+load_one(void *ctx, const struct record *r)
+{
+	struct loading *l = ctx;
+	struct record *copy;
+
+	if (l->rings_only && ((const struct place *)r)->ring == RING_ANY)
+		return true;
+	if (l->count == l->room) {
+		size_t room = l->room ? l->room * 2 : 64;
+		void *list = realloc(l->list, room * sizeof(*l->list));
+
+		if (!list) {
+			l->failed = true;
+			return false;
+		}
+		l->list = list;
+		l->room = room;
+	}
+	copy = record_freeze(r);
+	l->failed = !copy;
+	if (copy)
+		l->list[l->count++] = copy;
+	return !l->failed;
+}
+
+static enum problem_code
+load_kind(
+    struct store *store, enum kind kind, struct loading *l, struct problem *p)
+{
+	enum problem_code code =
+	    store_page(store, kind, NULL, SIZE_MAX, load_one, l, p);
+
+	if (!code && l->failed)
+		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
+	return code;
+}
+
+static void
+free_list(const void *list, size_t count)
+{
+	struct record *const *r = list;
+
+	for (size_t i = 0; i < count; i++)
+		record_free(r[i]);
+	free((void *)(uintptr_t)list);
+}
+
+enum problem_code
+settings_load(struct store *store, struct settings **out, struct problem *p)
+{
+	struct loading setting = {0}, station = {0};
+	struct loading place = {.rings_only = true};
+	struct settings *s = calloc(1, sizeof(*s));
+	enum problem_code code;
+
+	if (!s)
+		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
+	code = load_kind(store, KIND_SETTING, &setting, p);
+	if (!code)
+		code = load_kind(store, KIND_STATION, &station, p);
+	if (!code)
+		code = load_kind(store, KIND_PLACE, &place, p);
+	s->setting = (const struct setting **)setting.list;
+	s->count = setting.count;
+	s->station = (const struct station **)station.list;
+	s->stations = station.count;
+	s->place = (const struct place **)place.list;
+	s->places = place.count;
+	atomic_init(&s->users, 1);
+	if (code)
+		settings_drop(s);
+	else
+		*out = s;
+	return code;
+}
+
+struct settings *
+settings_hold(struct settings *s)
+{
+	atomic_fetch_add(&s->users, 1);
+	return s;
+}
+
+void
+settings_drop(struct settings *s)
+{
+	if (!s || atomic_fetch_sub(&s->users, 1) != 1)
+		return;
+	free_list(s->setting, s->count);
+	free_list(s->station, s->stations);
+	free_list(s->place, s->places);
+	free(s);
+}
+
+const struct setting *
+settings_named(const struct settings *s, enum topic topic, const char *name)
+{
+	for (size_t i = 0; i < s->count; i++)
+		if (s->setting[i]->topic == topic &&
+		    text_is(s->setting[i]->name, name))
+			return s->setting[i];
+	return NULL;
+}
+
+const struct setting *
+settings_get(const struct settings *s, const char *id)
+{
+	for (size_t i = 0; id && i < s->count; i++)
+		if (text_is(s->setting[i]->head.id, id))
+			return s->setting[i];
+	return NULL;
+}
+
+const struct station *
+settings_station(const struct settings *s, const char *id)
+{
+	for (size_t i = 0; id && i < s->stations; i++)
+		if (text_is(s->station[i]->head.id, id))
+			return s->station[i];
+	return NULL;
+}
+
+static uint32_t
+permission_bits(const char *words)
+{
+	uint32_t bits = 0;
+
+	while (words && *words) {
+		size_t len = strcspn(words, " ");
+		int value = enum_find(&enum_permission, words, len);
+
+		if (value >= 0)
+			bits |= (uint32_t)1 << value;
+		words += len;
+		words += strspn(words, " ");
+	}
+	return bits;
+}
+
+uint32_t
+settings_permissions(const struct settings *s, const char *roles)
+{
+	uint32_t bits = 0;
+
+	while (roles && *roles) {
+		size_t len = strcspn(roles, " ");
+
+		for (size_t i = 0; i < s->count; i++) {
+			const struct setting *r = s->setting[i];
+
+			if (r->topic == TOPIC_ROLE && !r->retired && r->name &&
+			    strlen(r->name) == len &&
+			    memcmp(r->name, roles, len) == 0)
+				bits |= permission_bits(r->permissions);
+		}
+		roles += len;
+		roles += strspn(roles, " ");
+	}
+	return bits;
+}
+
+/* Whether station is `above` or lies below it; depth bounds a bad circle. */
+static bool
+lies_below(
+    const struct settings *s, const struct station *station, const char *above)
+{
+	for (int depth = 0; station && depth < 8; depth++) {
+		if (text_is(station->head.id, above))
+			return true;
+		station = settings_station(s, station->parent);
+	}
+	return false;
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+static size_t
+station_scopes(const struct settings *s, const struct actor *a,
+    char scope[SCOPES_MAX][SCOPE_SIZE], size_t n)
+{
+	for (size_t i = 0; i < s->stations && n < SCOPES_MAX; i++) {
+		const struct station *station = s->station[i];
+
+		if (a->everything ||
+		    (a->station && lies_below(s, station, a->station)))
+			snprintf(scope[n++], SCOPE_SIZE, "station/%s",
+			    station->head.id);
+	}
+	return n;
+}
+
+size_t
+settings_scopes(const struct settings *s, const struct actor *a,
+    char scope[SCOPES_MAX][SCOPE_SIZE])
+{
+	size_t n = 0;
+
+	snprintf(scope[n++], SCOPE_SIZE, "all");
+	snprintf(scope[n++], SCOPE_SIZE, "person/%s", a->account);
+	if (a->unit)
+		snprintf(scope[n++], SCOPE_SIZE, "unit/%s", a->unit);
+	else
+		n = station_scopes(s, a, scope, n);
+	qsort(scope, n, SCOPE_SIZE, compare);
+	return n;
+}

@@ -1,0 +1,47 @@
+/*
+ * The agency's settings as the central uses them: a copy in memory of every
+ * `setting` and `station` record and every place with a response ring, made
+ * anew when one changes. Immutable and counted: readers on other threads keep
+ * the one they began with.
+ */
+#ifndef CENTRAL_SETTINGS_H
+#define CENTRAL_SETTINGS_H
+
+#include <stdatomic.h>
+
+#include "central/actor.h"
+
+struct settings {
+	const struct setting **setting; /* owned */
+	size_t count;
+	const struct station **station; /* owned */
+	size_t stations;
+	const struct place **place; /* those with a response ring; owned */
+	size_t places;
+	atomic_uint users;
+};
+
+MUST_USE enum problem_code settings_load(
+    struct store *store, struct settings **out, struct problem *p);
+struct settings *settings_hold(struct settings *s);
+void settings_drop(struct settings *s);
+
+/* By topic and name, or by id; NULL when there is none. */
+const struct setting *settings_named(
+    const struct settings *s, enum topic topic, const char *name);
+const struct setting *settings_get(const struct settings *s, const char *id);
+const struct station *settings_station(
+    const struct settings *s, const char *id);
+
+/* The permissions of roles, names parted by spaces, as bits. */
+uint32_t settings_permissions(const struct settings *s, const char *roles);
+
+/*
+ * The scopes that an actor reads, sorted: "all", itself, its unit if it is
+ * bound to one, else its station and those below it; every station for one
+ * that sees everything. Fills at most SCOPES_MAX and returns how many.
+ */
+size_t settings_scopes(const struct settings *s, const struct actor *a,
+    char scope[SCOPES_MAX][SCOPE_SIZE]);
+
+#endif

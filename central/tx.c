@@ -1,0 +1,281 @@
+/*
+ * One command being carried out (tx.h).
+ */
+#include "central/tx.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "central/scopes.h"
+#include "model/id.h"
+#include "model/lifecycle.h"
+#include "model/live.h"
+
+static void
+change_free(struct change *c)
+{
+	record_free(c->record);
+	free(c->scope);
+}
+
+void
+tx_clear(struct tx *tx)
+{
+	for (size_t i = 0; i < tx->changes; i++)
+		change_free(&tx->change[i]);
+	for (size_t i = 0; i < tx->helds; i++)
+		record_free(tx->held[i]);
+	record_free(tx->reveal);
+	buf_clear(&tx->what);
+	tx->reveal = NULL;
+	tx->changes = 0;
+	tx->helds = 0;
+	tx->clock_to = 0;
+	tx->clock_speed = -1;
+}
+
+void
+tx_free(struct tx *tx)
+{
+	tx_clear(tx);
+	buf_free(&tx->what);
+	free(tx->change);
+	free(tx->held);
+	*tx = (struct tx){0};
+}
+
+/* Makes room for one more element; false when memory ended. */
+static bool
+grow(void *list, size_t count, size_t *room, size_t size)
+{
+	size_t want = *room ? *room * 2 : 16;
+	void **at = list, *more;
+
+	if (count < *room)
+		return true;
+	more = realloc(*at, want * size);
+	if (!more)
+		return false;
+	*at = more;
+	*room = want;
+	return true;
+}
+
+/* The record is the tx's from now on, also when this fails. */
+static const struct record *
+hold(struct tx *tx, struct record *r)
+{
+	if (!grow(&tx->held, tx->helds, &tx->held_room, sizeof(*tx->held))) {
+		record_free(r);
+		tx_refuse(tx, PROBLEM_NO_MEMORY, NULL);
+		return NULL;
+	}
+	tx->held[tx->helds++] = r;
+	return r;
+}
+
+const struct record *
+tx_peek(struct tx *tx, enum kind kind, const char *id)
+{
+	struct record *r = NULL;
+
+	if (!id || store_get(tx->store, kind, id, &r, tx->problem))
+		return NULL;
+	return hold(tx, r);
+}
+
+const struct record *
+tx_get(struct tx *tx, enum kind kind, const char *id)
+{
+	const struct record *r = tx_peek(tx, kind, id);
+	bool may = false;
+
+	if (tx->problem->code)
+		return NULL;
+	if (r && scopes_may_read(tx->store, tx->settings, tx->actor, kind, id,
+	             &may, tx->problem))
+		return NULL;
+	if (r && may)
+		return r;
+	tx_refuse(tx, PROBLEM_NOT_FOUND, "what", kind_info(kind)->name, NULL);
+	problem_param(tx->problem, "id", "%s", text_or(id, ""));
+	return NULL;
+}
+
+struct collecting {
+	struct tx *tx;
+	bool live;
+	const struct assignment **out;
+	size_t count;
+	bool failed;
+};
+
+static bool
+collect(void *ctx, const struct record *r)
+{
+	struct collecting *c = ctx;
+	const struct assignment *a = (const struct assignment *)r;
+	struct record *copy;
+
+	if (c->live && !assignment_live(a->state))
+		return true;
+	copy = c->count < TX_ASSIGNMENTS ? record_freeze(r) : NULL;
+	if (!copy || !hold(c->tx, copy)) {
+		c->failed = true;
+		return false;
+	}
+	c->out[c->count++] = (const struct assignment *)copy;
+	return true;
+}
+
+static int
+older_first(const void *a, const void *b)
+{
+	const struct assignment *const *x = a, *const *y = b;
+
+	if ((*x)->issued != (*y)->issued)
+		return (*x)->issued < (*y)->issued ? -1 : 1;
+	return strcmp((*x)->head.id, (*y)->head.id);
+}
+
+bool
+tx_assignments(struct tx *tx, const char *field, const char *id, bool live,
+    const struct assignment *out[TX_ASSIGNMENTS], size_t *count)
+{
+	const struct field *f =
+	    field_find(KIND_ASSIGNMENT, field, strlen(field));
+	struct collecting c = {.tx = tx, .live = live, .out = out};
+
+	*count = 0;
+	if (store_find(
+	        tx->store, KIND_ASSIGNMENT, f, id, collect, &c, tx->problem))
+		return false;
+	if (c.failed) {
+		tx_refuse(tx, PROBLEM_INTERNAL, "what",
+		    "too many assignments at once", NULL);
+		return false;
+	}
+	qsort(out, c.count, sizeof(*out), older_first);
+	*count = c.count;
+	return true;
+}
+
+/* The note of this record in this command, a new one if there is none. */
+static struct change *
+change_of(struct tx *tx, const struct record *r)
+{
+	struct change *c;
+
+	for (size_t i = 0; i < tx->changes; i++) {
+		c = &tx->change[i];
+		if (c->kind == r->kind && strcmp(c->id, r->id) == 0)
+			return c;
+	}
+	if (!grow(&tx->change, tx->changes, &tx->change_room, sizeof(*c)))
+		return NULL;
+	c = &tx->change[tx->changes++];
+	*c = (struct change){.kind = r->kind};
+	snprintf(c->id, sizeof(c->id), "%s", r->id);
+	return c;
+}
+
+/* Writes the draft as the record's next revision into c. */
+static enum problem_code
+write_revision(struct tx *tx, struct change *c, struct record *draft,
+    const struct record *old)
+{
+	struct record *r;
+
+	draft->rev = old ? old->rev + (c->content ? 0 : 1) : 1;
+	draft->seq = tx->seq;
+	draft->at = tx->now;
+	draft->by = tx->actor->by;
+	r = record_freeze(draft);
+	if (!r)
+		return tx_refuse(tx, PROBLEM_NO_MEMORY, NULL);
+	record_free(c->record);
+	c->record = r;
+	c->content = true;
+	if (draft->kind == KIND_SETTING || draft->kind == KIND_STATION ||
+	    draft->kind == KIND_PLACE)
+		tx->settings_changed = true;
+	return store_put(tx->store, r, tx->problem);
+}
+
+enum problem_code
+tx_put(struct tx *tx, struct record *draft)
+{
+	const struct record *old = tx_peek(tx, draft->kind, draft->id);
+	struct change *c = change_of(tx, draft);
+	enum problem_code code = tx->problem->code;
+	msec_t until;
+
+	if (code)
+		return code;
+	if (!c)
+		return tx_refuse(tx, PROBLEM_NO_MEMORY, NULL);
+	if (!old || !record_same(old, draft))
+		code = write_revision(tx, c, draft, old);
+	else if (!c->record && !(c->record = record_freeze(old)))
+		code = tx_refuse(tx, PROBLEM_NO_MEMORY, NULL);
+	if (!code)
+		code = scopes_update(tx, c);
+	if (code)
+		return code;
+	if (!c->content || draft->kind == KIND_ASSIGNMENT)
+		return code; /* an order ages with its incident */
+	until = record_live_until(c->record);
+	if (until == TIME_FOREVER || until <= tx->now)
+		until = 0;
+	return tx_timer(tx, c->record, "age", until);
+}
+
+/* How many lines this command has said already. */
+static int64_t
+lines_said(const struct tx *tx)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < tx->changes; i++)
+		n += tx->change[i].kind == KIND_MESSAGE;
+	return n;
+}
+
+enum problem_code
+tx_say(struct tx *tx, const struct record *room, const struct message *line)
+{
+	struct message m = *line;
+	char id[ID_SIZE];
+
+	id_new(id);
+	m.head = (struct record){.kind = KIND_MESSAGE,
+	    .id = line->head.id ? line->head.id : id,
+	    .station = room->station};
+	m.room = room->id;
+	m.line = lines_said(tx);
+	return tx_put(tx, &m.head);
+}
+
+void
+tx_note(struct tx *tx, const char *fmt, ...)
+{
+	char text[256];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	if (tx->what.len > 0)
+		buf_putc(&tx->what, ' ');
+	buf_puts(&tx->what, text);
+}
+
+enum problem_code
+tx_timer(struct tx *tx, const struct record *r, const char *name, msec_t due)
+{
+	const struct store_timer t = {r->kind, r->id, name, due};
+
+	return store_timer_set(tx->store, &t, tx->problem);
+}
