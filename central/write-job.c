@@ -219,6 +219,7 @@ begin_job(struct write_group *g, struct write_job *job, struct problem *p)
 	tx->settings_changed = false;
 	tx->actor = job->actor;
 	tx->now = now_get(g->now);
+	tx->zone = g->zone;
 	tx->seq = g->seq + (job->command ? 1 : 0);
 	tx->problem = p;
 }
@@ -455,6 +456,19 @@ write_group_fail(
 	return p->code != PROBLEM_UNKNOWN && !read_state(g, &again);
 }
 
+/* The zone that the store was made with. */
+static enum problem_code
+load_zone(struct write_group *g, struct problem *p)
+{
+	struct buf name = {0};
+	enum problem_code code = store_fact_get(g->store, "zone", &name, p);
+
+	if (!code && !g->zone)
+		code = zone_load(buf_str(&name), &g->zone, p);
+	buf_free(&name);
+	return code;
+}
+
 enum problem_code
 write_group_open(struct write_group *g, const char *dir, struct problem *p)
 {
@@ -470,7 +484,8 @@ write_group_open(struct write_group *g, const char *dir, struct problem *p)
 		g->system = actor_new(&system);
 	if (!g->system)
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
-	return read_state(g, p);
+	code = load_zone(g, p);
+	return code ? code : read_state(g, p);
 }
 
 enum problem_code
@@ -492,5 +507,6 @@ write_group_close(struct write_group *g)
 	free(g->commit);
 	settings_drop(g->settings);
 	actor_drop(g->system);
+	zone_free(g->zone);
 	*g = (struct write_group){0};
 }

@@ -10,6 +10,7 @@
 struct write_group {
 	struct store *store;
 	struct now *now;
+	struct zone *zone;
 	struct settings *settings; /* as the last command left them */
 	struct tx tx;
 	int64_t seq;                  /* last one given */
