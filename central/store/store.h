@@ -10,7 +10,8 @@
  * A function that fails returns its problem and leaves the transaction as it
  * was before the call. Records that are handed out belong to the caller
  * (record_free). Callbacks get what is valid during the call only; false
- * ends the walk without a fault.
+ * ends the walk without a fault. They may read from the same handle, but not
+ * write through it.
  */
 #ifndef CENTRAL_STORE_STORE_H
 #define CENTRAL_STORE_STORE_H
@@ -73,7 +74,11 @@ MUST_USE enum problem_code store_find(struct store *s, enum kind kind,
 MUST_USE enum problem_code store_page(struct store *s, enum kind kind,
     const char *after, size_t limit, store_record_fn *each, void *ctx,
     struct problem *p);
-/* Messages of a room by seq, newest first, those before `before` (0: all). */
+/*
+ * Messages of a room by seq, newest first, those before `before` (0: all);
+ * beyond the limit until the seq changes, so that none is missed when the
+ * next page asks for those before the last one's seq.
+ */
 MUST_USE enum problem_code store_messages(struct store *s, const char *room,
     int64_t before, size_t limit, store_record_fn *each, void *ctx,
     struct problem *p);
@@ -112,7 +117,10 @@ MUST_USE enum problem_code store_seen(struct store *s, const char *scope,
 MUST_USE enum problem_code store_scopes(struct store *s, enum kind kind,
     const char *id, store_seen_fn *each, void *ctx, struct problem *p);
 
-/* A place between two rows of the feed's order: seq, then kind, then id. */
+/*
+ * A place between two rows of the feed's order: seq, then the kind's name,
+ * then id. KIND_ANY and "" stand before the first row of that seq.
+ */
 struct store_place {
 	int64_t seq;
 	enum kind kind;
@@ -126,6 +134,7 @@ struct store_feed {
 	struct store_place after; /* rows beyond this place */
 	int64_t upto;             /* with seq <= this */
 	bool live_only;           /* else exits too */
+	enum kind only;           /* of this kind; KIND_ANY: of all */
 	size_t limit;             /* at most so many rows */
 };
 
@@ -133,7 +142,8 @@ struct store_feed {
  * Rows of any of the scopes in the feed's order, a record once: where several
  * scopes have it live, the row with the highest seq; an exit only where no
  * scope has it live any more, the row with the highest seq. The record is
- * given with live rows and NULL for exits.
+ * given with live rows and NULL for exits. Fewer than `limit`: no more are
+ * there.
  */
 typedef bool store_feed_fn(
     void *ctx, const struct seen *row, const struct record *r);
@@ -273,7 +283,11 @@ MUST_USE enum problem_code store_timers(struct store *s, msec_t now,
 MUST_USE enum problem_code store_timer_next(
     struct store *s, msec_t *due, struct problem *p);
 
-/* Small facts about the store: "id", "drill", "zone", "clock", ... */
+/*
+ * Small facts about the store, a word each. "id" (its own), "drill" ("1" or
+ * "0") and "zone" are there from birth; "floor" and "opened" are the store's.
+ * Getting puts the text in the place of what out holds; PROBLEM_NOT_FOUND.
+ */
 MUST_USE enum problem_code store_fact_get(
     struct store *s, const char *name, struct buf *out, struct problem *p);
 MUST_USE enum problem_code store_fact_put(
