@@ -1,0 +1,119 @@
+/*
+ * The console: one thread that owns its state and the screen. loop.c waits
+ * for keyboard, network and clock; what they change marks the frame stale;
+ * then the newest state is drawn, one write a frame.
+ *
+ * Rows 1 and 2 are never covered: who and how old the picture is, then what
+ * needs a person. The last three are the result of what was done, the tabs,
+ * and the keys. Between them stands a view (view.h); a numbered list, a form
+ * or the prompt may cover its lower part, never rows 1 and 2.
+ */
+#ifndef TUI_CONSOLE_H
+#define TUI_CONSOLE_H
+
+#include "model/command.h"
+#include "model/table.h"
+#include "net/link/link.h"
+#include "tui/form.h"
+#include "tui/list.h"
+#include "tui/term.h"
+#include "tui/view.h"
+
+struct board;  /* board.h: the queue's rows, sorted */
+struct prompt; /* prompt.h: the line after `:` or `/` */
+struct keys;   /* keys.h: which key is which action */
+
+/* A question that only y answers; every other key means no. */
+struct question {
+	bool open;
+	char text[256];
+	void (*yes)(struct console *c);
+	struct call call;    /* what `yes` sends, often */
+	char id[4][ID_SIZE]; /* room for the ids in it */
+};
+
+/* The row that says what came of the last thing done. */
+struct result {
+	enum style style;
+	char text[512];
+	char key[ID_SIZE]; /* the outbox entry it is about, or "" */
+	msec_t at;         /* boot clock */
+};
+
+struct console {
+	struct link *link;
+	const struct table *table; /* the link's live records */
+	struct term *term;
+	struct draw *draw;
+	struct keys *keys;
+	struct board *board;
+	struct prompt *prompt;
+	msec_t now;  /* the central's time, of this frame */
+	msec_t boot; /* the boot clock, of this frame */
+
+	enum screen screen;
+	enum screen before; /* where gb leads */
+	char before_id[ID_SIZE];
+	char incident[ID_SIZE]; /* selected in the queue */
+	char unit[ID_SIZE];     /* selected among the units */
+
+	struct list list;
+	struct form *form; /* open, or NULL */
+	struct question question;
+	struct result result;
+
+	bool stale;  /* something to draw */
+	bool bell;   /* ring with the next frame */
+	bool locked; /* the seat is locked: only the password unlocks */
+	bool ending;
+	int64_t painted;         /* the seq that the last frame showed */
+	void *own[SCREEN_COUNT]; /* what a view keeps for itself */
+};
+
+struct console_options {
+	const char *address;    /* URL or unix:PATH; NULL with embedded */
+	const char *embedded;   /* DIR of a central of its own, or NULL */
+	const char *token_file; /* or NULL */
+	const char *config_dir; /* keys and themes; NULL: XDG */
+	const char *language;   /* "en", "zh", or NULL: the locale's */
+	bool line;              /* the line mode */
+};
+
+/* Runs the console until it is left; the exit code of the program. */
+int console_run(const struct console_options *o);
+
+/* Something changed that the next frame shows. */
+void console_touch(struct console *c);
+/* The result row: translated format, in a style. */
+void console_say(struct console *c, enum style style, const char *fmt, ...)
+    PRINTF(3, 4);
+/* The same with a problem's sentence in the console's language. */
+void console_say_problem(struct console *c, const struct problem *p);
+/* Asks; `yes` runs only when the next key is y. */
+void console_ask(struct console *c, void (*yes)(struct console *c),
+    const char *fmt, ...) PRINTF(3, 4);
+/*
+ * Sends a command through the outbox and says so in the result row; asks
+ * first when its row says CONFIRM and `sure` is false. The call is copied as
+ * far as the outbox needs it.
+ */
+void console_send(struct console *c, const struct call *call, bool sure);
+/* Carries out a line as if typed after `:` with that record selected. */
+void console_line(
+    struct console *c, const char *line, const struct record *selected);
+void console_go(struct console *c, enum screen screen);
+/* Selects a record where it is shown, and goes there. */
+void console_select(struct console *c, enum kind kind, const char *id);
+
+/* The live record, or NULL; borrowed until the next change. */
+const struct incident *console_incident(
+    const struct console *c, const char *id);
+const struct unit *console_unit(const struct console *c, const char *id);
+/* The setting's label in the console's language; its name; or "". */
+const char *console_label(const struct console *c, const char *setting);
+
+/* The functions of the console's own commands, by enum command_id. */
+typedef void console_fn(struct console *c, const struct call *call);
+extern console_fn *const console_commands[COMMAND_COUNT];
+
+#endif

@@ -1,0 +1,83 @@
+/*
+ * A screen, or a pane of one: a struct of functions over the console's state.
+ *
+ * draw only reads. What keys do is decided in keys.c: it finds the action of
+ * a key, and the view under the keys says what that action does there. Views
+ * never talk to the terminal or the network; they draw into an area, change
+ * what is selected, open lists, forms and questions, and send calls through
+ * console.h.
+ */
+#ifndef TUI_VIEW_H
+#define TUI_VIEW_H
+
+#include "tui/draw.h"
+#include "tui/input.h"
+
+#include "model/record.h"
+
+struct console;
+
+#define N_(text) text /* marks for the catalogue; translated where shown */
+
+enum action {
+#define ACTION(NAME, name, keys, group, text) ACTION_##NAME,
+#include "tui/actions.def"
+#undef ACTION
+	ACTION_COUNT
+};
+
+enum action_group {
+	GROUP_EVERYWHERE, /* not while text is typed */
+	GROUP_ACT,        /* acts on the selected record */
+};
+
+struct action_info {
+	const char *name; /* in a keys file */
+	const char *keys; /* default */
+	enum action_group group;
+	const char *text; /* English; through _() */
+};
+
+extern const struct action_info actions[ACTION_COUNT];
+
+/* What an action does on a view. */
+typedef void action_fn(struct console *c);
+
+enum screen {
+	SCREEN_QUEUE,
+	SCREEN_MAP,
+	SCREEN_TASKS,
+	SCREEN_CHAT,
+	SCREEN_UNITS,
+	SCREEN_ORDERS,
+	SCREEN_STATS,
+	SCREEN_OUTBOX,
+	SCREEN_TIMELINE, /* of the selected incident, over the queue */
+	SCREEN_HELP,
+	SCREEN_COUNT
+};
+
+struct view {
+	enum screen screen;
+	const char *tab; /* English; through _() */
+	/* Draws all of its area: rows 3 to the one above the result row. */
+	void (*draw)(const struct console *c, struct area a);
+	/* The record that acts are about, or NULL; borrowed. */
+	const struct record *(*selected)(const struct console *c);
+	/* A record changed: old or now may be NULL. Not drawing: bookkeeping.
+	 */
+	void (*changed)(struct console *c, const struct record *old,
+	    const struct record *now);
+	/* Enough time passed that something may have become late, or old. */
+	void (*tick)(struct console *c);
+	/* What actions do here; NULL where one does nothing. */
+	action_fn *act[ACTION_COUNT];
+	/* Keys no action is bound to (letters of jump labels and the like);
+	 * true when it was used. May be NULL. */
+	bool (*key)(struct console *c, const struct key *key);
+};
+
+/* The screens that exist, by enum; NULL for those that come later. */
+extern const struct view *const views[SCREEN_COUNT];
+
+#endif
