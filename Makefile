@@ -135,7 +135,7 @@ check: tests
 
 test: deps
 	@$(MAKE) --no-print-directory WERROR=1 tests
-	@$(san) tests
+	@$(san) WERROR=1 tests
 	@$(fuz) fuzzers
 	@sh tests/run.sh $(B) $(UNIT) $(SCRIPTS) \
 		$(patsubst $(B)/%,$(B)/san/%,$(UNIT)) \
@@ -151,8 +151,8 @@ bench: deps
 
 lint: deps
 	@sh scripts/lint.sh
-	@$(MAKE) --no-print-directory B=$(B)/lint-gcc WERROR=1 tests
-	@$(MAKE) --no-print-directory B=$(B)/lint-clang CC=clang WERROR=1 tests
+	@$(MAKE) --no-print-directory WERROR=1 tests
+	@$(san) WERROR=1 tests
 
 format:
 	@git ls-files '*.c' '*.h' | xargs clang-format -i
