@@ -5,6 +5,21 @@
  * Times are ours alone (libmicrohttpd's timeout begins anew with each byte):
  * a connection has one deadline for what it is about, and on it the socket is
  * shut down, which libmicrohttpd sees as a hang-up.
+ *
+ * Commands and streams share this thread and one daemon. libmicrohttpd walks
+ * all suspended connections when one is resumed, so a batch of answers costs
+ * something for each stream that waits: measured on two cores over a Unix
+ * socket, 0.02 ms for the round trip of one command with no stream, 0.05 to
+ * 0.2 ms beside 9,000 suspended ones, once for a batch however large (256 in
+ * flight: 160,000 commands/s alone, 100,000/s beside them). A disk takes some
+ * thousand batches a second at best, so the walk is never what limits. Waking
+ * all 9,000 takes 35 ms of this thread, a wake-up of 0.3 ms for the one who
+ * calls; they are let go 256 a turn, and commands between two turns wait for
+ * 1 to 5 ms (52,000/s while the streams are sent to without a pause; with
+ * 1,024 a turn 29,000/s). A stream is 10 KiB. A daemon of their own for
+ * streams would save the walk, but a connection cannot change daemons: its
+ * first bytes would have to be peeked at, which neither TLS nor connections
+ * that a proxy keeps alive allow.
  */
 #include "central/http-server.h"
 
