@@ -8,6 +8,7 @@
 
 #include "model/base.h"
 
+/* A clock; NULL in its place is the machine's too. */
 struct boot_clock {
 	msec_t (*now)(void *ctx); /* NULL: the machine's */
 	void *ctx;

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define STREAM_HELPING ((size_t)64 * 1024) /* gathered before it is paused */
 
@@ -25,6 +26,7 @@ struct http_request {
 	struct buf got;  /* of the answer; of a stream what is not told */
 	size_t limit;
 	char why[CURL_ERROR_SIZE];
+	const char *stream_type;
 	void (*data)(void *ctx, const char *bytes, size_t len);
 	void (*done)(void *ctx, const struct http_answer *a);
 	void *ctx;
@@ -72,16 +74,40 @@ free_request(struct http_request *r)
 	free(r);
 }
 
+/* Whether what comes is the stream that was asked for. */
+static bool
+is_stream(const struct http_request *r)
+{
+	const char *type = NULL;
+	long status = 0;
+
+	if (!r->data)
+		return false;
+	curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &status);
+	curl_easy_getinfo(r->easy, CURLINFO_CONTENT_TYPE, &type);
+	return status == 200 && type &&
+	       strncasecmp(type, r->stream_type, strlen(r->stream_type)) == 0;
+}
+
+/* The head is whole at its blank line: a stream begins without a byte. */
+static size_t
+gather_head(char *line, size_t one, size_t len, void *arg)
+{
+	struct http_request *r = arg;
+
+	(void)one;
+	if (len > 0 && (*line == '\r' || *line == '\n'))
+		r->streaming = is_stream(r);
+	return len;
+}
+
 /* What a curl callback gathers; asked again later when a stream is full. */
 static size_t
 gather(char *bytes, size_t one, size_t len, void *arg)
 {
 	struct http_request *r = arg;
-	long status = 0;
 
 	(void)one;
-	curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &status);
-	r->streaming = r->data && status == 200;
 	if (r->streaming && r->got.len > STREAM_HELPING) {
 		r->paused = true;
 		return CURL_WRITEFUNC_PAUSE;
@@ -92,20 +118,6 @@ gather(char *bytes, size_t one, size_t len, void *arg)
 	}
 	buf_add(&r->got, bytes, len);
 	return buf_ok(&r->got) ? len : 0;
-}
-
-/* The stream has begun once its head is whole, before any byte of it. */
-static size_t
-gather_head(char *line, size_t one, size_t len, void *arg)
-{
-	struct http_request *r = arg;
-	long status = 0;
-
-	(void)one;
-	curl_easy_getinfo(r->easy, CURLINFO_RESPONSE_CODE, &status);
-	if (r->data && status == 200 && (*line == '\r' || *line == '\n'))
-		r->streaming = true;
-	return len;
 }
 
 static bool
@@ -134,6 +146,8 @@ add_headers(struct http_request *r, const struct http_ask *ask)
 		ok = ok && add_header(r, "Authorization", ask->auth);
 	if (ask->body)
 		ok = ok && add_header(r, "Content-Type", "application/json");
+	if (ask->data)
+		ok = ok && add_header(r, "Accept", ask->stream_type);
 	for (size_t i = 0; i < HTTP_HEADERS && ask->header[i].name; i++)
 		ok = ok &&
 		     add_header(r, ask->header[i].name, ask->header[i].value);
@@ -229,6 +243,7 @@ http_client_ask(
 	r->client = c;
 	r->limit = ask->limit ? ask->limit : HTTP_ANSWER_MAX;
 	r->data = ask->data;
+	r->stream_type = ask->stream_type;
 	r->done = ask->done;
 	r->ctx = ask->ctx;
 	if (!start(r, ask)) {

@@ -73,9 +73,11 @@ struct http_ask {
 	unsigned timeout_ms; /* for all of it; 0: no limit but connecting's */
 	size_t limit;        /* of the answer's body; 0: HTTP_ANSWER_MAX */
 	/*
-	 * Of a stream: called with what has come, once an answer of 200 has
-	 * begun (first with len 0). Other answers are collected as usual.
+	 * Of a stream: called with what has come, once an answer of 200 and
+	 * of stream_type has begun (first with len 0). Other answers are
+	 * collected as usual.
 	 */
+	const char *stream_type; /* not copied: "text/event-stream" */
 	void (*data)(void *ctx, const char *bytes, size_t len);
 	/* Called once at the end, unless cancelled; the request is gone. */
 	void (*done)(void *ctx, const struct http_answer *a);

@@ -17,6 +17,7 @@
 
 #include <cmocka.h>
 
+#define EVENTS "text/event-stream"
 #define PATIENCE 20 /* seconds; only a broken client needs them */
 
 struct bench {
@@ -308,7 +309,7 @@ a_stream_begins_before_its_first_byte(void **state)
 	struct bench *b = *state;
 	struct fake_conn *c;
 
-	ask(b, (struct http_ask){.data = on_data});
+	ask(b, (struct http_ask){.data = on_data, .stream_type = EVENTS});
 	c = request(b);
 	fake_conn_stream(c, "text/event-stream");
 	UNTIL(b, b->begun == 1);
@@ -326,12 +327,24 @@ a_stream_that_is_refused_tells_why(void **state)
 {
 	struct bench *b = *state;
 
-	ask(b, (struct http_ask){.data = on_data});
+	ask(b, (struct http_ask){.data = on_data, .stream_type = EVENTS});
 	fake_conn_answer(request(b), 401, "{\"code\":\"unauthenticated\"}");
 	UNTIL(b, b->done == 1);
 	assert_int_equal(b->begun, 0);
 	assert_int_equal(b->stream.len, 0);
 	assert_int_equal(b->answer.problem.code, PROBLEM_UNAUTHENTICATED);
+}
+
+static void
+a_page_in_place_of_a_stream_is_none(void **state)
+{
+	struct bench *b = *state;
+
+	ask(b, (struct http_ask){.data = on_data, .stream_type = EVENTS});
+	fake_conn_answer(request(b), 200, "<html>log in here</html>");
+	UNTIL(b, b->done == 1);
+	assert_int_equal(b->begun, 0);
+	assert_int_equal(b->answer.status, 200);
 }
 
 static void
@@ -344,7 +357,7 @@ a_flood_comes_whole_and_in_order(void **state)
 	for (unsigned i = 0; sent.len < 2000000; i++)
 		buf_printf(&sent, "data: %u\n", i);
 	assert_true(buf_ok(&sent));
-	ask(b, (struct http_ask){.data = on_data});
+	ask(b, (struct http_ask){.data = on_data, .stream_type = EVENTS});
 	c = request(b);
 	fake_conn_stream(c, "text/event-stream");
 	fake_conn_send(c, sent.data, sent.len);
@@ -374,7 +387,7 @@ a_compressed_stream_is_read_piece_by_piece(void **state)
 	unsigned char piece[256];
 	struct fake_conn *c;
 
-	ask(b, (struct http_ask){.data = on_data});
+	ask(b, (struct http_ask){.data = on_data, .stream_type = EVENTS});
 	c = request(b);
 	assert_string_equal(fake_conn_header(c, "Accept-Encoding"), "gzip");
 	fake_conn_stream(c, "text/event-stream\r\nContent-Encoding: gzip");
@@ -527,6 +540,7 @@ main(void)
 	    WITH(a_redirect_is_not_followed),
 	    WITH(a_stream_begins_before_its_first_byte),
 	    WITH(a_stream_that_is_refused_tells_why),
+	    WITH(a_page_in_place_of_a_stream_is_none),
 	    WITH(a_flood_comes_whole_and_in_order),
 	    TCP(a_flood_comes_whole_and_in_order),
 	    WITH(a_compressed_stream_is_read_piece_by_piece),

@@ -1,0 +1,694 @@
+/*
+ * A list of entries, oldest first, and one pass over it that sends what may
+ * go. Everything that happens to an entry goes through move().
+ */
+#include "net/link/outbox.h"
+
+#include "model/buf.h"
+#include "net/link/outbox-answer.h"
+#include "net/wire/codec.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct item {
+	struct outbox_entry e; /* what others see */
+	struct outbox *box;
+	struct item *next;
+	struct outbox_touch *touch; /* owned; e.touch */
+	struct buf body;
+	int64_t if_match;
+	struct http_request *request; /* under way, or NULL */
+	msec_t fresh_until;           /* sent by itself before this */
+	msec_t retry_at;              /* not before this */
+	unsigned failures;            /* in a row, for the pause between */
+	bool may_be_done;             /* a try of it was never answered */
+	bool kept;                    /* the journal has it */
+	bool asked;                   /* a person wants the next try */
+};
+
+struct outbox {
+	struct outbox_options o;
+	struct item *first;
+	size_t under_way;
+	bool up;
+	struct problem down; /* why it is not up */
+};
+
+static msec_t
+now_of(const struct outbox *o)
+{
+	return boot_now(o->o.clock);
+}
+
+const char *
+outbox_state_word(enum outbox_state state)
+{
+	static const char *const words[] = {"waiting", "sent", "unknown",
+	    "withdrawing", "accepted", "refused", "withdrawn"};
+
+	return words[state];
+}
+
+bool
+outbox_is_settled(const struct outbox_entry *e)
+{
+	return e->state >= OUTBOX_ACCEPTED;
+}
+
+static void
+tell(struct item *i, const struct outbox_answer *a)
+{
+	const struct outbox_options *o = &i->box->o;
+
+	if (o->store && o->store->keep)
+		o->store->keep(o->store->ctx, &i->e, NULL, 0);
+	if (o->hooks.changed)
+		o->hooks.changed(o->hooks.ctx, &i->e, a);
+}
+
+static void
+move(struct item *i, enum outbox_state state, const struct outbox_answer *a)
+{
+	if (i->e.state != state)
+		i->e.since = now_of(i->box);
+	i->e.state = state;
+	tell(i, a);
+}
+
+static void
+free_item(struct item *i)
+{
+	http_request_cancel(i->request);
+	if (i->body.data)
+		explicit_bzero(i->body.data, i->body.room);
+	buf_free(&i->body);
+	free(i->touch);
+	free(i);
+}
+
+/* Settled entries beyond OUTBOX_KEPT go, the oldest first. */
+static void
+prune(struct outbox *o)
+{
+	struct item **at = &o->first, *i;
+	size_t settled = 0;
+
+	for (i = o->first; i; i = i->next)
+		settled += outbox_is_settled(&i->e);
+	while ((i = *at) != NULL && settled > OUTBOX_KEPT) {
+		if (!outbox_is_settled(&i->e)) {
+			at = &i->next;
+			continue;
+		}
+		*at = i->next;
+		settled--;
+		if (o->o.store && o->o.store->drop)
+			o->o.store->drop(o->o.store->ctx, i->e.key);
+		free_item(i);
+	}
+}
+
+/* What a command changes or leans on; not what it merely mentions. */
+static bool
+is_ordered(enum kind kind)
+{
+	return kind != KIND_SETTING && kind != KIND_STATION &&
+	       kind != KIND_GRID && kind != KIND_OFFICER && kind != KIND_CALLER;
+}
+
+static void
+touch(struct item *i, enum kind kind, const char *id)
+{
+	struct outbox_touch *t = &i->touch[i->e.touches];
+
+	if (!id)
+		return;
+	t->kind = kind;
+	snprintf(t->id, sizeof(t->id), "%s", id);
+	i->e.touches++;
+}
+
+/* The references of one argument that count for the order. */
+static struct refs
+ordered_refs(const struct call *c, size_t n, const char **one)
+{
+	const struct arg *arg = &c->command->args[n];
+
+	*one = NULL;
+	if (!call_has(c, n) || !is_ordered(arg->to))
+		return (struct refs){0};
+	if (arg->type == TYPE_REFS && arg->to != KIND_ANY)
+		return call_refs(c, n);
+	if (arg->type != TYPE_REF || !(*one = call_text(c, n)))
+		return (struct refs){0};
+	return (struct refs){1, one};
+}
+
+static bool
+note_touches(struct item *i, const struct call *c)
+{
+	size_t room = 1;
+	const char *one;
+
+	for (size_t n = 0; n < c->command->count; n++)
+		room += ordered_refs(c, n, &one).count;
+	i->touch = calloc(room, sizeof(i->touch[0]));
+	if (!i->touch)
+		return false;
+	i->e.touch = i->touch;
+	if (c->record)
+		touch(i, c->record->kind, c->record->id);
+	for (size_t n = 0; n < c->command->count; n++) {
+		struct refs refs = ordered_refs(c, n, &one);
+
+		for (size_t r = 0; r < refs.count; r++)
+			touch(i, c->command->args[n].to, refs.id[r]);
+	}
+	return true;
+}
+
+/* Ids are random: the same id is the same record, whatever the kind says. */
+static bool
+share_record(const struct item *a, const struct item *b)
+{
+	for (size_t i = 0; i < a->e.touches; i++)
+		for (size_t j = 0; j < b->e.touches; j++)
+			if (strcmp(a->e.touch[i].id, b->e.touch[j].id) == 0)
+				return true;
+	return false;
+}
+
+static const struct item *
+blocker(const struct item *i)
+{
+	for (const struct item *b = i->box->first; b != i; b = b->next)
+		if (!outbox_is_settled(&b->e) && share_record(b, i))
+			return b;
+	return NULL;
+}
+
+/* 1, 2, 4, 8, 8, ... seconds. */
+static void
+put_off(struct item *i)
+{
+	unsigned shift = i->failures < 3 ? i->failures : 3;
+
+	i->failures++;
+	i->retry_at = now_of(i->box) + (INT64_C(1000) << shift);
+}
+
+static void
+settle(struct item *i, enum outbox_state state, const struct outbox_answer *a)
+{
+	i->may_be_done = false;
+	i->e.held = false;
+	move(i, state, a);
+}
+
+/* No certain answer: to be sent again, or to be asked for again. */
+static void
+leave_open(struct item *i)
+{
+	put_off(i);
+	if (i->e.state == OUTBOX_WITHDRAWING)
+		tell(i, NULL);
+	else
+		move(i, i->may_be_done ? OUTBOX_UNKNOWN : OUTBOX_WAITING, NULL);
+}
+
+static void
+lock_out(struct item *i)
+{
+	const struct outbox_hooks *h = &i->box->o.hooks;
+
+	leave_open(i);
+	if (h->locked_out)
+		h->locked_out(h->ctx, &i->e.problem);
+}
+
+static void
+act_on(struct item *i, enum verdict verdict, const struct outbox_answer *a)
+{
+	switch (verdict) {
+	case VERDICT_ACCEPTED:
+		i->e.seq = a->seq;
+		i->e.problem = (struct problem){0};
+		settle(i, OUTBOX_ACCEPTED, a);
+		break;
+	case VERDICT_REFUSED:
+		settle(i, OUTBOX_REFUSED, a);
+		break;
+	case VERDICT_WITHDRAWN:
+		settle(i, OUTBOX_WITHDRAWN, a);
+		break;
+	case VERDICT_UNKNOWN:
+		i->may_be_done = true;
+		leave_open(i);
+		break;
+	case VERDICT_NOT_NOW:
+		leave_open(i);
+		break;
+	case VERDICT_LOGIN:
+		lock_out(i);
+		break;
+	}
+}
+
+static void
+arrive(struct item *i, const struct http_answer *a)
+{
+	const struct outbox_hooks *h = &i->box->o.hooks;
+
+	i->request = NULL;
+	i->box->under_way--;
+	if (a->status != 0 && h->answered)
+		h->answered(h->ctx, a->took);
+	i->e.problem = a->problem;
+}
+
+static void
+on_answer(void *ctx, const struct http_answer *a)
+{
+	struct item *i = ctx;
+	struct outbox_answer came = {0};
+	enum verdict verdict;
+
+	arrive(i, a);
+	if (a->status == 0) {
+		i->may_be_done = i->may_be_done || a->sent;
+		leave_open(i);
+		return;
+	}
+	verdict = outbox_answer_read(
+	    a->status, a->body, a->len, &came, &i->e.problem);
+	act_on(i, verdict, &came);
+	outbox_answer_free(&came);
+}
+
+/* {"withdrawn":true}, or the answer that the command had. */
+static bool
+take_withdrawal(struct item *i, const struct http_answer *a)
+{
+	struct outbox_answer came = {0};
+	enum verdict verdict;
+	int64_t status = 0;
+	cJSON *json;
+	char *text;
+
+	if (json_parse(a->body, a->len, NULL, &json, NULL) != PROBLEM_NONE)
+		return false;
+	if (cJSON_IsTrue(json_find(json, "withdrawn"))) {
+		settle(i, OUTBOX_WITHDRAWN, NULL);
+		cJSON_Delete(json);
+		return true;
+	}
+	if (json_int(json, "status", 200, 599, &status, NULL) != PROBLEM_NONE)
+		status = 0;
+	text = cJSON_PrintUnformatted(json_find(json, "answer"));
+	cJSON_Delete(json);
+	verdict = outbox_answer_read((int)status, text ? text : "",
+	    text ? strlen(text) : 0, &came, &i->e.problem);
+	free(text);
+	/* Only what settles it: nothing else is an answer to this. */
+	if (verdict <= VERDICT_WITHDRAWN)
+		act_on(i, verdict, &came);
+	outbox_answer_free(&came);
+	return verdict <= VERDICT_WITHDRAWN;
+}
+
+static void
+on_withdrawal(void *ctx, const struct http_answer *a)
+{
+	struct item *i = ctx;
+
+	arrive(i, a);
+	if (a->status == 401) {
+		lock_out(i);
+		return;
+	}
+	if (a->status != 200 || !take_withdrawal(i, a))
+		leave_open(i);
+}
+
+static bool
+start(struct item *i, struct http_ask *ask)
+{
+	const struct outbox_options *o = &i->box->o;
+
+	ask->auth = session_auth(o->session);
+	ask->timeout_ms = OUTBOX_ANSWER_MS;
+	ask->ctx = i;
+	i->request = http_client_ask(o->http, ask, &i->e.problem);
+	if (!i->request) {
+		leave_open(i);
+		return false;
+	}
+	i->box->under_way++;
+	return true;
+}
+
+static void
+send_command(struct item *i)
+{
+	char path[96], rev[32];
+	struct http_ask ask = {
+	    .method = "POST",
+	    .path = path,
+	    .header = {{"Idempotency-Key", i->e.key}},
+	    .body = buf_str(&i->body),
+	    .len = i->body.len,
+	    .done = on_answer,
+	};
+
+	snprintf(path, sizeof(path), "/v1/commands/%s", i->e.command->name);
+	snprintf(rev, sizeof(rev), "\"%lld\"", (long long)i->if_match);
+	if (i->if_match > 0)
+		ask.header[1] = (struct http_header){"If-Match", rev};
+	if (!start(i, &ask))
+		return;
+	i->e.tries++;
+	i->asked = false;
+	move(i, OUTBOX_SENT, NULL);
+}
+
+static void
+send_withdrawal(struct item *i)
+{
+	char path[sizeof("/v1/commands/") + ID_SIZE];
+
+	snprintf(path, sizeof(path), "/v1/commands/%s", i->e.key);
+	(void)!start(
+	    i, &(struct http_ask){
+	           .method = "DELETE", .path = path, .done = on_withdrawal});
+}
+
+/* A reveal's answer is not kept: sent again it would be done again. */
+static bool
+goes_by_itself(const struct item *i, msec_t now)
+{
+	if (i->may_be_done && !i->asked &&
+	    (i->e.command->flags & COMMAND_KEYLESS))
+		return false;
+	return now < i->fresh_until;
+}
+
+static void
+hold(struct item *i)
+{
+	if (i->e.held)
+		return;
+	i->e.held = true;
+	tell(i, NULL);
+}
+
+/* Sends it if it may go; when to look at it again, INT64_MAX: never. */
+static msec_t
+look_at(struct item *i, msec_t now)
+{
+	if (outbox_is_settled(&i->e) || i->request)
+		return INT64_MAX;
+	if (i->e.state != OUTBOX_WITHDRAWING && !goes_by_itself(i, now)) {
+		hold(i);
+		return INT64_MAX;
+	}
+	if (!i->box->up || !i->kept)
+		return i->fresh_until;
+	if (now < i->retry_at)
+		return i->retry_at;
+	if (i->box->under_way >= OUTBOX_AT_ONCE)
+		return INT64_MAX;
+	if (i->e.state == OUTBOX_WITHDRAWING) {
+		send_withdrawal(i);
+		return i->request ? INT64_MAX : i->retry_at;
+	}
+	if (blocker(i))
+		return i->fresh_until;
+	send_command(i);
+	return i->request ? INT64_MAX : i->retry_at;
+}
+
+int64_t
+outbox_step(struct outbox *o)
+{
+	msec_t now = now_of(o), next = INT64_MAX, at;
+
+	for (struct item *i = o->first; i; i = i->next) {
+		at = look_at(i, now);
+		/* Waits for the link alone, which tells when it is up. */
+		if (i->e.state == OUTBOX_WITHDRAWING && !o->up)
+			continue;
+		if (at < next)
+			next = at;
+	}
+	prune(o);
+	if (next == INT64_MAX)
+		return -1;
+	return next > now ? next - now : 0;
+}
+
+static struct item *
+find(const struct outbox *o, const char *key)
+{
+	for (struct item *i = o->first; i; i = i->next)
+		if (strcmp(i->e.key, key) == 0)
+			return i;
+	return NULL;
+}
+
+static enum problem_code
+not_there(struct problem *p)
+{
+	return problem_set(p, PROBLEM_NOT_FOUND, "what", "the command", NULL);
+}
+
+static enum problem_code
+wrong_state(const struct item *i, const char *expected, struct problem *p)
+{
+	return problem_set(p, PROBLEM_STATE, "what", i->e.command->name, "is",
+	    outbox_state_word(i->e.state), "expected", expected, NULL);
+}
+
+enum problem_code
+outbox_send_again(struct outbox *o, const char *key, struct problem *p)
+{
+	struct item *i = find(o, key);
+
+	if (!i)
+		return not_there(p);
+	if (!i->e.held)
+		return wrong_state(i, "held", p);
+	i->fresh_until = now_of(o) + OUTBOX_FRESH_MS;
+	i->asked = true;
+	i->retry_at = 0;
+	i->failures = 0;
+	i->e.held = false;
+	tell(i, NULL);
+	return PROBLEM_NONE;
+}
+
+enum problem_code
+outbox_withdraw(struct outbox *o, const char *key, struct problem *p)
+{
+	struct item *i = find(o, key);
+
+	if (!i)
+		return not_there(p);
+	if (outbox_is_settled(&i->e))
+		return wrong_state(i, "open", p);
+	if (i->e.state == OUTBOX_WITHDRAWING)
+		return PROBLEM_NONE;
+	if (i->request) {
+		http_request_cancel(i->request);
+		i->request = NULL;
+		o->under_way--;
+		i->may_be_done = true;
+	}
+	i->e.held = false;
+	i->retry_at = 0;
+	i->failures = 0;
+	if (i->may_be_done)
+		move(i, OUTBOX_WITHDRAWING, NULL);
+	else
+		settle(i, OUTBOX_WITHDRAWN, NULL);
+	return PROBLEM_NONE;
+}
+
+void
+outbox_is_kept(struct outbox *o, const char *key)
+{
+	struct item *i = find(o, key);
+
+	if (i)
+		i->kept = true;
+}
+
+void
+outbox_set_link(struct outbox *o, bool up, const struct problem *why)
+{
+	bool came = up && !o->up;
+
+	o->up = up;
+	o->down = why ? *why : (struct problem){0};
+	for (struct item *i = o->first; came && i; i = i->next) {
+		i->retry_at = 0;
+		i->failures = 0;
+	}
+}
+
+static size_t
+count_open(const struct outbox *o)
+{
+	size_t n = 0;
+
+	for (const struct item *i = o->first; i; i = i->next)
+		n += !outbox_is_settled(&i->e);
+	return n;
+}
+
+static struct item *
+new_item(struct outbox *o, const struct call *c, struct problem *p)
+{
+	struct item *i = calloc(1, sizeof(*i));
+
+	if (!i || !note_touches(i, c)) {
+		free(i);
+		problem_set(p, PROBLEM_NO_MEMORY, NULL);
+		return NULL;
+	}
+	i->box = o;
+	codec_call(&i->body, c);
+	if (buf_ok(&i->body) && i->body.len <= JSON_BODY_MAX)
+		return i;
+	if (buf_ok(&i->body)) {
+		problem_set(p, PROBLEM_TOO_LARGE, NULL);
+		if (p)
+			problem_param(p, "limit", "%zu", JSON_BODY_MAX);
+	} else {
+		problem_set(p, PROBLEM_NO_MEMORY, NULL);
+	}
+	free_item(i);
+	return NULL;
+}
+
+static void
+append(struct outbox *o, struct item *i)
+{
+	const struct outbox_store *s = o->o.store;
+	struct item **at = &o->first;
+
+	while (*at)
+		at = &(*at)->next;
+	*at = i;
+	i->kept = !s || !s->keep ||
+	          s->keep(s->ctx, &i->e, buf_str(&i->body), i->body.len);
+	if (o->o.hooks.changed)
+		o->o.hooks.changed(o->o.hooks.ctx, &i->e, NULL);
+}
+
+enum problem_code
+outbox_add(struct outbox *o, const struct call *c, msec_t made_at,
+    const struct outbox_entry **out, struct problem *p)
+{
+	struct item *i;
+
+	if (c->command->owner != OWNER_CENTRAL)
+		return problem_set(
+		    p, PROBLEM_BAD_REQUEST, "what", c->command->name, NULL);
+	if (count_open(o) >= OUTBOX_OPEN_MAX)
+		return problem_set(p, PROBLEM_OUTBOX_FULL, NULL);
+	i = new_item(o, c, p);
+	if (!i)
+		return p ? p->code : PROBLEM_NO_MEMORY;
+	id_new(i->e.key);
+	i->e.command = c->command;
+	i->e.made = i->e.since = now_of(o);
+	i->e.made_at = made_at;
+	i->if_match = c->if_match;
+	i->fresh_until = i->e.made + OUTBOX_FRESH_MS;
+	if (!o->up)
+		i->e.problem = o->down;
+	append(o, i);
+	if (out)
+		*out = &i->e;
+	return PROBLEM_NONE;
+}
+
+size_t
+outbox_count(const struct outbox *o)
+{
+	size_t n = 0;
+
+	for (const struct item *i = o->first; i; i = i->next)
+		n++;
+	return n;
+}
+
+const struct outbox_entry *
+outbox_at(const struct outbox *o, size_t n)
+{
+	const struct item *i = o->first;
+
+	while (i && n-- > 0)
+		i = i->next;
+	return i ? &i->e : NULL;
+}
+
+const struct outbox_entry *
+outbox_find(const struct outbox *o, const char *key)
+{
+	const struct item *i = find(o, key);
+
+	return i ? &i->e : NULL;
+}
+
+const struct outbox_entry *
+outbox_blocker(const struct outbox *o, const struct outbox_entry *e)
+{
+	const struct item *i = find(o, e->key);
+	const struct item *b = i && !outbox_is_settled(e) ? blocker(i) : NULL;
+
+	return b ? &b->e : NULL;
+}
+
+size_t
+outbox_unsent(const struct outbox *o, msec_t *oldest)
+{
+	size_t n = 0;
+
+	if (oldest)
+		*oldest = 0;
+	for (const struct item *i = o->first; i; i = i->next) {
+		if (outbox_is_settled(&i->e) ||
+		    (i->e.state == OUTBOX_SENT && i->e.tries == 1))
+			continue;
+		if (n++ == 0 && oldest)
+			*oldest = i->e.made;
+	}
+	return n;
+}
+
+struct outbox *
+outbox_new(const struct outbox_options *options)
+{
+	struct outbox *o = calloc(1, sizeof(*o));
+
+	if (o)
+		o->o = *options;
+	return o;
+}
+
+void
+outbox_free(struct outbox *o)
+{
+	struct item *i;
+
+	if (!o)
+		return;
+	while ((i = o->first) != NULL) {
+		o->first = i->next;
+		free_item(i);
+	}
+	free(o);
+}

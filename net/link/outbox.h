@@ -1,0 +1,165 @@
+/*
+ * The outbox: every command on its way to the central, and what became of it.
+ *
+ *	waiting      not sent: the link is down, or an earlier command about
+ *	             the same record has no answer yet
+ *	sent         under way
+ *	unknown      sent and not answered: done or not, nobody here knows
+ *	withdrawing  the central is asked to take it back
+ *	accepted, refused, withdrawn	settled
+ *
+ * A command has one key for its life, so that sending it twice does it once.
+ * It is sent, and while unknown sent again, by itself for OUTBOX_FRESH_MS
+ * after it was made or asked for; then it is `held` and waits for a person: a
+ * status typed into a dead link must not run ten minutes later over a newer
+ * one. Commands that touch the same record go one after the other: the next
+ * when the one before is settled.
+ *
+ * No answer is never "failed": a lost answer, a cut, a 5xx are all unknown,
+ * unless it is certain that no byte left or that nothing was done.
+ *
+ * One thread. Answers come out of http_client_wait().
+ */
+#ifndef NET_LINK_OUTBOX_H
+#define NET_LINK_OUTBOX_H
+
+#include "model/command.h"
+#include "net/link/boot.h"
+#include "net/link/session.h"
+
+#define OUTBOX_FRESH_MS 30000 /* how long it is sent by itself */
+#define OUTBOX_ANSWER_MS 5000 /* how long an answer is waited for */
+#define OUTBOX_OPEN_MAX 256   /* commands that are not settled */
+#define OUTBOX_KEPT 64        /* settled ones that can still be looked at */
+#define OUTBOX_AT_ONCE 8      /* under way at one time */
+
+enum outbox_state {
+	OUTBOX_WAITING,
+	OUTBOX_SENT,
+	OUTBOX_UNKNOWN,
+	OUTBOX_WITHDRAWING,
+	OUTBOX_ACCEPTED,
+	OUTBOX_REFUSED,
+	OUTBOX_WITHDRAWN,
+};
+
+/* A record that a command is about. */
+struct outbox_touch {
+	enum kind kind; /* KIND_ANY: the argument does not say */
+	char id[ID_SIZE];
+};
+
+/* A command as a screen may show it. Times are the boot clock's. */
+struct outbox_entry {
+	char key[ID_SIZE];
+	const struct command *command;
+	const struct outbox_touch *touch;
+	size_t touches;
+	enum outbox_state state;
+	bool held;              /* waits for outbox_send_again() */
+	msec_t made;            /* when it was given */
+	msec_t since;           /* when it came to this state */
+	msec_t made_at;         /* the central's time at `made`, for people */
+	unsigned tries;         /* how often it was sent */
+	int64_t seq;            /* accepted: the central's */
+	struct problem problem; /* refused: why; else of the last try */
+};
+
+/* What came back with an answer, for as long as a hook runs. */
+struct outbox_answer {
+	int64_t seq;
+	struct record *
+	    *records; /* as they are now; 409 and 412 bring them too */
+	size_t count;
+	struct record *caller; /* of `reveal`; never kept */
+};
+
+struct outbox_hooks {
+	/* Something of e changed. a: the answer that did it, or NULL. */
+	void (*changed)(void *ctx, const struct outbox_entry *e,
+	    const struct outbox_answer *a);
+	/* The central asked for a login. */
+	void (*locked_out)(void *ctx, const struct problem *p);
+	/* An answer took so many milliseconds. */
+	void (*answered)(void *ctx, int64_t took);
+	void *ctx;
+};
+
+/*
+ * Where commands outlive the console. Must not block: what writes is a helper
+ * thread's. All NULL: they are kept in memory only.
+ */
+struct outbox_store {
+	/*
+	 * Called for a new entry (with its body) and for each change (body
+	 * NULL). For a new one false means "not on disk yet": it is not sent
+	 * before outbox_is_kept().
+	 */
+	bool (*keep)(void *ctx, const struct outbox_entry *e, const char *body,
+	    size_t len);
+	/* Settled and out of the list: it may go. */
+	void (*drop)(void *ctx, const char *key);
+	void *ctx;
+};
+
+struct outbox_options {
+	struct http_client *http;         /* borrowed, as all of these */
+	const struct session *session;    /* whose token */
+	const struct boot_clock *clock;   /* NULL: the machine's */
+	const struct outbox_store *store; /* NULL: memory */
+	struct outbox_hooks hooks;        /* copied */
+};
+
+struct outbox;
+
+/* NULL: memory ended. */
+struct outbox *outbox_new(const struct outbox_options *o);
+void outbox_free(struct outbox *o);
+
+/*
+ * Takes a command in and, if it can go, sends it at the next outbox_step().
+ * The call is not kept. made_at is the central's time. *out (may be NULL) is
+ * the outbox's; its state says at once when it cannot go. Fails with
+ * OUTBOX_FULL, TOO_LARGE, BAD_REQUEST (no command of the central's) or
+ * NO_MEMORY.
+ */
+MUST_USE enum problem_code outbox_add(struct outbox *o, const struct call *c,
+    msec_t made_at, const struct outbox_entry **out, struct problem *p);
+/* Sends a held one with the same key. NOT_FOUND, or STATE if none is held. */
+MUST_USE enum problem_code outbox_send_again(
+    struct outbox *o, const char *key, struct problem *p);
+/*
+ * Takes one back. Never sent: withdrawn at once. Else the central is asked,
+ * again and again until it answers, what became of it; if it was done the
+ * entry is accepted (or refused) after all. NOT_FOUND, or STATE when settled.
+ */
+MUST_USE enum problem_code outbox_withdraw(
+    struct outbox *o, const char *key, struct problem *p);
+/* Its journal has it: it may be sent. */
+void outbox_is_kept(struct outbox *o, const char *key);
+
+/*
+ * Whether the link is up; why not goes into the entries that wait. Coming up
+ * sends at once what is fresh.
+ */
+void outbox_set_link(struct outbox *o, bool up, const struct problem *why);
+/* Sends what is due; returns ms until there may be more to do, -1: nothing. */
+int64_t outbox_step(struct outbox *o);
+
+/* The entries, oldest first; borrowed until the next call that is not const. */
+size_t outbox_count(const struct outbox *o);
+const struct outbox_entry *outbox_at(const struct outbox *o, size_t i);
+const struct outbox_entry *outbox_find(const struct outbox *o, const char *key);
+/* The entry that must be settled before this one goes, or NULL. */
+const struct outbox_entry *outbox_blocker(
+    const struct outbox *o, const struct outbox_entry *e);
+bool outbox_is_settled(const struct outbox_entry *e);
+/*
+ * How many are waiting, unknown or being withdrawn, and since when (boot
+ * clock) the oldest of them was made; *oldest (may be NULL) is 0 for none.
+ */
+size_t outbox_unsent(const struct outbox *o, msec_t *oldest);
+/* "waiting", "sent", ... */
+const char *outbox_state_word(enum outbox_state state);
+
+#endif

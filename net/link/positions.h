@@ -1,0 +1,42 @@
+/*
+ * Where units were last seen: apart from their records, because positions
+ * have no rev, no seq and no history, and come every few seconds. The latest
+ * by its own time counts; one that comes late changes nothing.
+ */
+#ifndef NET_LINK_POSITIONS_H
+#define NET_LINK_POSITIONS_H
+
+#include "model/base.h"
+#include "model/geo.h"
+#include "model/id.h"
+
+#define POSITIONS_MAX 20000 /* units; more are passed over */
+
+struct position {
+	char unit[ID_SIZE];
+	struct point spot;
+	msec_t at; /* when it was there */
+};
+
+/* Begins as {0}. */
+struct positions {
+	struct position *all; /* sorted by unit */
+	size_t count;
+	size_t room;
+};
+
+/* The unit's latest position, or NULL; borrowed until the next change. */
+const struct position *positions_get(
+    const struct positions *p, const char *unit);
+/*
+ * Takes note of one. False when it is nothing new: not on the earth, no id,
+ * not later than what is known, or there is no room for another unit.
+ */
+bool positions_put(
+    struct positions *p, const char *unit, struct point spot, msec_t at);
+/* Forgets a unit's. */
+void positions_drop(struct positions *p, const char *unit);
+/* Forgets all and gives memory back. */
+void positions_clear(struct positions *p);
+
+#endif
