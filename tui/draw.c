@@ -1,0 +1,361 @@
+/*
+ * Cells into ncurses' stdscr. Widths are model/text.h's; ncurses would wrap
+ * what is too wide without a word, so nothing too wide reaches it.
+ */
+#include "tui/draw.h"
+
+#include <curses.h>
+#include <langinfo.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+#include "model/text.h"
+
+#define CHUNK 128 /* wide characters handed over at once */
+
+struct draw {
+	struct {
+		attr_t attrs;
+		short pair;
+	} style[STYLE_COUNT];
+	int colours;
+	bool utf8;          /* the locale can say everything */
+	bool failed;        /* memory ended */
+	struct buf scratch; /* the clean form of one text */
+};
+
+static attr_t
+curses_attrs(unsigned attrs)
+{
+	return (attrs & THEME_BOLD ? A_BOLD : A_NORMAL) |
+	       (attrs & THEME_DIM ? A_DIM : A_NORMAL) |
+	       (attrs & THEME_UNDERLINE ? A_UNDERLINE : A_NORMAL) |
+	       (attrs & THEME_REVERSE ? A_REVERSE : A_NORMAL) |
+	       (attrs & THEME_BLINK ? A_BLINK : A_NORMAL);
+}
+
+/* How many colours to use; makes ncurses ready for them. */
+static int
+start_colours(bool *own)
+{
+	const char *none = getenv("NO_COLOR");
+
+	if ((none && *none) || !has_colors() || start_color() != OK)
+		return 0;
+	*own = use_default_colors() == OK;
+	if (COLORS < 8 || COLOR_PAIRS <= STYLE_COUNT)
+		return 0;
+	return COLORS >= 256 ? 256 : 8;
+}
+
+static void
+set_style(struct draw *d, size_t i, const struct theme_style *s, bool own)
+{
+	short fg = d->colours == 256 ? s->fg256 : s->fg;
+	short bg = d->colours == 256 ? s->bg256 : s->bg;
+	short pair = (short)(i + 1);
+
+	d->style[i].attrs = curses_attrs(s->attrs);
+	if (d->colours == 0 || (fg == THEME_OWN && bg == THEME_OWN))
+		return;
+	if (!own) { /* a terminal that cannot go back to its own */
+		fg = fg == THEME_OWN ? COLOR_WHITE : fg;
+		bg = bg == THEME_OWN ? COLOR_BLACK : bg;
+	}
+	if (init_pair(pair, fg, bg) == OK)
+		d->style[i].pair = pair;
+}
+
+struct draw *
+draw_new(const struct theme *theme)
+{
+	struct draw *d = calloc(1, sizeof(*d));
+	bool own = false;
+
+	if (!d)
+		return NULL;
+	if (!theme)
+		theme = theme_default();
+	d->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+	d->colours = start_colours(&own);
+	for (size_t i = 0; i < STYLE_COUNT; i++)
+		set_style(d, i, &theme->style[i], own);
+	return d;
+}
+
+void
+draw_free(struct draw *d)
+{
+	if (!d)
+		return;
+	buf_free(&d->scratch);
+	free(d);
+}
+
+int
+draw_colours(const struct draw *d)
+{
+	return d->colours;
+}
+
+bool
+draw_ok(const struct draw *d)
+{
+	return !d->failed;
+}
+
+struct area
+draw_screen(struct draw *d)
+{
+	return (struct area){d, 0, 0, LINES, COLS};
+}
+
+/* Cuts [*from, *from + *len) to [0, most). */
+static void
+clip(int *from, int *len, int most)
+{
+	int end = *from > most ? most : *from;
+
+	if (*len < 0)
+		*len = 0;
+	end = *len > most - end ? most : end + *len;
+	*from = *from < 0 ? 0 : *from > most ? most : *from;
+	*len = end > *from ? end - *from : 0;
+}
+
+struct area
+area_part(struct area in, int row, int col, int rows, int cols)
+{
+	clip(&row, &rows, in.rows);
+	clip(&col, &cols, in.cols);
+	return (struct area){in.draw, in.row + row, in.col + col, rows, cols};
+}
+
+/* The cells from col that are inside of a, at most width of them. */
+static int
+room(struct area a, int row, int col, int width)
+{
+	if (row < 0 || row >= a.rows || col < 0 || col >= a.cols)
+		return 0;
+	return width > a.cols - col ? a.cols - col : width;
+}
+
+/* Decodes one character of what text_clean() made: that is valid. */
+static wchar_t
+next_char(const char **s)
+{
+	const unsigned char *u = (const unsigned char *)*s;
+	size_t more = u[0] >= 0xF0 ? 3 : u[0] >= 0xE0 ? 2 : u[0] >= 0xC0;
+	wchar_t c = u[0] & (more ? 0x3F >> more : 0x7F);
+
+	for (size_t i = 1; i <= more; i++)
+		c = c << 6 | (u[i] & 0x3F);
+	*s += 1 + more;
+	return c;
+}
+
+static void
+put_wide(const char *s, size_t len)
+{
+	wchar_t wide[CHUNK];
+	const char *end = s + len;
+	int n = 0;
+
+	while (s < end) {
+		wide[n++] = next_char(&s);
+		if (n == CHUNK || s >= end) {
+			addnwstr(wide, n);
+			n = 0;
+		}
+	}
+}
+
+/* Whether the locale can say s[0..len), and in as many cells as we think. */
+static bool
+can_say(const char *s, size_t len, size_t cells)
+{
+	const char *end = s + len;
+	size_t width = 0;
+
+	while (s < end) {
+		char bytes[MB_LEN_MAX];
+		mbstate_t state = {0};
+		wchar_t c = next_char(&s);
+		int w = wcwidth(c);
+
+		if (w < 0 || wcrtomb(bytes, c, &state) == (size_t)-1)
+			return false;
+		width += (size_t)w;
+	}
+	return width == cells;
+}
+
+/* Character by character, for a locale that is not UTF-8. */
+static void
+put_sayable(const char *s, size_t len)
+{
+	while (len > 0) {
+		size_t cells, width = 0, n = 0;
+
+		for (cells = 1; n == 0 && cells <= TEXT_CLUSTER; cells++)
+			n = text_cut(s, len, cells, &width);
+		if (n == 0)
+			return;
+		if (can_say(s, n, width))
+			put_wide(s, n);
+		else
+			while (width-- > 0)
+				addch('?');
+		s += n;
+		len -= n;
+	}
+}
+
+static void
+put_blanks(int n)
+{
+	while (n-- > 0)
+		addch(' ');
+}
+
+/* The clean form of what of the text can come into `width` cells at all. */
+static const struct buf *
+clean(struct draw *d, const char *text, size_t len, int width)
+{
+	size_t most = (size_t)width * 64 + 64;
+
+	if (len > most) {
+		len = most;
+		while (len > 0 && ((unsigned char)text[len] & 0xC0) == 0x80)
+			len--;
+	}
+	buf_clear(&d->scratch);
+	text_clean(&d->scratch, text, len, 0);
+	if (!buf_ok(&d->scratch))
+		d->failed = true;
+	return &d->scratch;
+}
+
+/* The cursor rests where draw_cursor() put it, whatever is drawn after. */
+struct pen {
+	int y, x; /* where the cursor rested */
+};
+
+static struct pen
+take_pen(struct area a, int row, int col, enum style style)
+{
+	struct pen pen;
+
+	getyx(stdscr, pen.y, pen.x);
+	attr_set(a.draw->style[style].attrs, a.draw->style[style].pair, NULL);
+	move(a.row + row, a.col + col);
+	return pen;
+}
+
+static void
+put_down(struct pen pen)
+{
+	attr_set(A_NORMAL, 0, NULL);
+	move(pen.y, pen.x);
+}
+
+/* Puts the first n clean bytes, cut ones perhaps with a mark behind them. */
+static void
+put_text(struct draw *d, const struct buf *b, size_t n, bool marked)
+{
+	if (d->utf8)
+		put_wide(buf_str(b), n);
+	else
+		put_sayable(buf_str(b), n);
+	if (marked)
+		addch('~');
+}
+
+int
+draw_text_flags(struct area a, int row, int col, int width, enum style style,
+    unsigned flags, const char *text, size_t len)
+{
+	int cells = room(a, row, col, width), lead, trail;
+	bool pad = !(flags & DRAW_NO_PAD), marked;
+	const struct buf *b;
+	struct pen pen;
+	size_t n, took = 0;
+
+	if (cells <= 0)
+		return 0;
+	b = clean(a.draw, text, len, cells);
+	n = text_cut(buf_str(b), b->len, (size_t)cells, &took);
+	marked = n < b->len && (flags & DRAW_MARK);
+	if (marked)
+		n = text_cut(buf_str(b), b->len, (size_t)cells - 1, &took);
+	took += marked;
+	trail = flags & DRAW_RIGHT ? 0 : cells - (int)took;
+	lead = flags & DRAW_RIGHT ? cells - (int)took : 0;
+	pen = take_pen(a, row, col + (pad ? 0 : lead), style);
+	put_blanks(pad ? lead : 0);
+	put_text(a.draw, b, n, marked);
+	put_blanks(pad ? trail : 0);
+	put_down(pen);
+	return (int)took;
+}
+
+int
+draw_text(struct area a, int row, int col, int width, enum style style,
+    const char *text)
+{
+	return draw_text_flags(
+	    a, row, col, width, style, 0, text, strlen(text));
+}
+
+void
+draw_fill(
+    struct area a, int row, int col, int width, enum style style, char with)
+{
+	int cells = room(a, row, col, width);
+	struct pen pen;
+
+	if (cells <= 0)
+		return;
+	pen = take_pen(a, row, col, style);
+	while (cells-- > 0)
+		addch(with >= ' ' && with <= '~' ? (chtype)with : '?');
+	put_down(pen);
+}
+
+void
+draw_blank(struct area a)
+{
+	for (int row = 0; row < a.rows; row++)
+		draw_fill(a, row, 0, a.cols, STYLE_NORMAL, ' ');
+}
+
+void
+draw_rule(struct area a, int row, enum style style, const char *title,
+    const char *right)
+{
+	int room_left = a.cols - 7, took;
+
+	draw_fill(a, row, 0, a.cols, STYLE_NORMAL, '-');
+	if (room_left <= 0)
+		return;
+	draw_fill(a, row, 2, 1, STYLE_NORMAL, ' ');
+	took = draw_text_flags(a, row, 3, room_left, style,
+	    DRAW_MARK | DRAW_NO_PAD, title, strlen(title));
+	draw_fill(a, row, 3 + took, 1, STYLE_NORMAL, ' ');
+	room_left -= took + 3;
+	if (!right || room_left <= 0)
+		return;
+	took = draw_text_flags(a, row, a.cols - 3 - room_left, room_left, style,
+	    DRAW_RIGHT | DRAW_MARK | DRAW_NO_PAD, right, strlen(right));
+	draw_fill(a, row, a.cols - 3 - took - 1, 1, STYLE_NORMAL, ' ');
+	draw_fill(a, row, a.cols - 3, 1, STYLE_NORMAL, ' ');
+}
+
+void
+draw_cursor(struct area a, int row, int col)
+{
+	if (room(a, row, col, 1) == 1)
+		move(a.row + row, a.col + col);
+}
