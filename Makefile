@@ -56,9 +56,10 @@ UNIT	= $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/unit/*.c tests/store/*.c \
 FUZZ	= $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/fuzz/*.c)))
 BENCH	= $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/bench/*.c)))
 SCRIPTS	= $(sort $(wildcard tests/sh/*.sh))
+TOOLS	= $(patsubst %.c,$(B)/%,$(sort $(wildcard scripts/*.c)))
 
 .PHONY: all help deps test check bench lint fuzz soak install clean demo \
-	format tests fuzzers
+	format tests fuzzers contract
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -75,6 +76,7 @@ help:
 #: make bench      prints every speed and size budget with what was measured
 #: make lint       warnings as errors with both compilers, format, house rules
 #: make fuzz       runs the fuzzers, SECONDS=60 each unless told otherwise
+#: make contract   writes net/wire/openapi.yaml anew from the tables
 #: make install    into PREFIX (/usr/local) below DESTDIR
 #: make clean      removes build/
 #: make deps       installs what scripts/packages lists and is missing
@@ -115,7 +117,16 @@ $(B)/tests/%: $(B)/obj/tests/%.o $(LIBS_TEST)
 		$< -Wl,--start-group $(LIBS_TEST) -Wl,--end-group \
 		$(shell pkg-config --libs $(sort $(PC_TEST))) -lm
 
-tests: all $(UNIT)
+# What writes files of ours from the tables.
+$(B)/scripts/%: $(B)/obj/scripts/%.o $(call lib,net/wire) $(call lib,model)
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	@$(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs $(PC_CENTRAL)) -lm
+
+contract: $(B)/scripts/openapi
+	@$< net/wire/openapi.yaml
+
+tests: all $(UNIT) $(TOOLS)
 bench-programs: all $(BENCH)
 fuzzers: $(FUZZ)
 
