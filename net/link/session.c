@@ -8,7 +8,6 @@
 #include "net/wire/json-out.h"
 #include "net/wire/json.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -155,6 +154,18 @@ const struct session_info *
 session_info(const struct session *s)
 {
 	return &s->info;
+}
+
+bool
+session_is_busy(const struct session *s)
+{
+	return s->request != NULL;
+}
+
+void
+session_note_must_change(struct session *s)
+{
+	s->info.must_change = true;
 }
 
 bool

@@ -62,6 +62,10 @@ void session_forget(struct session *s);
 /* Value of Authorization, NULL when nobody is logged in; borrowed. */
 const char *session_auth(const struct session *s);
 const struct session_info *session_info(const struct session *s);
+/* Whether one of the questions below is under way. */
+bool session_is_busy(const struct session *s);
+/* The central said so elsewhere; a changed password takes it back. */
+void session_note_must_change(struct session *s);
 bool session_may(const struct session *s, enum permission permission);
 
 struct session_login {

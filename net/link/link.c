@@ -1,0 +1,790 @@
+/*
+ * One state machine over a feed, an outbox and a few timers. step() does what
+ * is due and says when there is more; link_wait() steps before and after it
+ * waits.
+ */
+#include "net/link/link.h"
+
+#include "model/time.h"
+#include "net/wire/codec.h"
+#include "net/wire/json-out.h"
+#include "net/wire/json.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+#define ASK_MS 10000
+#define WATCH_RETRY_MS 2000
+#define NEVER INT64_MAX
+
+/* The central's time: what it said, and when by the boot clock it said so. */
+struct far_clock {
+	msec_t then;
+	msec_t boot; /* 0: never said */
+	double speed;
+};
+
+struct watch {
+	char room[LINK_WATCH_MAX][ID_SIZE];
+	size_t count;
+	bool due; /* the central does not know of it */
+	msec_t retry_at;
+	struct http_request *request;
+};
+
+struct link {
+	struct boot_clock clock;
+	struct link_hooks hooks;
+	msec_t keepalive; /* ms */
+	struct http_client *http;
+	struct session *session;
+	struct outbox *outbox;
+	struct table *table;
+	struct feed *feed;
+	char address[ADDRESS_MAX];
+
+	enum link_state state;
+	msec_t since, since_at;
+	struct problem problem;
+
+	struct http_request *stream; /* the feed's, or NULL */
+	char feed_id[ID_SIZE];
+	char account[SESSION_NAME_MAX]; /* whose picture the table is */
+	msec_t retry_at;
+	unsigned failures; /* in a row */
+	msec_t heard;      /* last byte, or begin of the try */
+	msec_t last_byte;  /* 0: none ever */
+
+	struct far_clock far;
+	bool drill;
+	int64_t round_trip; /* -1: not known */
+	msec_t answered;    /* when an answer came last */
+	msec_t pinged;      /* when the ping under way began */
+	struct http_request *ping;
+	struct watch watch;
+};
+
+static msec_t
+now_of(const struct link *l)
+{
+	return boot_now(&l->clock);
+}
+
+/* State */
+
+const char *
+link_state_word(enum link_state state)
+{
+	static const char *const words[] = {
+	    "down", "connecting", "snapshot", "live", "login", "must-change"};
+
+	return words[state];
+}
+
+bool
+link_is_up(const struct link *l)
+{
+	return l->state == LINK_SNAPSHOT || l->state == LINK_LIVE;
+}
+
+/* Trying to come up again is still being down. */
+static bool
+is_out(enum link_state state)
+{
+	return state == LINK_DOWN || state == LINK_CONNECTING;
+}
+
+static void
+enter(struct link *l, enum link_state state)
+{
+	enum link_state old = l->state;
+
+	l->state = state;
+	outbox_set_link(l->outbox, link_is_up(l), &l->problem);
+	if (old == state)
+		return;
+	if (!is_out(old) || !is_out(state)) {
+		l->since = now_of(l);
+		l->since_at = link_now(l);
+	}
+	if (l->hooks.state)
+		l->hooks.state(l->hooks.ctx, state);
+}
+
+static void
+cancel(struct http_request **r)
+{
+	http_request_cancel(*r);
+	*r = NULL;
+}
+
+static void
+hang_up(struct link *l)
+{
+	cancel(&l->stream);
+	cancel(&l->ping);
+	cancel(&l->watch.request);
+	l->feed_id[0] = '\0';
+	l->watch.due = l->watch.count > 0;
+}
+
+/* Half the pause is chance, so that a room full does not come back at once. */
+static msec_t
+pause_of(const struct link *l)
+{
+	unsigned shift = l->failures < 5 ? l->failures : 5;
+	msec_t pause = (msec_t)LINK_RETRY_MIN_MS << shift;
+	uint32_t chance = 0;
+
+	if (getrandom(&chance, sizeof(chance), GRND_NONBLOCK) < 0)
+		chance = (uint32_t)now_of(l);
+	return pause / 2 + chance % (pause / 2 + 1);
+}
+
+static void
+go_down(struct link *l, const struct problem *why)
+{
+	hang_up(l);
+	if (l->state == LINK_LIVE && now_of(l) - l->since >= LINK_STEADY_MS)
+		l->failures = 0;
+	l->problem = *why;
+	l->retry_at = now_of(l) + pause_of(l);
+	l->failures++;
+	enter(l, LINK_DOWN);
+}
+
+static void
+go_down_for(struct link *l, const char *what)
+{
+	struct problem p;
+
+	problem_set(&p, PROBLEM_LINK, "addr", l->address, "what", what, NULL);
+	go_down(l, &p);
+}
+
+static void
+want_login(struct link *l, const struct problem *why)
+{
+	hang_up(l);
+	session_forget(l->session);
+	l->problem = *why;
+	enter(l, LINK_LOGIN);
+}
+
+/* Time */
+
+static void
+set_clock(struct link *l, const struct feed_clock *c)
+{
+	l->far.then = c->now;
+	l->far.boot = now_of(l);
+	l->far.speed = c->speed;
+}
+
+msec_t
+link_now(const struct link *l)
+{
+	double passed;
+
+	if (l->far.boot == 0)
+		return time_wall();
+	passed = (double)(now_of(l) - l->far.boot) * l->far.speed;
+	return l->far.then + (msec_t)passed;
+}
+
+static void
+note_round_trip(void *ctx, int64_t took)
+{
+	struct link *l = ctx;
+
+	l->round_trip =
+	    l->round_trip < 0 ? took : (7 * l->round_trip + took) / 8;
+	l->answered = now_of(l);
+}
+
+int64_t
+link_round_trip(const struct link *l)
+{
+	int64_t waiting = l->ping ? now_of(l) - l->pinged : 0;
+
+	return waiting > l->round_trip && l->ping ? waiting : l->round_trip;
+}
+
+/* Rooms */
+
+static void
+on_watched(void *ctx, const struct http_answer *a)
+{
+	struct link *l = ctx;
+
+	l->watch.request = NULL;
+	if (a->status >= 200 && a->status < 300)
+		return;
+	l->watch.due = true;
+	l->watch.retry_at = now_of(l) + WATCH_RETRY_MS;
+}
+
+static void
+ask_to_watch(struct link *l)
+{
+	char path[sizeof("/v1/feed//watch") + ID_SIZE];
+	struct buf body = {0};
+	struct json_out o = {.buf = &body};
+
+	json_open_object(&o);
+	json_put_key(&o, "rooms");
+	json_open_array(&o);
+	for (size_t i = 0; i < l->watch.count; i++)
+		json_put_string(&o, l->watch.room[i], strlen(l->watch.room[i]));
+	json_close_array(&o);
+	json_close_object(&o);
+	snprintf(path, sizeof(path), "/v1/feed/%s/watch", l->feed_id);
+	if (buf_ok(&body))
+		l->watch.request = link_ask(l,
+		    &(struct http_ask){.method = "POST",
+		        .path = path,
+		        .body = body.data,
+		        .len = body.len,
+		        .done = on_watched,
+		        .ctx = l},
+		    NULL);
+	buf_free(&body);
+	l->watch.due = l->watch.request == NULL;
+	l->watch.retry_at = now_of(l) + WATCH_RETRY_MS;
+}
+
+/* Who it is */
+
+static bool
+is_other_account(const struct link *l)
+{
+	const char *account = session_info(l->session)->account;
+
+	return *account && *l->account && strcmp(account, l->account) != 0;
+}
+
+/* A picture is one account's: another's begins from nothing. */
+static void
+take_account(struct link *l)
+{
+	const char *account = session_info(l->session)->account;
+
+	if (is_other_account(l))
+		feed_forget(l->feed);
+	if (*account)
+		snprintf(l->account, sizeof(l->account), "%s", account);
+}
+
+static void
+on_checked(void *ctx, const struct problem *p)
+{
+	struct link *l = ctx;
+
+	if (p->code != PROBLEM_NONE)
+		return;
+	if (is_other_account(l))
+		go_down_for(l, "another account logged in");
+	else
+		take_account(l);
+	if (l->hooks.state)
+		l->hooks.state(l->hooks.ctx, l->state);
+}
+
+/* A token that was handed over does not say whose it is. */
+static void
+ask_who(struct link *l)
+{
+	if (!*session_info(l->session)->account && !session_is_busy(l->session))
+		(void)!session_check(l->session, on_checked, l, NULL);
+}
+
+/* The feed's hooks */
+
+static void
+on_change(void *ctx, const struct record *old, const struct record *now)
+{
+	struct link *l = ctx;
+
+	if (l->hooks.change)
+		l->hooks.change(l->hooks.ctx, old, now);
+}
+
+static void
+on_moved(void *ctx, const struct position *p)
+{
+	struct link *l = ctx;
+
+	if (l->hooks.moved)
+		l->hooks.moved(l->hooks.ctx, p);
+}
+
+static void
+on_hello(void *ctx, const struct feed_hello *h)
+{
+	struct link *l = ctx;
+
+	snprintf(l->feed_id, sizeof(l->feed_id), "%s", h->feed);
+	l->drill = h->drill;
+	if (h->has_clock)
+		set_clock(l, &h->clock);
+	l->watch.due = l->watch.count > 0;
+	l->watch.retry_at = 0;
+	ask_who(l);
+}
+
+static void
+on_clock(void *ctx, const struct feed_clock *c)
+{
+	set_clock(ctx, c);
+}
+
+static void
+on_ready(void *ctx)
+{
+	struct link *l = ctx;
+
+	l->problem = (struct problem){0};
+	enter(l, LINK_LIVE);
+}
+
+/* The feed's bytes */
+
+static void
+on_bytes(void *ctx, const char *bytes, size_t len)
+{
+	struct link *l = ctx;
+	struct problem p;
+
+	l->heard = l->last_byte = now_of(l);
+	if (len == 0)
+		enter(l, LINK_SNAPSHOT);
+	else if (feed_push(l->feed, bytes, len, &p) != PROBLEM_NONE)
+		go_down(l, &p);
+}
+
+static void
+on_stream_end(void *ctx, const struct http_answer *a)
+{
+	struct link *l = ctx;
+
+	l->stream = NULL;
+	if (a->status == 401) {
+		want_login(l, &a->problem);
+	} else if (a->problem.code == PROBLEM_MUST_CHANGE) {
+		hang_up(l);
+		session_note_must_change(l->session);
+		l->problem = a->problem;
+		enter(l, LINK_MUST_CHANGE);
+	} else if (a->problem.code != PROBLEM_NONE) {
+		go_down(l, &a->problem);
+	} else {
+		go_down_for(
+		    l, link_is_up(l) ? "the feed ended" : "no feed is there");
+	}
+}
+
+static void
+connect_feed(struct link *l)
+{
+	char path[64];
+	struct http_ask ask = {
+	    .method = "GET",
+	    .path = path,
+	    .stream_type = "text/event-stream",
+	    .data = on_bytes,
+	    .done = on_stream_end,
+	    .ctx = l,
+	};
+
+	take_account(l);
+	snprintf(path, sizeof(path), "/v1/feed?keepalive=%lld",
+	    (long long)(l->keepalive / 1000));
+	ask.auth = session_auth(l->session);
+	l->heard = now_of(l);
+	if (!feed_begin(l->feed)) {
+		go_down_for(l, "memory ended");
+		return;
+	}
+	if (*feed_cursor(l->feed))
+		ask.header[0] =
+		    (struct http_header){"Last-Event-ID", feed_cursor(l->feed)};
+	l->stream = http_client_ask(l->http, &ask, NULL);
+	if (l->stream)
+		enter(l, LINK_CONNECTING);
+	else
+		go_down_for(l, "memory ended");
+}
+
+/* Pings: a live line without commands still has a round trip. */
+
+static void
+on_ping(void *ctx, const struct http_answer *a)
+{
+	struct feed_clock c = {.speed = 1};
+	struct link *l = ctx;
+	cJSON *json;
+
+	l->ping = NULL;
+	l->answered = now_of(l);
+	if (a->status != 200)
+		return;
+	note_round_trip(l, a->took);
+	if (json_parse(a->body, a->len, NULL, &json, NULL) != PROBLEM_NONE)
+		return;
+	if (json_int(json, "now", 0, CODEC_TIME_MAX, &c.now, NULL) ==
+	        PROBLEM_NONE &&
+	    json_number(json, "speed", &c.speed, NULL) == PROBLEM_NONE &&
+	    c.speed >= 0 && c.speed <= 1e6)
+		set_clock(l, &c);
+	cJSON_Delete(json);
+}
+
+static void
+send_ping(struct link *l)
+{
+	l->pinged = now_of(l);
+	l->ping = http_client_ask(l->http,
+	    &(struct http_ask){.method = "GET",
+	        .path = "/v1/health",
+	        .timeout_ms = ASK_MS,
+	        .limit = JSON_BODY_MAX,
+	        .done = on_ping,
+	        .ctx = l},
+	    NULL);
+	if (!l->ping)
+		l->answered = l->pinged;
+}
+
+/* The outbox's hooks */
+
+static void
+on_command(
+    void *ctx, const struct outbox_entry *e, const struct outbox_answer *a)
+{
+	struct link *l = ctx;
+
+	for (size_t i = 0; a && i < a->count; i++) {
+		struct record *r = record_freeze(a->records[i]);
+
+		if (r)
+			feed_apply_answer(l->feed, r);
+	}
+	if (l->hooks.command)
+		l->hooks.command(l->hooks.ctx, e, a);
+}
+
+static void
+on_locked_out(void *ctx, const struct problem *p)
+{
+	want_login(ctx, p);
+}
+
+/* Steps: each does what is due and says when there is more to do. */
+
+static msec_t
+step_login(struct link *l)
+{
+	bool must_change = session_info(l->session)->must_change;
+
+	if (!session_auth(l->session)) {
+		if (l->state != LINK_LOGIN) {
+			struct problem p;
+
+			problem_set(&p, PROBLEM_UNAUTHENTICATED, NULL);
+			want_login(l, &p);
+		}
+	} else if (l->state == LINK_LOGIN ||
+	           (l->state == LINK_MUST_CHANGE && !must_change)) {
+		l->failures = 0;
+		connect_feed(l);
+	}
+	return NEVER;
+}
+
+static msec_t
+step_feed(struct link *l, msec_t now)
+{
+	msec_t limit = l->heard + 2 * l->keepalive;
+	char what[64];
+
+	if (l->state == LINK_DOWN && now < l->retry_at)
+		return l->retry_at;
+	if (l->state == LINK_DOWN)
+		connect_feed(l);
+	if (!l->stream)
+		return NEVER;
+	if (l->state == LINK_CONNECTING)
+		limit = l->heard + HTTP_CONNECT_MS + 2 * l->keepalive;
+	if (now < limit)
+		return limit;
+	snprintf(what, sizeof(what), "silent for %lld s",
+	    (long long)((now - l->heard) / 1000));
+	go_down_for(l, what);
+	return l->retry_at;
+}
+
+static msec_t
+step_rest(struct link *l, msec_t now)
+{
+	msec_t next = NEVER;
+
+	if (!link_is_up(l))
+		return NEVER;
+	if (!l->ping && now >= l->answered + LINK_PING_MS)
+		send_ping(l);
+	if (!l->ping)
+		next = l->answered + LINK_PING_MS;
+	if (!l->watch.due || l->watch.request || !l->feed_id[0])
+		return next;
+	if (now >= l->watch.retry_at)
+		ask_to_watch(l);
+	return l->watch.due && l->watch.retry_at < next ? l->watch.retry_at
+	                                                : next;
+}
+
+/* Milliseconds until something is due, -1: nothing. */
+static int64_t
+step(struct link *l)
+{
+	msec_t now = now_of(l);
+	msec_t next = step_login(l), at;
+	int64_t outbox;
+
+	at = step_feed(l, now);
+	next = at < next ? at : next;
+	at = step_rest(l, now);
+	next = at < next ? at : next;
+	outbox = outbox_step(l->outbox);
+	if (outbox >= 0 && now + outbox < next)
+		next = now + outbox;
+	if (next == NEVER)
+		return -1;
+	return next > now ? next - now : 0;
+}
+
+int
+link_wait(struct link *l, struct pollfd *fds, size_t n, int timeout_ms)
+{
+	int64_t due = step(l);
+	int ready, wait = timeout_ms < 0 ? INT_MAX : timeout_ms;
+
+	if (due >= 0 && due < wait)
+		wait = (int)due;
+	ready = http_client_wait(l->http, fds, n, wait);
+	step(l);
+	return ready;
+}
+
+/* What it holds */
+
+enum link_state
+link_state(const struct link *l)
+{
+	return l->state;
+}
+
+msec_t
+link_since(const struct link *l)
+{
+	return l->since;
+}
+
+msec_t
+link_since_at(const struct link *l)
+{
+	return l->since_at;
+}
+
+const struct problem *
+link_problem(const struct link *l)
+{
+	return &l->problem;
+}
+
+int64_t
+link_age(const struct link *l)
+{
+	return l->last_byte ? now_of(l) - l->last_byte : -1;
+}
+
+double
+link_speed(const struct link *l)
+{
+	return l->far.boot ? l->far.speed : 1;
+}
+
+bool
+link_is_drill(const struct link *l)
+{
+	return l->drill;
+}
+
+int64_t
+link_seq(const struct link *l)
+{
+	return feed_seq(l->feed);
+}
+
+const struct table *
+link_table(const struct link *l)
+{
+	return l->table;
+}
+
+const struct positions *
+link_positions(const struct link *l)
+{
+	return feed_positions(l->feed);
+}
+
+struct outbox *
+link_outbox(struct link *l)
+{
+	return l->outbox;
+}
+
+struct session *
+link_session(struct link *l)
+{
+	return l->session;
+}
+
+enum problem_code
+link_send(struct link *l, const struct call *c, const struct outbox_entry **out,
+    struct problem *p)
+{
+	return outbox_add(l->outbox, c, link_now(l), out, p);
+}
+
+struct http_request *
+link_ask(struct link *l, const struct http_ask *ask, struct problem *p)
+{
+	struct http_ask a = *ask;
+
+	a.auth = session_auth(l->session);
+	if (a.timeout_ms == 0)
+		a.timeout_ms = ASK_MS;
+	return http_client_ask(l->http, &a, p);
+}
+
+static bool
+is_among(const char *room, const char *const *rooms, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(room, rooms[i]) == 0)
+			return true;
+	return false;
+}
+
+void
+link_watch(struct link *l, const char *const *rooms, size_t count)
+{
+	struct watch *w = &l->watch;
+
+	if (count > LINK_WATCH_MAX)
+		count = LINK_WATCH_MAX;
+	for (size_t i = 0; i < w->count; i++)
+		if (!is_among(w->room[i], rooms, count))
+			feed_drop_room(l->feed, w->room[i]);
+	for (size_t i = 0; i < count; i++)
+		snprintf(w->room[i], sizeof(w->room[i]), "%s", rooms[i]);
+	w->count = count;
+	cancel(&w->request);
+	w->due = true;
+	w->retry_at = 0;
+}
+
+void
+link_retry(struct link *l)
+{
+	l->retry_at = 0;
+	l->failures = 0;
+}
+
+void
+link_log_out(struct link *l)
+{
+	struct problem p;
+
+	problem_set(&p, PROBLEM_UNAUTHENTICATED, NULL);
+	hang_up(l);
+	(void)!session_log_out(l->session, NULL, NULL, NULL);
+	feed_forget(l->feed);
+	l->account[0] = '\0';
+	l->problem = p;
+	enter(l, LINK_LOGIN);
+}
+
+static bool
+open_parts(struct link *l, const struct link_options *o)
+{
+	const struct feed_hooks feed = {
+	    .change = on_change,
+	    .moved = on_moved,
+	    .hello = on_hello,
+	    .clock = on_clock,
+	    .ready = on_ready,
+	    .ctx = l,
+	};
+	struct outbox_options outbox = {
+	    .http = l->http,
+	    .clock = &l->clock,
+	    .store = o->store,
+	    .hooks = {.changed = on_command,
+	        .locked_out = on_locked_out,
+	        .answered = note_round_trip,
+	        .ctx = l},
+	};
+
+	outbox.session = l->session = session_new(l->http);
+	l->outbox = outbox_new(&outbox);
+	l->table = table_new();
+	l->feed = l->table ? feed_new(l->table, &feed) : NULL;
+	return l->session && l->outbox && l->feed;
+}
+
+struct link *
+link_new(const struct link_options *o, struct problem *p)
+{
+	struct link *l = calloc(1, sizeof(*l));
+	unsigned keepalive = o->keepalive_s ? o->keepalive_s : LINK_KEEPALIVE_S;
+
+	if (!l) {
+		problem_set(p, PROBLEM_NO_MEMORY, NULL);
+		return NULL;
+	}
+	if (o->clock)
+		l->clock = *o->clock;
+	l->hooks = o->hooks;
+	l->keepalive = (msec_t)keepalive * 1000;
+	l->round_trip = -1;
+	snprintf(l->address, sizeof(l->address), "%s", o->address->text);
+	l->http = http_client_new(o->address, o->ca_file, p);
+	if (l->http && !open_parts(l, o))
+		problem_set(p, PROBLEM_NO_MEMORY, NULL);
+	if (!l->http || !l->feed || !l->session || !l->outbox) {
+		link_free(l);
+		return NULL;
+	}
+	l->since = now_of(l);
+	l->since_at = time_wall();
+	return l;
+}
+
+void
+link_free(struct link *l)
+{
+	if (!l)
+		return;
+	if (l->http)
+		hang_up(l);
+	outbox_free(l->outbox);
+	session_free(l->session);
+	feed_free(l->feed);
+	table_free(l->table);
+	http_client_free(l->http);
+	free(l);
+}
