@@ -269,4 +269,5 @@ rescue_stop(void)
 	 * stops too. */
 	kill(0, SIGTSTP);
 	sigaction(SIGTSTP, &ours, NULL);
+	rescue.seen[ON_CONTINUE] = 0;
 }

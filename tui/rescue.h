@@ -63,7 +63,8 @@ int rescue_fd(void);
 /* The flags since the last time; *ended is the signal of RESCUE_ENDED. */
 unsigned rescue_take(int *ended);
 
-/* Stops the process group as ^Z does; returns when it goes on. */
+/* Stops the process group as ^Z does; returns when it goes on, of which no
+ * RESCUE_CONTINUED is left. */
 void rescue_stop(void);
 
 #endif

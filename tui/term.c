@@ -440,14 +440,11 @@ term_redraw(struct term *t)
 void
 term_suspend(struct term *t)
 {
-	int ended;
-
 	/* What is pending is void: CAN ends it, and all is painted again. */
 	rescue_give_back();
 	buf_clear(&t->out);
 	t->sent = 0;
 	start_over(t);
 	rescue_stop();
-	rescue_take(&ended);
 	hold(t);
 }

@@ -360,7 +360,7 @@ vt_pid(const struct vt *vt)
 void
 vt_signal(struct vt *vt, int sig)
 {
-	vt_wait(vt, has_pid, NULL, "the program to be started");
+	vt_wait_stalled(vt, has_pid, NULL, "the program to be started");
 	kill(vt->kept->pid, sig);
 }
 

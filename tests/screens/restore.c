@@ -6,6 +6,7 @@
 #include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 
 #include <cmocka.h>
@@ -71,6 +72,36 @@ test_a_stop_that_cannot_be_caught_is_repaired_when_it_goes_on(void **state)
 	assert_int_equal(vt_set_termios(d.vt, &shell), 0);
 	vt_scribble(d.vt, "\033[?1049l\033[2J\033[Hshell$ ");
 	assert_comes_back(&d);
+	demo_finish(&d);
+}
+
+static void
+test_what_was_asked_while_it_was_stopped_is_done_when_it_goes_on(void **state)
+{
+	struct demo d = demo_start();
+
+	(void)state;
+	vt_keys(d.vt, "\032");
+	vt_wait_stop(d.vt);
+	vt_signal(d.vt, SIGTERM);
+	vt_continue(d.vt);
+	assert_int_equal(vt_wait_end(d.vt), 0);
+	assert_int_equal(d.told->ended_by, SIGTERM);
+	demo_assert_given_back(&d);
+	demo_free(&d);
+}
+
+static void
+test_a_size_changed_while_it_was_stopped_is_the_one_drawn(void **state)
+{
+	struct demo d = demo_start();
+
+	(void)state;
+	vt_keys(d.vt, "\032");
+	vt_wait_stop(d.vt);
+	vt_resize(d.vt, 30, 100);
+	vt_continue(d.vt);
+	vt_wait_row(d.vt, 0, "watch 30x100");
 	demo_finish(&d);
 }
 
@@ -172,11 +203,15 @@ static void
 test_a_crash_in_the_middle_of_a_frame_leaves_no_half_sequence(void **state)
 {
 	struct demo d = demo_start();
+	const struct buf *out;
 
 	(void)state;
 	demo_stall(&d);
 	vt_signal(d.vt, SIGSEGV);
 	vt_wait(d.vt, is_dead, NULL, "the end");
+	/* CAN: whatever the frame was cut in is void. */
+	out = vt_output(d.vt);
+	assert_non_null(memchr(out->data, '\030', out->len));
 	demo_assert_given_back(&d);
 	demo_free(&d);
 }
@@ -189,6 +224,10 @@ main(void)
 	    cmocka_unit_test(test_a_stop_from_outside_does_the_same),
 	    cmocka_unit_test(
 	        test_a_stop_that_cannot_be_caught_is_repaired_when_it_goes_on),
+	    cmocka_unit_test(
+	        test_what_was_asked_while_it_was_stopped_is_done_when_it_goes_on),
+	    cmocka_unit_test(
+	        test_a_size_changed_while_it_was_stopped_is_the_one_drawn),
 	    cmocka_unit_test(test_a_crash_gives_the_terminal_back),
 	    cmocka_unit_test(
 	        test_a_stack_that_overflows_gives_the_terminal_back),
