@@ -292,21 +292,32 @@ folded(int32_t cp)
 	return ascii && strchr(";,:!?#@.-/", ascii) ? ascii : 0;
 }
 
+size_t
+text_fold_next(const char *s, size_t len, char *ascii)
+{
+	int32_t cp;
+	size_t n = decode(s, len, &cp);
+
+	*ascii = 0;
+	if (n > 1)
+		*ascii = folded(cp);
+	else if (n == 1)
+		*ascii = *s;
+	return n ? n : 1;
+}
+
 void
 text_fold(struct buf *out, const char *s, size_t len)
 {
-	int32_t cp;
 	size_t n;
 	char c;
 
 	for (size_t i = 0; i < len; i += n) {
-		n = decode(s + i, len - i, &cp);
-		c = n > 1 ? folded(cp) : 0;
+		n = text_fold_next(s + i, len - i, &c);
 		if (c)
 			buf_putc(out, c);
 		else
-			buf_add(out, s + i, n ? n : 1);
-		n = n ? n : 1;
+			buf_add(out, s + i, n);
 	}
 }
 

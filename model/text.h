@@ -65,6 +65,11 @@ bool text_valid(const char *s, size_t len, size_t *bad);
  * ideographic comma and full stop. For the head of a line only, never text.
  */
 void text_fold(struct buf *out, const char *s, size_t len);
+/*
+ * The same for the first character of s (len > 0): the bytes it takes, 1 for
+ * a byte that is not UTF-8; in *ascii what stands for it, or 0 where it stays.
+ */
+size_t text_fold_next(const char *s, size_t len, char *ascii);
 
 /* Orders two names as strcmp, upper and lower case alike (all scripts). */
 int text_casecmp(const char *a, const char *b);
