@@ -7,8 +7,8 @@
  * reading just those rows, however many incidents have aged.
  *
  * A page is merged from one range a scope and state. Of a record that several
- * scopes of the reader have, the rows of the others are left out here, so
- * that it is sent once and is not taken away while one still has it.
+ * scopes of the reader have, one row stands for it and the others are left
+ * out here, so that it is sent once and stays while one still has it.
  */
 #include "central/store/sqlite.h"
 
@@ -211,58 +211,65 @@ gather(struct store *s, const struct store_feed *ask, struct gather *g,
 	return code;
 }
 
-/* The newest rows of one record in the asked scopes. */
+/* The newest seqs of one record in the asked scopes. */
 struct verdict {
 	const struct store_feed *ask;
-	int64_t live, exit; /* 0: none */
+	int64_t live, any; /* of its live rows (0: none), of all */
 };
 
 static bool
 judge(void *ctx, const struct seen *row)
 {
 	struct verdict *v = ctx;
-	int64_t *best = row->state == SEEN_LIVE ? &v->live : &v->exit;
 
-	for (size_t i = 0; i < v->ask->count; i++)
-		if (strcmp(v->ask->scopes[i], row->scope) == 0 &&
-		    row->seq > *best)
-			*best = row->seq;
+	for (size_t i = 0; i < v->ask->count; i++) {
+		if (strcmp(v->ask->scopes[i], row->scope) != 0)
+			continue;
+		if (row->seq > v->any)
+			v->any = row->seq;
+		if (row->state == SEEN_LIVE && row->seq > v->live)
+			v->live = row->seq;
+	}
 	return true;
 }
 
-/* Whether this row stands for its record in this feed. */
+/*
+ * Whether this row stands for its record in this feed (*yes) and whether the
+ * record is live in it: by the newest of all its rows, so that whatever moves
+ * in one scope takes it forward in the feed, never back behind a reader.
+ */
 static enum problem_code
 stands(struct store *s, const struct store_feed *ask,
-    const struct feed_row *row, bool *yes, struct problem *p)
+    const struct feed_row *row, bool *yes, bool *live, struct problem *p)
 {
 	struct verdict v = {.ask = ask};
 	enum problem_code code;
 
 	*yes = true;
+	*live = row->state == SEEN_LIVE;
 	if (ask->count == 1)
 		return PROBLEM_NONE;
 	code = store_scopes(s, row->kind, row->id, judge, &v, p);
-	if (row->state == SEEN_LIVE)
-		*yes = row->seq == v.live;
-	else
-		*yes = v.live == 0 && row->seq == v.exit;
+	*yes =
+	    v.any <= ask->upto && row->seq == (ask->live_only ? v.live : v.any);
+	*live = v.live > 0;
 	return code;
 }
 
 static enum problem_code
 hand_out(struct store *s, const struct store_feed *ask,
-    const struct feed_row *row, store_feed_fn *each, void *ctx, bool *more,
-    struct problem *p)
+    const struct feed_row *row, bool live, store_feed_fn *each, void *ctx,
+    bool *more, struct problem *p)
 {
 	struct seen seen = {.scope = ask->scopes[row->scope],
 	    .kind = row->kind,
 	    .id = row->id,
 	    .seq = row->seq,
-	    .state = row->state};
+	    .state = live ? SEEN_LIVE : row->state};
 	enum problem_code code = PROBLEM_NONE;
 	struct record *r = NULL;
 
-	if (row->state == SEEN_LIVE)
+	if (live)
 		code = store_get(s, row->kind, row->id, &r, p);
 	if (code == PROBLEM_NOT_FOUND) {
 		code = problem_set(p, PROBLEM_INTERNAL, "what",
@@ -282,17 +289,17 @@ hand_out_all(struct store *s, const struct store_feed *ask, struct gather *g,
 {
 	const struct feed_row *last = NULL;
 	enum problem_code code = PROBLEM_NONE;
-	bool yes, more = true;
+	bool yes, live, more = true;
 
 	for (size_t i = 0; i < g->count && *left && !code; i++) {
 		const struct feed_row *row = &g->row[i];
 
 		if (last && place_compare(last, row) == 0)
 			continue;
-		code = stands(s, ask, row, &yes, p);
+		code = stands(s, ask, row, &yes, &live, p);
 		if (code || !yes)
 			continue;
-		code = hand_out(s, ask, row, each, ctx, &more, p);
+		code = hand_out(s, ask, row, live, each, ctx, &more, p);
 		last = row;
 		*left = more ? *left - 1 : 0;
 	}

@@ -139,11 +139,13 @@ struct store_feed {
 };
 
 /*
- * Rows of any of the scopes in the feed's order, a record once: where several
- * scopes have it live, the row with the highest seq; an exit only where no
- * scope has it live any more, the row with the highest seq. The record is
- * given with live rows and NULL for exits. Fewer than `limit`: no more are
- * there.
+ * Rows of any of the scopes in the feed's order, a record once, by the one of
+ * its rows in these scopes that has the highest seq (with live_only: the
+ * highest of those that are live); not yet while one is beyond `upto`. While
+ * any of the scopes has it live it is given, with state SEEN_LIVE; else it is
+ * an exit and r is NULL. So a record that leaves one scope and stays in
+ * another is given again: were it left where its older row stands, a reader
+ * who is past that could miss it. Fewer than `limit`: no more are there.
  */
 typedef bool store_feed_fn(
     void *ctx, const struct seen *row, const struct record *r);
