@@ -223,11 +223,11 @@ in_set(const struct scope_set *set, const char *scope)
 static enum seen_state
 shown(struct tx *tx, const struct record *r)
 {
+	const char *incident = record_lives_with(r);
 	const struct record *of = r;
 
-	if (r->kind == KIND_ASSIGNMENT)
-		of = tx_peek(tx, KIND_INCIDENT,
-		    ((const struct assignment *)r)->incident);
+	if (incident)
+		of = tx_peek(tx, KIND_INCIDENT, incident);
 	if (!of)
 		of = r;
 	return record_live_until(of) <= tx->now ? SEEN_AGED : SEEN_LIVE;

@@ -224,11 +224,13 @@ tx_put(struct tx *tx, struct record *draft)
 		code = scopes_update(tx, c);
 	if (code)
 		return code;
-	if (!c->content || draft->kind == KIND_ASSIGNMENT)
-		return code; /* an order ages with its incident */
+	if (!c->content || record_lives_with(draft))
+		return code; /* it ages with its incident */
 	until = record_live_until(c->record);
 	if (until == TIME_FOREVER || until <= tx->now)
 		until = 0;
+	if (!until && !old)
+		return code; /* there can be no timer to take away */
 	return tx_timer(tx, c->record, "age", until);
 }
 
