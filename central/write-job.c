@@ -17,6 +17,7 @@
 #include "net/wire/problem-json.h"
 
 #define TIMERS_AT_ONCE 256
+#define TIMER_ROUNDS 10000 /* of one group; the rest waits for the next */
 
 void
 write_job_refuse(struct write_job *job, const struct problem *p)
@@ -351,9 +352,10 @@ note_due(void *ctx, const struct store_timer *t)
 }
 
 /*
- * Fires what is due by `until`, in order. A refused timer would be due again
- * at once: it is taken away outside of its savepoint and the audit line of
- * its refusal tells.
+ * Fires what is due by `until`, in order: what one firing sets may be due
+ * before what was due after it, so each moment is asked for anew. A refused
+ * timer would be due again at once: it is taken away outside of its savepoint
+ * and the audit line of its refusal tells.
  */
 static enum problem_code
 fire_timers(struct write_group *g, msec_t until, struct problem *p)
@@ -364,12 +366,17 @@ fire_timers(struct write_group *g, msec_t until, struct problem *p)
 	due.list = calloc(TIMERS_AT_ONCE, sizeof(*due.list));
 	if (!due.list)
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
-	do {
+	for (int round = 0; !code && round < TIMER_ROUNDS; round++) {
 		due.count = 0;
 		code = store_timers(
 		    g->store, until, TIMERS_AT_ONCE, note_due, &due, p);
+		if (due.count == 0)
+			break;
 		for (size_t i = 0; !code && i < due.count; i++) {
 			struct timer_job *t = &due.list[i];
+
+			if (t->timer.due != due.list[0].timer.due)
+				break;
 
 			now_set(g->now, t->timer.due, -1);
 			code = run_job(g, &t->job, p);
@@ -378,7 +385,7 @@ fire_timers(struct write_group *g, msec_t until, struct problem *p)
 				code = store_timer_set(g->store, &t->timer, p);
 			buf_free(&t->job.body);
 		}
-	} while (!code && due.count == TIMERS_AT_ONCE);
+	}
 	free(due.list);
 	return code;
 }
