@@ -10,15 +10,15 @@
 
 #include <cmocka.h>
 
-#include "tests/lib/desk.h"
+#include "tests/lib/room.h"
 
 static int
 setup(void **state)
 {
-	struct desk *d = calloc(1, sizeof(*d));
+	struct room_desk *d = calloc(1, sizeof(*d));
 
 	assert_non_null(d);
-	desk_open(d);
+	room_open(d);
 	*state = d;
 	return 0;
 }
@@ -26,15 +26,15 @@ setup(void **state)
 static int
 teardown(void **state)
 {
-	desk_close(*state);
+	room_close(*state);
 	free(*state);
 	return 0;
 }
 
 static struct incident
-incident(struct desk *d, const char *id)
+incident(struct room_desk *d, const char *id)
 {
-	struct record *r = desk_get(d, KIND_INCIDENT, id);
+	struct record *r = room_get(d, KIND_INCIDENT, id);
 	struct incident i = *(struct incident *)r;
 
 	/* Only numbers are looked at: the strings go with the record. */
@@ -45,17 +45,17 @@ incident(struct desk *d, const char *id)
 static void
 numbers_count_per_station_and_local_day(void **state)
 {
-	struct desk *d = *state;
+	struct room_desk *d = *state;
 	struct record *r;
 
-	assert_true(desk_new(d, "i1", "market"));
-	assert_true(desk_new(d, "i2", "park"));
-	r = desk_get(d, KIND_INCIDENT, "i2");
+	assert_true(room_new(d, "i1", "market"));
+	assert_true(room_new(d, "i2", "park"));
+	r = room_get(d, KIND_INCIDENT, "i2");
 	assert_string_equal(((struct incident *)r)->number, "20261121-0002");
 	record_free(r);
-	desk_go(d, 5 * TIME_HOUR); /* past midnight in Shanghai */
-	assert_true(desk_new(d, "i3", "gate"));
-	r = desk_get(d, KIND_INCIDENT, "i3");
+	room_go(d, 5 * TIME_HOUR); /* past midnight in Shanghai */
+	assert_true(room_new(d, "i3", "gate"));
+	r = room_get(d, KIND_INCIDENT, "i3");
 	assert_string_equal(((struct incident *)r)->number, "20261122-0001");
 	record_free(r);
 }
@@ -63,19 +63,19 @@ numbers_count_per_station_and_local_day(void **state)
 static void
 an_incident_nobody_is_sent_to_becomes_late_and_climbs(void **state)
 {
-	struct desk *d = *state;
+	struct room_desk *d = *state;
 
-	assert_true(desk_new(d, "i1", "market"));
+	assert_true(room_new(d, "i1", "market"));
 	assert_int_equal(incident(d, "i1").clock, CLOCK_DISPATCH);
-	assert_int_equal(incident(d, "i1").due, DESK_BEGIN + 60 * 1000);
-	desk_go(d, 59 * 1000);
+	assert_int_equal(incident(d, "i1").due, ROOM_BEGIN + 60 * 1000);
+	room_go(d, 59 * 1000);
 	assert_int_equal(incident(d, "i1").late, 0);
-	desk_go(d, 2 * 1000);
-	assert_int_equal(incident(d, "i1").late, DESK_BEGIN + 60 * 1000);
-	desk_go(d, TIME_HOUR);
+	room_go(d, 2 * 1000);
+	assert_int_equal(incident(d, "i1").late, ROOM_BEGIN + 60 * 1000);
+	room_go(d, TIME_HOUR);
 	assert_int_equal(incident(d, "i1").raised, 2);
 	/* Sending somebody ends it. */
-	assert_true(desk_send(d, "i1", "LQ-P1"));
+	assert_true(room_send(d, "i1", "LQ-P1"));
 	assert_int_equal(incident(d, "i1").late, 0);
 	assert_int_equal(incident(d, "i1").raised, 0);
 }
@@ -83,19 +83,19 @@ an_incident_nobody_is_sent_to_becomes_late_and_climbs(void **state)
 static void
 an_order_nobody_signs_for_becomes_late(void **state)
 {
-	struct desk *d = *state;
+	struct room_desk *d = *state;
 	struct record *r;
 
-	assert_true(desk_new(d, "i1", "market"));
-	assert_true(desk_send(d, "i1", "LQ-P1"));
-	desk_go(d, 31 * 1000);
-	r = desk_get(d, KIND_ASSIGNMENT, "i1-LQ-P1");
+	assert_true(room_new(d, "i1", "market"));
+	assert_true(room_send(d, "i1", "LQ-P1"));
+	room_go(d, 31 * 1000);
+	r = room_get(d, KIND_ASSIGNMENT, "i1-LQ-P1");
 	assert_int_equal(((struct assignment *)r)->clock, CLOCK_ACCEPT);
 	assert_int_equal(
-	    ((struct assignment *)r)->late, DESK_BEGIN + 30 * 1000);
+	    ((struct assignment *)r)->late, ROOM_BEGIN + 30 * 1000);
 	record_free(r);
-	assert_true(desk_step(d, "i1-LQ-P1", COMMAND_ACCEPT));
-	r = desk_get(d, KIND_ASSIGNMENT, "i1-LQ-P1");
+	assert_true(room_step(d, "i1-LQ-P1", COMMAND_ACCEPT));
+	r = room_get(d, KIND_ASSIGNMENT, "i1-LQ-P1");
 	assert_int_equal(((struct assignment *)r)->clock, CLOCK_ARRIVE);
 	assert_int_equal(((struct assignment *)r)->late, 0);
 	record_free(r);
@@ -104,218 +104,218 @@ an_order_nobody_signs_for_becomes_late(void **state)
 static void
 a_skipped_step_is_inferred_and_a_dated_one_kept(void **state)
 {
-	struct desk *d = *state;
-	struct call c = desk_call(COMMAND_ONSCENE);
+	struct room_desk *d = *state;
+	struct call c = room_call(COMMAND_ONSCENE);
 	struct record *r;
 
-	assert_true(desk_new(d, "i1", "market"));
-	assert_true(desk_send(d, "i1", "LQ-P1"));
-	desk_go(d, 10 * TIME_MINUTE);
+	assert_true(room_new(d, "i1", "market"));
+	assert_true(room_send(d, "i1", "LQ-P1"));
+	room_go(d, 10 * TIME_MINUTE);
 	call_set_text(&c, ARG_onscene_assignment, "i1-LQ-P1");
-	call_set_number(&c, ARG_onscene_happened, DESK_BEGIN + 5 * TIME_MINUTE);
-	assert_true(desk_do(d, d->lq, &c));
-	r = desk_get(d, KIND_ASSIGNMENT, "i1-LQ-P1");
+	call_set_number(&c, ARG_onscene_happened, ROOM_BEGIN + 5 * TIME_MINUTE);
+	assert_true(room_do(d, d->lq, &c));
+	r = room_get(d, KIND_ASSIGNMENT, "i1-LQ-P1");
 	assert_int_equal(
-	    ((struct assignment *)r)->onscene, DESK_BEGIN + 5 * TIME_MINUTE);
+	    ((struct assignment *)r)->onscene, ROOM_BEGIN + 5 * TIME_MINUTE);
 	assert_non_null(strstr(((struct assignment *)r)->inferred, "accepted"));
 	assert_non_null(strstr(((struct assignment *)r)->voiced, "onscene"));
 	record_free(r);
 	call_set_number(
-	    &c, ARG_onscene_happened, DESK_BEGIN + 30 * TIME_MINUTE);
-	assert_false(desk_do(d, d->lq, &c));
+	    &c, ARG_onscene_happened, ROOM_BEGIN + 30 * TIME_MINUTE);
+	assert_false(room_do(d, d->lq, &c));
 	assert_int_equal(d->problem.code, PROBLEM_TIME_RANGE);
 }
 
 static void
 a_field_account_steps_only_its_own_orders(void **state)
 {
-	struct desk *d = *state;
-	struct call c = desk_call(COMMAND_ACCEPT);
+	struct room_desk *d = *state;
+	struct call c = room_call(COMMAND_ACCEPT);
 
-	assert_true(desk_new(d, "i1", "market"));
-	assert_true(desk_send(d, "i1", "LQ-P1"));
-	assert_true(desk_send(d, "i1", "LQ-P2"));
+	assert_true(room_new(d, "i1", "market"));
+	assert_true(room_send(d, "i1", "LQ-P1"));
+	assert_true(room_send(d, "i1", "LQ-P2"));
 	call_set_text(&c, ARG_accept_assignment, "i1-LQ-P1");
-	assert_true(desk_do(d, d->p1, &c));
+	assert_true(room_do(d, d->p1, &c));
 	call_set_text(&c, ARG_accept_assignment, "i1-LQ-P2");
-	assert_false(desk_do(d, d->p1, &c));
+	assert_false(room_do(d, d->p1, &c));
 	assert_int_equal(d->problem.code, PROBLEM_NOT_FOUND);
-	c = desk_call(COMMAND_DISPATCH);
-	assert_false(desk_do(d, d->p1, &c));
+	c = room_call(COMMAND_DISPATCH);
+	assert_false(room_do(d, d->p1, &c));
 	assert_int_equal(d->problem.code, PROBLEM_FORBIDDEN);
 }
 
 static void
 another_stations_incident_is_not_there(void **state)
 {
-	struct desk *d = *state;
-	struct call c = desk_call(COMMAND_PRIORITY);
+	struct room_desk *d = *state;
+	struct call c = room_call(COMMAND_PRIORITY);
 
-	assert_true(desk_new(d, "i1", "market"));
+	assert_true(room_new(d, "i1", "market"));
 	call_set_text(&c, ARG_priority_incident, "i1");
 	call_set_number(&c, ARG_priority_priority, 1);
-	assert_false(desk_do(d, d->xq, &c));
+	assert_false(room_do(d, d->xq, &c));
 	assert_int_equal(d->problem.code, PROBLEM_NOT_FOUND);
-	assert_true(desk_do(d, d->lq, &c));
+	assert_true(room_do(d, d->lq, &c));
 }
 
 static void
 a_transferred_incident_is_the_other_stations_sheet(void **state)
 {
-	struct desk *d = *state;
-	struct call c = desk_call(COMMAND_TRANSFER);
+	struct room_desk *d = *state;
+	struct call c = room_call(COMMAND_TRANSFER);
 
-	assert_true(desk_new(d, "i1", "market"));
+	assert_true(room_new(d, "i1", "market"));
 	call_set_text(&c, ARG_transfer_incident, "i1");
 	call_set_text(&c, ARG_transfer_station, "XQ");
 	call_set_text(&c, ARG_transfer_reason, "their side of the river");
-	assert_true(desk_send(d, "i1", "LQ-P1"));
-	assert_false(desk_do(d, d->lq, &c));
+	assert_true(room_send(d, "i1", "LQ-P1"));
+	assert_false(room_do(d, d->lq, &c));
 	assert_int_equal(d->problem.code, PROBLEM_UNITS_LEFT);
-	assert_true(desk_step(d, "i1-LQ-P1", COMMAND_REPORT));
-	assert_true(desk_do(d, d->lq, &c));
-	assert_int_equal(desk_incident_state(d, "i1"), INCIDENT_UNTAKEN);
-	assert_true(desk_may_read(d, d->xq, KIND_INCIDENT, "i1"));
-	assert_true(desk_may_read(d, d->xq, KIND_ASSIGNMENT, "i1-LQ-P1"));
-	assert_false(desk_may_read(d, d->lq, KIND_INCIDENT, "i1"));
+	assert_true(room_step(d, "i1-LQ-P1", COMMAND_REPORT));
+	assert_true(room_do(d, d->lq, &c));
+	assert_int_equal(room_incident_state(d, "i1"), INCIDENT_UNTAKEN);
+	assert_true(room_may_read(d, d->xq, KIND_INCIDENT, "i1"));
+	assert_true(room_may_read(d, d->xq, KIND_ASSIGNMENT, "i1-LQ-P1"));
+	assert_false(room_may_read(d, d->lq, KIND_INCIDENT, "i1"));
 }
 
 static void
 of_two_joined_the_older_number_and_the_higher_priority_stay(void **state)
 {
-	struct desk *d = *state;
-	struct call p = desk_call(COMMAND_PRIORITY);
-	struct call c = desk_call(COMMAND_MERGE);
+	struct room_desk *d = *state;
+	struct call p = room_call(COMMAND_PRIORITY);
+	struct call c = room_call(COMMAND_MERGE);
 
-	assert_true(desk_new(d, "i1", "bar"));
-	desk_go(d, TIME_MINUTE);
-	assert_true(desk_new(d, "i2", "bar street"));
-	assert_true(desk_send(d, "i2", "LQ-P2"));
+	assert_true(room_new(d, "i1", "bar"));
+	room_go(d, TIME_MINUTE);
+	assert_true(room_new(d, "i2", "bar street"));
+	assert_true(room_send(d, "i2", "LQ-P2"));
 	call_set_text(&p, ARG_priority_incident, "i2");
 	call_set_number(&p, ARG_priority_priority, 1);
-	assert_true(desk_do(d, d->lq, &p));
+	assert_true(room_do(d, d->lq, &p));
 	call_set_text(&c, ARG_merge_incident, "i2");
 	call_set_text(&c, ARG_merge_other, "i1");
-	assert_true(desk_do(d, d->lq, &c));
+	assert_true(room_do(d, d->lq, &c));
 	assert_int_equal(incident(d, "i1").priority, 1);
 	assert_int_equal(incident(d, "i1").repeats, 1);
-	assert_int_equal(desk_incident_state(d, "i1"), INCIDENT_DISPATCHED);
-	assert_int_equal(desk_incident_state(d, "i2"), INCIDENT_MERGED);
-	assert_int_equal(desk_told(d, "i1", "merge"), 1);
-	c = desk_call(COMMAND_SPLIT);
+	assert_int_equal(room_incident_state(d, "i1"), INCIDENT_DISPATCHED);
+	assert_int_equal(room_incident_state(d, "i2"), INCIDENT_MERGED);
+	assert_int_equal(room_told(d, "i1", "merge"), 1);
+	c = room_call(COMMAND_SPLIT);
 	call_set_text(&c, ARG_split_incident, "i2");
-	assert_true(desk_do(d, d->lq, &c));
-	assert_int_equal(desk_incident_state(d, "i2"), INCIDENT_PENDING);
+	assert_true(room_do(d, d->lq, &c));
+	assert_int_equal(room_incident_state(d, "i2"), INCIDENT_PENDING);
 	assert_int_equal(incident(d, "i1").repeats, 0);
 }
 
 static void
 an_exchanged_unit_is_free_and_the_other_has_the_order(void **state)
 {
-	struct desk *d = *state;
-	struct call c = desk_call(COMMAND_EXCHANGE);
+	struct room_desk *d = *state;
+	struct call c = room_call(COMMAND_EXCHANGE);
 
-	assert_true(desk_new(d, "i1", "market"));
-	assert_true(desk_send(d, "i1", "LQ-P1"));
+	assert_true(room_new(d, "i1", "market"));
+	assert_true(room_send(d, "i1", "LQ-P1"));
 	call_set_text(&c, ARG_exchange_assignment, "i1-LQ-P1");
 	call_set_text(&c, ARG_exchange_unit, "LQ-P2");
-	assert_true(desk_do(d, d->lq, &c));
-	assert_int_equal(desk_unit_state(d, "LQ-P1"), UNIT_PATROL);
-	assert_int_equal(desk_unit_state(d, "LQ-P2"), UNIT_COMMITTED);
-	assert_int_equal(desk_incident_state(d, "i1"), INCIDENT_DISPATCHED);
+	assert_true(room_do(d, d->lq, &c));
+	assert_int_equal(room_unit_state(d, "LQ-P1"), UNIT_PATROL);
+	assert_int_equal(room_unit_state(d, "LQ-P2"), UNIT_COMMITTED);
+	assert_int_equal(room_incident_state(d, "i1"), INCIDENT_DISPATCHED);
 }
 
 static void
 a_declined_order_makes_the_incident_wait_again(void **state)
 {
-	struct desk *d = *state;
-	struct call c = desk_call(COMMAND_DECLINE);
+	struct room_desk *d = *state;
+	struct call c = room_call(COMMAND_DECLINE);
 
-	assert_true(desk_new(d, "i1", "market"));
-	assert_true(desk_send(d, "i1", "LQ-P1"));
+	assert_true(room_new(d, "i1", "market"));
+	assert_true(room_send(d, "i1", "LQ-P1"));
 	call_set_text(&c, ARG_decline_assignment, "i1-LQ-P1");
 	call_set_text(&c, ARG_decline_reason, "flat tyre");
-	assert_true(desk_do(d, d->p1, &c));
-	assert_int_equal(desk_incident_state(d, "i1"), INCIDENT_PENDING);
-	assert_int_equal(desk_unit_state(d, "LQ-P1"), UNIT_PATROL);
+	assert_true(room_do(d, d->p1, &c));
+	assert_int_equal(room_incident_state(d, "i1"), INCIDENT_PENDING);
+	assert_int_equal(room_unit_state(d, "LQ-P1"), UNIT_PATROL);
 	assert_int_equal(incident(d, "i1").clock, CLOCK_DISPATCH);
 }
 
 static void
 an_edit_over_somebody_elses_is_refused(void **state)
 {
-	struct desk *d = *state;
-	struct call c = desk_call(COMMAND_EDIT);
+	struct room_desk *d = *state;
+	struct call c = room_call(COMMAND_EDIT);
 
-	assert_true(desk_new(d, "i1", "market"));
+	assert_true(room_new(d, "i1", "market"));
 	call_set_text(&c, ARG_edit_incident, "i1");
 	call_set_text(&c, ARG_edit_place, "market, east gate");
-	assert_false(desk_do(d, d->lq, &c));
+	assert_false(room_do(d, d->lq, &c));
 	assert_int_equal(d->status, 428);
 	c.if_match = 1;
-	assert_true(desk_do(d, d->lq, &c));
+	assert_true(room_do(d, d->lq, &c));
 	call_set_text(&c, ARG_edit_place, "market, west gate");
-	assert_false(desk_do(d, d->lq, &c));
+	assert_false(room_do(d, d->lq, &c));
 	assert_int_equal(d->status, 412);
 }
 
 static void
 a_caller_is_opened_only_with_a_reason_and_leaves_a_trace(void **state)
 {
-	struct desk *d = *state;
-	struct call n = desk_call(COMMAND_NEW);
-	struct call c = desk_call(COMMAND_REVEAL);
+	struct room_desk *d = *state;
+	struct call n = room_call(COMMAND_NEW);
+	struct call c = room_call(COMMAND_REVEAL);
 
 	call_set_text(&n, ARG_new_incident, "i1");
 	call_set_text(&n, ARG_new_place, "market");
 	call_set_text(&n, ARG_new_name, "Zhang San");
 	call_set_text(&n, ARG_new_phone, "13900001234");
-	assert_true(desk_do(d, d->lq, &n));
+	assert_true(room_do(d, d->lq, &n));
 	assert_null(strstr(buf_str(&d->body), "13900001234"));
 	assert_null(strstr(buf_str(&d->body), "Zhang San"));
 	call_set_text(&c, ARG_reveal_incident, "i1");
 	call_set_text(&c, ARG_reveal_reason, "  ");
-	assert_false(desk_do(d, d->lq, &c));
+	assert_false(room_do(d, d->lq, &c));
 	assert_int_equal(d->problem.code, PROBLEM_NEEDS_REASON);
 	call_set_text(&c, ARG_reveal_reason, "call back");
-	assert_true(desk_do_key(d, d->lq, &c, "reveal"));
+	assert_true(room_do_key(d, d->lq, &c, "reveal"));
 	assert_non_null(strstr(buf_str(&d->body), "13900001234"));
-	assert_int_equal(desk_told(d, "i1", "reveal"), 1);
+	assert_int_equal(room_told(d, "i1", "reveal"), 1);
 	/* Asking again under the key gives no details. */
-	assert_true(desk_do_key(d, d->lq, &c, "reveal"));
+	assert_true(room_do_key(d, d->lq, &c, "reveal"));
 	assert_null(strstr(buf_str(&d->body), "13900001234"));
 }
 
 static void
 a_held_incident_waits_and_comes_back_by_itself(void **state)
 {
-	struct desk *d = *state;
-	struct call c = desk_call(COMMAND_HOLD);
+	struct room_desk *d = *state;
+	struct call c = room_call(COMMAND_HOLD);
 
-	assert_true(desk_new(d, "i1", "market"));
+	assert_true(room_new(d, "i1", "market"));
 	call_set_text(&c, ARG_hold_incident, "i1");
 	call_set_number(&c, ARG_hold_minutes, 10);
-	assert_true(desk_do(d, d->lq, &c));
+	assert_true(room_do(d, d->lq, &c));
 	assert_int_equal(incident(d, "i1").clock, CLOCK_HOLD);
-	desk_go(d, 9 * TIME_MINUTE);
+	room_go(d, 9 * TIME_MINUTE);
 	assert_int_equal(incident(d, "i1").late, 0);
-	desk_go(d, 2 * TIME_MINUTE);
+	room_go(d, 2 * TIME_MINUTE);
 	assert_int_equal(incident(d, "i1").clock, CLOCK_DISPATCH);
 }
 
 static void
 a_meal_ends_by_itself(void **state)
 {
-	struct desk *d = *state;
-	struct call c = desk_call(COMMAND_STATUS);
+	struct room_desk *d = *state;
+	struct call c = room_call(COMMAND_STATUS);
 
 	call_set_text(&c, ARG_status_unit, "LQ-P2");
 	call_set_number(&c, ARG_status_duty, UNIT_MEAL);
 	call_set_number(&c, ARG_status_minutes, 30);
-	assert_true(desk_do(d, d->lq, &c));
-	assert_int_equal(desk_unit_state(d, "LQ-P2"), UNIT_MEAL);
-	desk_go(d, 31 * TIME_MINUTE);
-	assert_int_equal(desk_unit_state(d, "LQ-P2"), UNIT_AVAILABLE);
+	assert_true(room_do(d, d->lq, &c));
+	assert_int_equal(room_unit_state(d, "LQ-P2"), UNIT_MEAL);
+	room_go(d, 31 * TIME_MINUTE);
+	assert_int_equal(room_unit_state(d, "LQ-P2"), UNIT_AVAILABLE);
 }
 
 static bool
@@ -329,22 +329,22 @@ never(void *ctx, const struct seen *row)
 static void
 a_closed_incident_ages_out_with_its_orders(void **state)
 {
-	struct desk *d = *state;
-	struct call c = desk_call(COMMAND_CLOSE);
+	struct room_desk *d = *state;
+	struct call c = room_call(COMMAND_CLOSE);
 	struct problem p = {0};
 
-	assert_true(desk_new(d, "i1", "market"));
-	assert_true(desk_send(d, "i1", "LQ-P1"));
-	assert_true(desk_step(d, "i1-LQ-P1", COMMAND_REPORT));
+	assert_true(room_new(d, "i1", "market"));
+	assert_true(room_send(d, "i1", "LQ-P1"));
+	assert_true(room_step(d, "i1-LQ-P1", COMMAND_REPORT));
 	call_set_text(&c, ARG_close_incident, "i1");
-	assert_true(desk_do(d, d->lq, &c));
-	desk_go(d, 31 * TIME_MINUTE);
+	assert_true(room_do(d, d->lq, &c));
+	room_go(d, 31 * TIME_MINUTE);
 	assert_int_equal(
 	    store_scopes(d->store, KIND_INCIDENT, "i1", never, NULL, &p), 0);
 	assert_int_equal(store_scopes(d->store, KIND_ASSIGNMENT, "i1-LQ-P1",
 	                     never, NULL, &p),
 	    0);
-	assert_true(desk_may_read(d, d->lq, KIND_INCIDENT, "i1"));
+	assert_true(room_may_read(d, d->lq, KIND_INCIDENT, "i1"));
 }
 
 static void
@@ -357,14 +357,14 @@ say(void *ctx, const char *line)
 static void
 after_all_that_the_store_is_sound(void **state)
 {
-	struct desk *d = *state;
+	struct room_desk *d = *state;
 	struct problem p = {0};
 
-	assert_true(desk_new(d, "i1", "market"));
-	assert_true(desk_send(d, "i1", "LQ-P1"));
-	assert_false(desk_send(d, "i1", "LQ-P1"));
-	assert_true(desk_step(d, "i1-LQ-P1", COMMAND_REPORT));
-	desk_go(d, TIME_HOUR);
+	assert_true(room_new(d, "i1", "market"));
+	assert_true(room_send(d, "i1", "LQ-P1"));
+	assert_false(room_send(d, "i1", "LQ-P1"));
+	assert_true(room_step(d, "i1-LQ-P1", COMMAND_REPORT));
+	room_go(d, TIME_HOUR);
 	assert_int_equal(store_check(d->store, say, NULL, &p), 0);
 }
 

@@ -1,7 +1,7 @@
 /*
- * The central for tests of commands (desk.h).
+ * The central for tests of commands (room.h).
  */
-#include "tests/lib/desk.h"
+#include "tests/lib/room.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -64,8 +64,8 @@ digest(const struct call *call, unsigned char out[DIGEST_SIZE])
 }
 
 bool
-desk_do_key(
-    struct desk *d, struct actor *who, const struct call *call, const char *key)
+room_do_key(struct room_desk *d, struct actor *who, const struct call *call,
+    const char *key)
 {
 	struct waiting w = {.call = call};
 
@@ -97,33 +97,33 @@ desk_do_key(
 }
 
 bool
-desk_do(struct desk *d, struct actor *who, const struct call *call)
+room_do(struct room_desk *d, struct actor *who, const struct call *call)
 {
 	char key[32];
 
 	snprintf(key, sizeof(key), "k%lld", (long long)++d->keys);
-	return desk_do_key(d, who, call, key);
+	return room_do_key(d, who, call, key);
 }
 
 struct call
-desk_call(enum command_id id)
+room_call(enum command_id id)
 {
 	return (struct call){.command = command_get(id)};
 }
 
 static void
-put(struct desk *d, const struct record *r)
+put(struct room_desk *d, const struct record *r)
 {
-	struct call c = desk_call(COMMAND_PUT);
+	struct call c = room_call(COMMAND_PUT);
 
 	c.record = r;
 	call_set_text(&c, ARG_put_record, r->id);
-	if (!desk_do(d, d->admin, &c))
+	if (!room_do(d, d->admin, &c))
 		fail_msg("put %s: %s", r->id, buf_str(&d->body));
 }
 
 static void
-put_station(struct desk *d, const char *id, const char *name)
+put_station(struct room_desk *d, const char *id, const char *name)
 {
 	struct station s = {
 	    .head = {.kind = KIND_STATION, .id = id}, .name = name};
@@ -132,7 +132,7 @@ put_station(struct desk *d, const char *id, const char *name)
 }
 
 static void
-put_unit(struct desk *d, const char *station, const char *callsign)
+put_unit(struct room_desk *d, const char *station, const char *callsign)
 {
 	char id[ID_SIZE];
 	struct unit u = {.callsign = callsign,
@@ -147,7 +147,7 @@ put_unit(struct desk *d, const char *station, const char *callsign)
 }
 
 static void
-put_category(struct desk *d, const char *name, const char *family)
+put_category(struct room_desk *d, const char *name, const char *family)
 {
 	char id[ID_SIZE];
 	struct setting s = {.topic = TOPIC_CATEGORY,
@@ -175,18 +175,18 @@ seat(const char *account, const char *station, const char *unit,
 }
 
 void
-desk_open(struct desk *d)
+room_open(struct room_desk *d)
 {
 	const struct store_birth birth = {
 	    .drill = true, .zone = "Asia/Shanghai"};
 	struct writer_config config = {.dir = d->dir, .now = &d->now};
 	struct problem p = {0};
 
-	*d = (struct desk){0};
-	snprintf(d->dir, sizeof(d->dir), "/tmp/watchroom-desk-XXXXXX");
+	*d = (struct room_desk){0};
+	snprintf(d->dir, sizeof(d->dir), "/tmp/watchroom-room-XXXXXX");
 	assert_non_null(mkdtemp(d->dir));
 	assert_int_equal(store_create(d->dir, &birth, &p), 0);
-	now_init(&d->now, true, DESK_BEGIN, 0);
+	now_init(&d->now, true, ROOM_BEGIN, 0);
 	assert_int_equal(writer_open(&config, &d->writer, &p), 0);
 	assert_int_equal(store_open(d->dir, STORE_READ, &d->store, &p), 0);
 	d->admin = seat("admin", NULL, NULL, UINT32_MAX);
@@ -206,7 +206,7 @@ desk_open(struct desk *d)
 }
 
 void
-desk_close(struct desk *d)
+room_close(struct room_desk *d)
 {
 	char command[128];
 
@@ -223,9 +223,9 @@ desk_close(struct desk *d)
 }
 
 void
-desk_go(struct desk *d, msec_t ms)
+room_go(struct room_desk *d, msec_t ms)
 {
-	struct call c = desk_call(COMMAND_CLOCK);
+	struct call c = room_call(COMMAND_CLOCK);
 	struct waiting w = {.call = &c};
 
 	pthread_mutex_init(&w.lock, NULL);
@@ -246,20 +246,20 @@ desk_go(struct desk *d, msec_t ms)
 }
 
 bool
-desk_new(struct desk *d, const char *id, const char *place)
+room_new(struct room_desk *d, const char *id, const char *place)
 {
-	struct call c = desk_call(COMMAND_NEW);
+	struct call c = room_call(COMMAND_NEW);
 
 	call_set_text(&c, ARG_new_incident, id);
 	call_set_text(&c, ARG_new_category, "category.theft");
 	call_set_text(&c, ARG_new_place, place);
-	return desk_do(d, d->lq, &c);
+	return room_do(d, d->lq, &c);
 }
 
 bool
-desk_send(struct desk *d, const char *incident, const char *unit)
+room_send(struct room_desk *d, const char *incident, const char *unit)
 {
-	struct call c = desk_call(COMMAND_DISPATCH);
+	struct call c = room_call(COMMAND_DISPATCH);
 	char id[ID_SIZE];
 	const char *units[1] = {unit}, *orders[1] = {id};
 
@@ -267,20 +267,20 @@ desk_send(struct desk *d, const char *incident, const char *unit)
 	call_set_text(&c, ARG_dispatch_incident, incident);
 	call_set_refs(&c, ARG_dispatch_units, (struct refs){1, units});
 	call_set_refs(&c, ARG_dispatch_assignments, (struct refs){1, orders});
-	return desk_do(d, d->lq, &c);
+	return room_do(d, d->lq, &c);
 }
 
 bool
-desk_step(struct desk *d, const char *order, enum command_id step)
+room_step(struct room_desk *d, const char *order, enum command_id step)
 {
-	struct call c = desk_call(step);
+	struct call c = room_call(step);
 
 	call_set_text(&c, 0, order);
-	return desk_do(d, d->lq, &c);
+	return room_do(d, d->lq, &c);
 }
 
 struct record *
-desk_get(struct desk *d, enum kind kind, const char *id)
+room_get(struct room_desk *d, enum kind kind, const char *id)
 {
 	struct record *r = NULL;
 	struct problem p = {0};
@@ -291,9 +291,9 @@ desk_get(struct desk *d, enum kind kind, const char *id)
 }
 
 enum incident_state
-desk_incident_state(struct desk *d, const char *id)
+room_incident_state(struct room_desk *d, const char *id)
 {
-	struct record *r = desk_get(d, KIND_INCIDENT, id);
+	struct record *r = room_get(d, KIND_INCIDENT, id);
 	enum incident_state state = ((struct incident *)r)->state;
 
 	record_free(r);
@@ -301,9 +301,9 @@ desk_incident_state(struct desk *d, const char *id)
 }
 
 enum assignment_state
-desk_order_state(struct desk *d, const char *id)
+room_order_state(struct room_desk *d, const char *id)
 {
-	struct record *r = desk_get(d, KIND_ASSIGNMENT, id);
+	struct record *r = room_get(d, KIND_ASSIGNMENT, id);
 	enum assignment_state state = ((struct assignment *)r)->state;
 
 	record_free(r);
@@ -311,9 +311,9 @@ desk_order_state(struct desk *d, const char *id)
 }
 
 enum unit_state
-desk_unit_state(struct desk *d, const char *id)
+room_unit_state(struct room_desk *d, const char *id)
 {
-	struct record *r = desk_get(d, KIND_UNIT, id);
+	struct record *r = room_get(d, KIND_UNIT, id);
 	enum unit_state state = ((struct unit *)r)->state;
 
 	record_free(r);
@@ -321,8 +321,8 @@ desk_unit_state(struct desk *d, const char *id)
 }
 
 bool
-desk_may_read(
-    struct desk *d, const struct actor *who, enum kind kind, const char *id)
+room_may_read(struct room_desk *d, const struct actor *who, enum kind kind,
+    const char *id)
 {
 	struct settings *s = writer_settings(d->writer);
 	struct problem p = {0};
@@ -349,7 +349,7 @@ count_event(void *ctx, const struct record *r)
 }
 
 size_t
-desk_told(struct desk *d, const char *room, const char *event)
+room_told(struct room_desk *d, const char *room, const char *event)
 {
 	struct telling t = {.event = event};
 	struct problem p = {0};

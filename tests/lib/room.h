@@ -6,12 +6,12 @@
  * unit X1, the categories theft, fight and child, and a drill's clock that
  * stands still until it is told to go on, so that no test depends on time.
  */
-#ifndef TESTS_LIB_DESK_H
-#define TESTS_LIB_DESK_H
+#ifndef TESTS_LIB_ROOM_H
+#define TESTS_LIB_ROOM_H
 
 #include "central/writer.h"
 
-struct desk {
+struct room_desk {
 	char dir[64];
 	struct now now;
 	struct writer *writer;
@@ -24,38 +24,38 @@ struct desk {
 	int64_t keys;           /* made so far, to make others */
 };
 
-#define DESK_BEGIN INT64_C(1795262400000) /* 2026-11-21 12:00 UTC */
+#define ROOM_BEGIN INT64_C(1795262400000) /* 2026-11-21 12:00 UTC */
 
-void desk_open(struct desk *d);
-void desk_close(struct desk *d);
+void room_open(struct room_desk *d);
+void room_close(struct room_desk *d);
 
 /* Runs the call as that actor; true when it was done (200). */
-bool desk_do(struct desk *d, struct actor *who, const struct call *call);
+bool room_do(struct room_desk *d, struct actor *who, const struct call *call);
 /* The same under a key of the test's choosing. */
-bool desk_do_key(struct desk *d, struct actor *who, const struct call *call,
-    const char *key);
+bool room_do_key(struct room_desk *d, struct actor *who,
+    const struct call *call, const char *key);
 /* Puts a drill's clock forward, what falls due on the way included. */
-void desk_go(struct desk *d, msec_t ms);
+void room_go(struct room_desk *d, msec_t ms);
 
 /* Calls by name. */
-struct call desk_call(enum command_id id);
+struct call room_call(enum command_id id);
 /* A new incident of LQ with that id; true when done. */
-bool desk_new(struct desk *d, const char *id, const char *place);
+bool room_new(struct room_desk *d, const char *id, const char *place);
 /* Sends a unit: the order gets the id "INCIDENT-UNIT". */
-bool desk_send(struct desk *d, const char *incident, const char *unit);
+bool room_send(struct room_desk *d, const char *incident, const char *unit);
 /* A step of that order by the desk: COMMAND_ACCEPT, ... */
-bool desk_step(struct desk *d, const char *order, enum command_id step);
+bool room_step(struct room_desk *d, const char *order, enum command_id step);
 
 /* The record as it is on disk; fails the test when it is not there. Freed
  * with record_free(). */
-struct record *desk_get(struct desk *d, enum kind kind, const char *id);
-enum incident_state desk_incident_state(struct desk *d, const char *id);
-enum assignment_state desk_order_state(struct desk *d, const char *id);
-enum unit_state desk_unit_state(struct desk *d, const char *id);
+struct record *room_get(struct room_desk *d, enum kind kind, const char *id);
+enum incident_state room_incident_state(struct room_desk *d, const char *id);
+enum assignment_state room_order_state(struct room_desk *d, const char *id);
+enum unit_state room_unit_state(struct room_desk *d, const char *id);
 /* Whether the actor's index lets it read the record. */
-bool desk_may_read(
-    struct desk *d, const struct actor *who, enum kind kind, const char *id);
+bool room_may_read(struct room_desk *d, const struct actor *who, enum kind kind,
+    const char *id);
 /* How many lines with that event stand in the room. */
-size_t desk_told(struct desk *d, const char *room, const char *event);
+size_t room_told(struct room_desk *d, const char *room, const char *event);
 
 #endif
