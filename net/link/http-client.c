@@ -208,6 +208,7 @@ set_how(struct http_request *r, const struct http_ask *ask)
 	SET(CURLOPT_CONNECTTIMEOUT_MS, (long)HTTP_CONNECT_MS);
 	SET(CURLOPT_TIMEOUT_MS, (long)ask->timeout_ms);
 	SET(CURLOPT_TCP_KEEPALIVE, 1L);
+	SET(CURLOPT_FRESH_CONNECT, (long)ask->once);
 	SET(CURLOPT_ERRORBUFFER, r->why);
 	SET(CURLOPT_PRIVATE, r);
 	SET(CURLOPT_WRITEFUNCTION, gather);

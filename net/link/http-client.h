@@ -70,6 +70,11 @@ struct http_ask {
 	struct http_header header[HTTP_HEADERS]; /* up to the first unnamed */
 	const char *body;                        /* JSON */
 	size_t len;
+	/*
+	 * On a connection of its own: curl repeats by itself what it sent on
+	 * a kept one that turns out to be dead.
+	 */
+	bool once;
 	unsigned timeout_ms; /* for all of it; 0: no limit but connecting's */
 	size_t limit;        /* of the answer's body; 0: HTTP_ANSWER_MAX */
 	/*

@@ -359,6 +359,7 @@ send_command(struct item *i)
 	    .header = {{"Idempotency-Key", i->e.key}},
 	    .body = buf_str(&i->body),
 	    .len = i->body.len,
+	    .once = i->e.command->flags & COMMAND_KEYLESS,
 	    .done = on_answer,
 	};
 

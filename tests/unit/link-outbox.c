@@ -1,0 +1,731 @@
+/*
+ * The outbox against a central that loses answers: nothing is ever sent twice
+ * under two keys, out of order, or late by itself.
+ */
+#include "net/link/outbox.h"
+
+#include "model/buf.h"
+#include "tests/lib/fake-central.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#define PATIENCE 20 /* seconds; only a broken outbox needs them */
+
+struct bench {
+	struct fake_central *fake;
+	struct http_client *http;
+	struct session *session;
+	struct outbox *box;
+	struct boot_clock clock;
+	msec_t now;
+	struct buf log; /* states that were told */
+	size_t records; /* that came with answers */
+	char caller[64];
+	size_t locked_out;
+	bool slow_disk; /* the journal takes its time */
+	struct buf disk;
+};
+
+static msec_t
+tell_time(void *ctx)
+{
+	return ((struct bench *)ctx)->now;
+}
+
+static void
+on_changed(
+    void *ctx, const struct outbox_entry *e, const struct outbox_answer *a)
+{
+	struct bench *b = ctx;
+
+	buf_printf(&b->log, "%s%s ", outbox_state_word(e->state),
+	    e->held ? "(held)" : "");
+	if (a)
+		b->records += a->count;
+	if (a && a->caller)
+		snprintf(b->caller, sizeof(b->caller), "%s",
+		    ((struct caller *)a->caller)->phone);
+}
+
+static void
+on_locked_out(void *ctx, const struct problem *p)
+{
+	assert_int_equal(p->code, PROBLEM_UNAUTHENTICATED);
+	((struct bench *)ctx)->locked_out++;
+}
+
+static bool
+keep(void *ctx, const struct outbox_entry *e, const char *body, size_t len)
+{
+	struct bench *b = ctx;
+
+	buf_printf(
+	    &b->disk, "%s %s\n", outbox_state_word(e->state), e->command->name);
+	return body ? len > 0 && !b->slow_disk : true;
+}
+
+static int
+setup(void **state)
+{
+	struct bench *b = calloc(1, sizeof(*b));
+	static struct outbox_store store;
+	struct outbox_options o = {0};
+	struct address to;
+
+	assert_non_null(b);
+	b->now = 1000000;
+	b->clock = (struct boot_clock){tell_time, b};
+	b->fake = fake_central_new(true);
+	assert_int_equal(address_read(&to, fake_central_url(b->fake), NULL), 0);
+	b->http = http_client_new(&to, NULL, NULL);
+	b->session = session_new(b->http);
+	assert_int_equal(session_set_token(b->session, "tok", 3, NULL), 0);
+	store = (struct outbox_store){.keep = keep, .ctx = b};
+	o.http = b->http;
+	o.session = b->session;
+	o.clock = &b->clock;
+	o.store = &store;
+	o.hooks = (struct outbox_hooks){
+	    .changed = on_changed, .locked_out = on_locked_out, .ctx = b};
+	b->box = outbox_new(&o);
+	assert_non_null(b->box);
+	outbox_set_link(b->box, true, NULL);
+	*state = b;
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	struct bench *b = *state;
+
+	outbox_free(b->box);
+	session_free(b->session);
+	http_client_free(b->http);
+	fake_central_free(b->fake);
+	buf_free(&b->log);
+	buf_free(&b->disk);
+	free(b);
+	return 0;
+}
+
+static void
+step(struct bench *b)
+{
+	outbox_step(b->box);
+	http_client_wait(b->http, NULL, 0, 1);
+	fake_central_step(b->fake, 1);
+}
+
+#define UNTIL(b, condition)                                        \
+	for (time_t end_ = time(NULL) + PATIENCE; !(condition);) { \
+		step(b);                                           \
+		if (time(NULL) > end_)                             \
+			fail_msg("never: %s", #condition);         \
+	}
+
+/* Long enough for a request that should not come to have come. */
+static void
+quiet(struct bench *b)
+{
+	size_t before = fake_central_requests(b->fake);
+
+	for (int i = 0; i < 20; i++)
+		step(b);
+	assert_int_equal(fake_central_requests(b->fake), before);
+}
+
+static struct fake_conn *
+request(struct bench *b)
+{
+	struct fake_conn *c = NULL;
+
+	UNTIL(b, (c = fake_central_request(b->fake)) != NULL);
+	return c;
+}
+
+static const struct outbox_entry *
+add(struct bench *b, const struct call *c)
+{
+	const struct outbox_entry *e;
+
+	assert_int_equal(outbox_add(b->box, c, 5, &e, NULL), PROBLEM_NONE);
+	return e;
+}
+
+static const struct outbox_entry *
+add_priority(struct bench *b, const char *incident, int64_t priority)
+{
+	struct call c = {.command = command_get(COMMAND_PRIORITY)};
+
+	call_set_text(&c, ARG_priority_incident, incident);
+	call_set_number(&c, ARG_priority_priority, priority);
+	return add(b, &c);
+}
+
+static bool
+stands(const struct outbox_entry *e, enum outbox_state state)
+{
+	return e->state == state;
+}
+
+static void
+told(struct bench *b, const char *expected)
+{
+	assert_string_equal(buf_str(&b->log), expected);
+	buf_clear(&b->log);
+}
+
+/* Hangs up on it, and on what curl repeats by itself on a new connection. */
+static void
+lose(struct bench *b, const struct outbox_entry *e)
+{
+	struct fake_conn *c;
+
+	while (!stands(e, OUTBOX_UNKNOWN)) {
+		step(b);
+		if ((c = fake_central_request(b->fake)))
+			fake_conn_cut(c);
+	}
+}
+
+static void
+a_command_is_sent_and_accepted(void **state)
+{
+	struct bench *b = *state;
+	const struct outbox_entry *e = add_priority(b, "i1", 2);
+	struct fake_conn *c = request(b);
+
+	assert_string_equal(fake_conn_line(c), "POST /v1/commands/priority");
+	assert_string_equal(fake_conn_header(c, "Idempotency-Key"), e->key);
+	assert_string_equal(fake_conn_header(c, "Authorization"), "Bearer tok");
+	assert_null(fake_conn_header(c, "If-Match"));
+	assert_string_equal(
+	    fake_conn_body(c), "{\"incident\":\"i1\",\"priority\":2}");
+	assert_int_equal(outbox_unsent(b->box, NULL), 0);
+	fake_conn_answer(c, 200, "{\"seq\":7,\"records\":[]}");
+	UNTIL(b, stands(e, OUTBOX_ACCEPTED));
+	assert_int_equal(e->seq, 7);
+	assert_int_equal(e->tries, 1);
+	told(b, "waiting sent accepted ");
+	quiet(b);
+}
+
+static void
+an_edit_carries_the_revision_it_saw(void **state)
+{
+	struct bench *b = *state;
+	struct call call = {
+	    .command = command_get(COMMAND_EDIT), .if_match = 12};
+	struct fake_conn *c;
+
+	call_set_text(&call, ARG_edit_incident, "i1");
+	call_set_text(&call, ARG_edit_place, "north gate");
+	add(b, &call);
+	c = request(b);
+	assert_string_equal(fake_conn_header(c, "If-Match"), "\"12\"");
+}
+
+static void
+a_refusal_brings_its_reason_and_what_is_there(void **state)
+{
+	struct bench *b = *state;
+	const struct outbox_entry *e = add_priority(b, "i1", 2);
+
+	fake_conn_answer(request(b), 409,
+	    "{\"code\":\"state\",\"params\":{\"what\":\"0131\",\"is\":"
+	    "\"closed\",\"expected\":\"pending\"},\"records\":[{\"kind\":"
+	    "\"grid\",\"id\":\"g1\",\"rev\":1,\"seq\":1,\"at\":1,\"by\":"
+	    "\"x\",\"name\":\"G1\"},{\"kind\":\"nonsense\"}]}");
+	UNTIL(b, stands(e, OUTBOX_REFUSED));
+	assert_int_equal(e->problem.code, PROBLEM_STATE);
+	assert_string_equal(problem_get(&e->problem, "is"), "closed");
+	assert_int_equal(b->records, 1);
+	quiet(b);
+}
+
+static void
+a_lost_answer_is_unknown_and_asked_for_with_the_same_key(void **state)
+{
+	struct bench *b = *state;
+	const struct outbox_entry *e = add_priority(b, "i1", 2);
+	struct fake_conn *c = request(b);
+	msec_t oldest;
+
+	fake_conn_cut(c);
+	UNTIL(b, stands(e, OUTBOX_UNKNOWN));
+	assert_int_equal(outbox_unsent(b->box, &oldest), 1);
+	assert_int_equal(oldest, e->made);
+	quiet(b);
+	b->now += 1000;
+	c = request(b);
+	assert_string_equal(fake_conn_header(c, "Idempotency-Key"), e->key);
+	assert_string_equal(
+	    fake_conn_body(c), "{\"incident\":\"i1\",\"priority\":2}");
+	fake_conn_answer(c, 200, "{\"seq\":9,\"records\":[]}");
+	UNTIL(b, stands(e, OUTBOX_ACCEPTED));
+	assert_int_equal(e->tries, 2);
+	told(b, "waiting sent unknown sent accepted ");
+}
+
+static void
+a_try_that_never_left_is_not_unknown(void **state)
+{
+	struct bench *b = *state;
+	const struct outbox_entry *e = add_priority(b, "i1", 2);
+
+	fake_central_stop(b->fake);
+	UNTIL(b, e->tries == 1 && stands(e, OUTBOX_WAITING));
+	assert_int_equal(e->problem.code, PROBLEM_LINK);
+	fake_central_start(b->fake);
+	b->now += 1000;
+	fake_conn_answer(request(b), 200, "{\"seq\":1,\"records\":[]}");
+	UNTIL(b, stands(e, OUTBOX_ACCEPTED));
+}
+
+static void
+once_unknown_it_stays_so_until_it_is_answered(void **state)
+{
+	struct bench *b = *state;
+	const struct outbox_entry *e = add_priority(b, "i1", 2);
+
+	fake_conn_cut(request(b));
+	UNTIL(b, stands(e, OUTBOX_UNKNOWN));
+	fake_central_stop(b->fake);
+	b->now += 1000;
+	UNTIL(b, e->tries == 2 && !stands(e, OUTBOX_SENT));
+	assert_int_equal(e->state, OUTBOX_UNKNOWN);
+	fake_central_start(b->fake);
+	b->now += 2000;
+	fake_conn_answer(request(b), 503, "{\"code\":\"busy\"}");
+	UNTIL(b, e->tries == 3 && !stands(e, OUTBOX_SENT));
+	assert_int_equal(e->state, OUTBOX_UNKNOWN);
+}
+
+/* What an answer of this status and body leaves a fresh command as. */
+static void
+leaves(struct bench *b, int status, const char *body, enum outbox_state state)
+{
+	const struct outbox_entry *e = add_priority(b, "i1", 2);
+
+	fake_conn_answer(request(b), status, body);
+	UNTIL(b, !stands(e, OUTBOX_SENT) && !stands(e, OUTBOX_WAITING));
+	if (e->state != state)
+		fail_msg(
+		    "%d %s: %s", status, body, outbox_state_word(e->state));
+	b->now += OUTBOX_FRESH_MS;
+	if (!outbox_is_settled(e)) { /* out of the next one's way */
+		assert_int_equal(outbox_withdraw(b->box, e->key, NULL), 0);
+		fake_conn_answer(request(b), 200, "{\"withdrawn\":true}");
+		UNTIL(b, stands(e, OUTBOX_WITHDRAWN));
+	}
+}
+
+static void
+only_what_is_certain_settles_a_command(void **state)
+{
+	struct bench *b = *state;
+
+	leaves(b, 500, "{\"code\":\"internal\"}", OUTBOX_UNKNOWN);
+	leaves(b, 502, "<html>bad gateway</html>", OUTBOX_UNKNOWN);
+	leaves(b, 503, "{\"code\":\"unknown\"}", OUTBOX_UNKNOWN);
+	leaves(b, 504, "", OUTBOX_UNKNOWN);
+	leaves(b, 200, "<html>log in to this network</html>", OUTBOX_UNKNOWN);
+	leaves(b, 200, "{}", OUTBOX_UNKNOWN);
+	leaves(b, 302, "", OUTBOX_UNKNOWN);
+	leaves(b, 507, "{\"code\":\"no-space\"}", OUTBOX_REFUSED);
+	leaves(b, 403, "{\"code\":\"forbidden\"}", OUTBOX_REFUSED);
+	leaves(b, 404, "<html>proxy</html>", OUTBOX_REFUSED);
+	leaves(b, 422, "{\"code\":\"key-reused\"}", OUTBOX_REFUSED);
+	leaves(b, 409, "{\"code\":\"withdrawn\"}", OUTBOX_WITHDRAWN);
+}
+
+static void
+a_busy_central_is_asked_again(void **state)
+{
+	struct bench *b = *state;
+	const struct outbox_entry *e = add_priority(b, "i1", 2);
+
+	fake_conn_answer(request(b), 503, "{\"code\":\"busy\"}");
+	UNTIL(b, e->tries == 1 && stands(e, OUTBOX_WAITING));
+	assert_int_equal(e->problem.code, PROBLEM_BUSY);
+	b->now += 1000;
+	fake_conn_answer(request(b), 429, "{\"code\":\"too-many\"}");
+	UNTIL(b, e->tries == 2 && stands(e, OUTBOX_WAITING));
+	b->now += 2000;
+	fake_conn_answer(request(b), 200, "{\"seq\":1,\"records\":[]}");
+	UNTIL(b, stands(e, OUTBOX_ACCEPTED));
+}
+
+static void
+a_login_that_is_asked_for_loses_nothing(void **state)
+{
+	struct bench *b = *state;
+	const struct outbox_entry *e = add_priority(b, "i1", 2);
+
+	fake_conn_answer(request(b), 401, "{\"code\":\"unauthenticated\"}");
+	UNTIL(b, b->locked_out == 1);
+	assert_int_equal(e->state, OUTBOX_WAITING);
+	outbox_set_link(b->box, false, NULL);
+	outbox_set_link(b->box, true, NULL);
+	fake_conn_answer(request(b), 200, "{\"seq\":1,\"records\":[]}");
+	UNTIL(b, stands(e, OUTBOX_ACCEPTED));
+}
+
+static void
+after_thirty_seconds_only_a_person_sends_it_again(void **state)
+{
+	struct bench *b = *state;
+	const struct outbox_entry *e = add_priority(b, "i1", 2);
+	struct fake_conn *c;
+
+	fake_conn_cut(request(b));
+	UNTIL(b, stands(e, OUTBOX_UNKNOWN));
+	b->now = e->made + OUTBOX_FRESH_MS;
+	quiet(b);
+	assert_true(e->held);
+	told(b, "waiting sent unknown unknown(held) ");
+	assert_int_equal(outbox_send_again(b->box, e->key, NULL), 0);
+	c = request(b);
+	assert_string_equal(fake_conn_header(c, "Idempotency-Key"), e->key);
+	fake_conn_answer(c, 200, "{\"seq\":1,\"records\":[]}");
+	UNTIL(b, stands(e, OUTBOX_ACCEPTED));
+	assert_int_equal(
+	    outbox_send_again(b->box, e->key, NULL), PROBLEM_STATE);
+	assert_int_equal(
+	    outbox_send_again(b->box, "nobody", NULL), PROBLEM_NOT_FOUND);
+}
+
+static void
+what_was_typed_into_a_dead_link_does_not_run_later(void **state)
+{
+	struct bench *b = *state;
+	const struct outbox_entry *e;
+	struct problem why;
+
+	problem_set(&why, PROBLEM_LINK, "addr", "x", "what", "down", NULL);
+	outbox_set_link(b->box, false, &why);
+	e = add_priority(b, "i1", 2);
+	assert_int_equal(e->state, OUTBOX_WAITING);
+	assert_int_equal(e->problem.code, PROBLEM_LINK);
+	assert_int_equal(outbox_unsent(b->box, NULL), 1);
+	quiet(b);
+	b->now += 600000;
+	outbox_set_link(b->box, true, NULL);
+	quiet(b);
+	assert_true(e->held);
+	assert_int_equal(e->tries, 0);
+}
+
+static void
+a_link_that_comes_back_soon_sends_it_at_once(void **state)
+{
+	struct bench *b = *state;
+	const struct outbox_entry *e;
+
+	outbox_set_link(b->box, false, NULL);
+	e = add_priority(b, "i1", 2);
+	quiet(b);
+	b->now += OUTBOX_FRESH_MS - 1;
+	outbox_set_link(b->box, true, NULL);
+	fake_conn_answer(request(b), 200, "{\"seq\":1,\"records\":[]}");
+	UNTIL(b, stands(e, OUTBOX_ACCEPTED));
+}
+
+static void
+commands_about_one_record_go_one_after_the_other(void **state)
+{
+	struct bench *b = *state;
+	const struct outbox_entry *one = add_priority(b, "i1", 1);
+	const struct outbox_entry *two = add_priority(b, "i1", 2);
+	const struct outbox_entry *other = add_priority(b, "i2", 3);
+	struct fake_conn *c = NULL, *d = NULL;
+
+	c = request(b);
+	d = request(b);
+	assert_string_equal(fake_conn_header(c, "Idempotency-Key"), one->key);
+	assert_string_equal(fake_conn_header(d, "Idempotency-Key"), other->key);
+	assert_ptr_equal(outbox_blocker(b->box, two), one);
+	assert_null(outbox_blocker(b->box, other));
+	quiet(b);
+	fake_conn_cut(c);
+	UNTIL(b, stands(one, OUTBOX_UNKNOWN));
+	quiet(b);
+	assert_int_equal(two->tries, 0);
+	b->now += 1000;
+	c = request(b);
+	assert_string_equal(fake_conn_header(c, "Idempotency-Key"), one->key);
+	fake_conn_answer(c, 200, "{\"seq\":1,\"records\":[]}");
+	c = request(b);
+	assert_string_equal(fake_conn_header(c, "Idempotency-Key"), two->key);
+	assert_int_equal(one->state, OUTBOX_ACCEPTED);
+}
+
+static void
+a_step_waits_for_the_dispatch_that_made_its_order(void **state)
+{
+	struct bench *b = *state;
+	struct call d = {.command = command_get(COMMAND_DISPATCH)};
+	struct call s = {.command = command_get(COMMAND_ACCEPT)};
+	const struct outbox_entry *first, *second;
+
+	call_set_text(&d, ARG_dispatch_incident, "i1");
+	call_set_refs(&d, ARG_dispatch_units,
+	    (struct refs){2, (const char *const[]){"u1", "u2"}});
+	call_set_refs(&d, ARG_dispatch_assignments,
+	    (struct refs){2, (const char *const[]){"a1", "a2"}});
+	call_set_text(&s, ARG_accept_assignment, "a2");
+	first = add(b, &d);
+	second = add(b, &s);
+	assert_int_equal(first->touches, 5);
+	assert_ptr_equal(outbox_blocker(b->box, second), first);
+	fake_conn_answer(request(b), 200, "{\"seq\":1,\"records\":[]}");
+	fake_conn_answer(request(b), 200, "{\"seq\":2,\"records\":[]}");
+	UNTIL(b, stands(second, OUTBOX_ACCEPTED));
+	assert_int_equal(second->seq, 2);
+}
+
+static void
+two_new_incidents_of_one_category_do_not_wait(void **state)
+{
+	struct bench *b = *state;
+	const struct outbox_entry *e[2];
+
+	for (size_t i = 0; i < 2; i++) {
+		struct call c = {.command = command_get(COMMAND_NEW)};
+
+		call_set_text(&c, ARG_new_incident, i ? "i1" : "i2");
+		call_set_text(&c, ARG_new_category, "theft");
+		call_set_text(&c, ARG_new_place, "market");
+		e[i] = add(b, &c);
+	}
+	assert_null(outbox_blocker(b->box, e[1]));
+}
+
+static void
+what_was_never_sent_is_withdrawn_at_once(void **state)
+{
+	struct bench *b = *state;
+	const struct outbox_entry *e;
+
+	outbox_set_link(b->box, false, NULL);
+	e = add_priority(b, "i1", 2);
+	assert_int_equal(outbox_withdraw(b->box, e->key, NULL), 0);
+	assert_int_equal(e->state, OUTBOX_WITHDRAWN);
+	outbox_set_link(b->box, true, NULL);
+	quiet(b);
+	assert_int_equal(outbox_withdraw(b->box, e->key, NULL), PROBLEM_STATE);
+}
+
+static void
+an_unknown_command_is_withdrawn_at_the_central(void **state)
+{
+	struct bench *b = *state;
+	const struct outbox_entry *e = add_priority(b, "i1", 2);
+	struct fake_conn *c;
+	char line[128];
+
+	fake_conn_cut(request(b));
+	UNTIL(b, stands(e, OUTBOX_UNKNOWN));
+	assert_int_equal(outbox_withdraw(b->box, e->key, NULL), 0);
+	c = request(b);
+	snprintf(line, sizeof(line), "DELETE /v1/commands/%s", e->key);
+	assert_string_equal(fake_conn_line(c), line);
+	fake_conn_answer(c, 200, "{\"withdrawn\":true}");
+	UNTIL(b, stands(e, OUTBOX_WITHDRAWN));
+	b->now += 5000;
+	quiet(b);
+}
+
+static void
+a_withdrawal_that_comes_too_late_tells_what_was_done(void **state)
+{
+	struct bench *b = *state;
+	const struct outbox_entry *e = add_priority(b, "i1", 2);
+
+	request(b); /* on its way while it is taken back */
+	assert_int_equal(outbox_withdraw(b->box, e->key, NULL), 0);
+	assert_int_equal(e->state, OUTBOX_WITHDRAWING);
+	fake_conn_answer(request(b), 200,
+	    "{\"status\":200,\"answer\":{\"seq\":31,\"records\":[]}}");
+	UNTIL(b, stands(e, OUTBOX_ACCEPTED));
+	assert_int_equal(e->seq, 31);
+	e = add_priority(b, "i1", 2);
+	lose(b, e);
+	assert_int_equal(outbox_withdraw(b->box, e->key, NULL), 0);
+	fake_conn_answer(request(b), 200,
+	    "{\"status\":409,\"answer\":{\"code\":\"unit-taken\","
+	    "\"params\":{\"unit\":\"P1\"}}}");
+	UNTIL(b, stands(e, OUTBOX_REFUSED));
+	assert_int_equal(e->problem.code, PROBLEM_UNIT_TAKEN);
+}
+
+/* The try under way has failed, and was told. */
+static void
+failed_again(struct bench *b)
+{
+	UNTIL(b, strstr(buf_str(&b->log), "withdrawing "));
+	told(b, "withdrawing ");
+	b->now += 60000;
+}
+
+static void
+a_withdrawal_is_asked_for_until_it_is_answered(void **state)
+{
+	struct bench *b = *state;
+	const struct outbox_entry *e = add_priority(b, "i1", 2);
+
+	fake_conn_cut(request(b));
+	UNTIL(b, stands(e, OUTBOX_UNKNOWN));
+	assert_int_equal(outbox_withdraw(b->box, e->key, NULL), 0);
+	buf_clear(&b->log);
+	fake_conn_cut(request(b));
+	failed_again(b);
+	fake_conn_answer(request(b), 503, "{\"code\":\"unknown\"}");
+	failed_again(b);
+	fake_conn_answer(request(b), 200, "no answer");
+	failed_again(b);
+	outbox_set_link(b->box, false, NULL);
+	quiet(b);
+	outbox_set_link(b->box, true, NULL);
+	fake_conn_answer(request(b), 200, "{\"withdrawn\":true}");
+	UNTIL(b, stands(e, OUTBOX_WITHDRAWN));
+}
+
+static void
+a_reveal_is_never_repeated_by_itself(void **state)
+{
+	struct bench *b = *state;
+	struct call c = {.command = command_get(COMMAND_REVEAL)};
+	const struct outbox_entry *e;
+
+	call_set_text(&c, ARG_reveal_incident, "i1");
+	call_set_text(&c, ARG_reveal_reason, "call back");
+	/* A kept connection, on which curl would repeat it. */
+	e = add_priority(b, "i2", 1);
+	fake_conn_answer(request(b), 200, "{\"seq\":1,\"records\":[]}");
+	UNTIL(b, stands(e, OUTBOX_ACCEPTED));
+	e = add(b, &c);
+	fake_conn_cut(request(b));
+	UNTIL(b, stands(e, OUTBOX_UNKNOWN));
+	b->now += 2000;
+	quiet(b);
+	assert_true(e->held);
+	assert_int_equal(outbox_send_again(b->box, e->key, NULL), 0);
+	fake_conn_answer(request(b), 200,
+	    "{\"seq\":4,\"caller\":{\"kind\":\"caller\",\"id\":\"c1\","
+	    "\"rev\":1,\"seq\":1,\"at\":1,\"by\":\"x\",\"incident\":\"i1\","
+	    "\"phone\":\"555 0100\"}}");
+	UNTIL(b, stands(e, OUTBOX_ACCEPTED));
+	assert_string_equal(b->caller, "555 0100");
+}
+
+static void
+nothing_is_sent_before_the_journal_has_it(void **state)
+{
+	struct bench *b = *state;
+	const struct outbox_entry *e;
+
+	b->slow_disk = true;
+	e = add_priority(b, "i1", 2);
+	quiet(b);
+	outbox_is_kept(b->box, e->key);
+	fake_conn_answer(request(b), 200, "{\"seq\":1,\"records\":[]}");
+	UNTIL(b, stands(e, OUTBOX_ACCEPTED));
+	assert_string_equal(buf_str(&b->disk),
+	    "waiting priority\nsent priority\naccepted priority\n");
+}
+
+static void
+the_outbox_is_bounded(void **state)
+{
+	struct bench *b = *state;
+	struct call c = {.command = command_get(COMMAND_STATUS)};
+	struct problem p;
+
+	outbox_set_link(b->box, false, NULL);
+	call_set_text(&c, ARG_status_unit, "u1");
+	call_set_number(&c, ARG_status_duty, UNIT_MEAL);
+	for (size_t i = 0; i < OUTBOX_OPEN_MAX; i++)
+		add(b, &c);
+	assert_int_equal(
+	    outbox_add(b->box, &c, 5, NULL, &p), PROBLEM_OUTBOX_FULL);
+	while (outbox_unsent(b->box, NULL) > 0) {
+		for (size_t i = 0; i < outbox_count(b->box); i++)
+			(void)!outbox_withdraw(
+			    b->box, outbox_at(b->box, i)->key, NULL);
+	}
+	outbox_step(b->box);
+	assert_int_equal(outbox_count(b->box), OUTBOX_KEPT);
+}
+
+static void
+a_command_of_the_console_is_no_command_of_the_central(void **state)
+{
+	struct bench *b = *state;
+	struct call c = {.command = command_get(COMMAND_QUIT)};
+
+	assert_int_equal(
+	    outbox_add(b->box, &c, 5, NULL, NULL), PROBLEM_BAD_REQUEST);
+}
+
+static void
+it_says_when_it_must_be_looked_at_again(void **state)
+{
+	struct bench *b = *state;
+	const struct outbox_entry *e;
+
+	assert_int_equal(outbox_step(b->box), -1);
+	e = add_priority(b, "i1", 2);
+	fake_conn_cut(request(b));
+	UNTIL(b, stands(e, OUTBOX_UNKNOWN));
+	assert_int_equal(outbox_step(b->box), 1000);
+	outbox_set_link(b->box, false, NULL);
+	assert_int_equal(
+	    outbox_step(b->box), e->made + OUTBOX_FRESH_MS - b->now);
+	b->now = e->made + OUTBOX_FRESH_MS;
+	assert_int_equal(outbox_step(b->box), -1);
+	assert_true(e->held);
+}
+
+#define WITH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    WITH(a_command_is_sent_and_accepted),
+	    WITH(an_edit_carries_the_revision_it_saw),
+	    WITH(a_refusal_brings_its_reason_and_what_is_there),
+	    WITH(a_lost_answer_is_unknown_and_asked_for_with_the_same_key),
+	    WITH(a_try_that_never_left_is_not_unknown),
+	    WITH(once_unknown_it_stays_so_until_it_is_answered),
+	    WITH(only_what_is_certain_settles_a_command),
+	    WITH(a_busy_central_is_asked_again),
+	    WITH(a_login_that_is_asked_for_loses_nothing),
+	    WITH(after_thirty_seconds_only_a_person_sends_it_again),
+	    WITH(what_was_typed_into_a_dead_link_does_not_run_later),
+	    WITH(a_link_that_comes_back_soon_sends_it_at_once),
+	    WITH(commands_about_one_record_go_one_after_the_other),
+	    WITH(a_step_waits_for_the_dispatch_that_made_its_order),
+	    WITH(two_new_incidents_of_one_category_do_not_wait),
+	    WITH(what_was_never_sent_is_withdrawn_at_once),
+	    WITH(an_unknown_command_is_withdrawn_at_the_central),
+	    WITH(a_withdrawal_that_comes_too_late_tells_what_was_done),
+	    WITH(a_withdrawal_is_asked_for_until_it_is_answered),
+	    WITH(a_reveal_is_never_repeated_by_itself),
+	    WITH(nothing_is_sent_before_the_journal_has_it),
+	    WITH(the_outbox_is_bounded),
+	    WITH(a_command_of_the_console_is_no_command_of_the_central),
+	    WITH(it_says_when_it_must_be_looked_at_again),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
