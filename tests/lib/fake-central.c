@@ -26,6 +26,7 @@ struct fake_conn {
 	char header[4096];
 	char *body;
 	bool taken; /* the test has it */
+	bool streams;
 };
 
 struct fake_central {
@@ -356,6 +357,7 @@ fake_conn_stream(struct fake_conn *c, const char *type)
 	    "Transfer-Encoding: chunked\r\n\r\n",
 	    type);
 	must(buf_ok(&b), "memory");
+	c->streams = true;
 	fake_conn_raw(c, b.data, b.len);
 	buf_free(&b);
 }
@@ -377,6 +379,14 @@ void
 fake_conn_puts(struct fake_conn *c, const char *text)
 {
 	fake_conn_send(c, text, strlen(text));
+}
+
+void
+fake_central_say(struct fake_central *f, const char *text)
+{
+	for (size_t i = 0; i < f->conns; i++)
+		if (f->conn[i]->streams && f->conn[i]->fd >= 0)
+			fake_conn_puts(f->conn[i], text);
 }
 
 bool

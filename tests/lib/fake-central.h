@@ -42,6 +42,8 @@ void fake_conn_answer(struct fake_conn *c, int status, const char *json);
 void fake_conn_stream(struct fake_conn *c, const char *type);
 void fake_conn_send(struct fake_conn *c, const char *bytes, size_t len);
 void fake_conn_puts(struct fake_conn *c, const char *text);
+/* The same on all streams that are open. */
+void fake_central_say(struct fake_central *f, const char *text);
 /* Bytes as they are, where an answer should be. */
 void fake_conn_raw(struct fake_conn *c, const char *bytes, size_t len);
 /* Whether all that was sent has left, and the other end still listens. */
