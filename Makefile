@@ -146,14 +146,14 @@ check: tests
 
 test: deps
 	@$(MAKE) --no-print-directory WERROR=1 tests
-	@$(san) WERROR=1 tests
-	@$(fuz) fuzzers
+	+@$(san) WERROR=1 tests
+	+@$(fuz) fuzzers
 	@sh tests/run.sh $(B) $(UNIT) $(SCRIPTS) \
 		$(patsubst $(B)/%,$(B)/san/%,$(UNIT)) \
 		$(patsubst $(B)/%,$(B)/fuzz/%:$(FUZZ_RUNS),$(FUZZ))
 
 fuzz: deps
-	@$(fuz) fuzzers
+	+@$(fuz) fuzzers
 	@sh tests/fuzz.sh $(SECONDS) $(patsubst $(B)/%,$(B)/fuzz/%,$(FUZZ))
 
 bench: deps
@@ -163,7 +163,7 @@ bench: deps
 lint: deps
 	@sh scripts/lint.sh
 	@$(MAKE) --no-print-directory WERROR=1 tests
-	@$(san) WERROR=1 tests
+	+@$(san) WERROR=1 tests
 
 format:
 	@git ls-files '*.c' '*.h' | xargs clang-format -i
