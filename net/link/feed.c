@@ -1,6 +1,6 @@
 /*
- * Events into the table. During a reset `stale` is the sorted list of what
- * was there and has not been sent again.
+ * Events into the table, a commit at a time. During a reset `stale` is the
+ * sorted list of what was there and has not been sent again.
  */
 #include "net/link/feed.h"
 
@@ -18,12 +18,22 @@ struct stale {
 	bool seen; /* sent again */
 };
 
+/* A record, or what is gone, whose commit's cursor has not come. */
+struct waiting {
+	struct record *record; /* owned; NULL: gone */
+	enum kind kind;
+	char id[ID_SIZE];
+};
+
 struct feed {
 	struct table *table; /* borrowed */
 	struct feed_hooks hooks;
 	struct sse_reader reader;
 	struct positions positions;
-	struct stale *stale; /* NULL unless in a reset */
+	struct waiting *waiting;
+	size_t waits, waiting_room, waiting_bytes;
+	char noted[FEED_CURSOR_MAX + 1]; /* begin of the last id seen */
+	struct stale *stale;             /* NULL unless in a reset */
 	size_t stales;
 	bool resetting;
 	bool ready;
@@ -37,6 +47,12 @@ tell_change(struct feed *f, const struct record *old, const struct record *now)
 {
 	if (f->hooks.change)
 		f->hooks.change(f->hooks.ctx, old, now);
+}
+
+static enum problem_code
+bad_stream(const char *what, struct problem *p)
+{
+	return problem_set(p, PROBLEM_BAD_STREAM, "what", what, NULL);
 }
 
 static int
@@ -157,25 +173,88 @@ is_news(struct feed *f, const struct record *r)
 }
 
 static enum problem_code
-take_record(struct feed *f, const cJSON *json, struct problem *p)
+apply_record(struct feed *f, struct record *r, struct problem *p)
 {
-	struct record *r;
-	enum problem_code code = codec_record_read(json, CODEC_LENIENT, &r, p);
-
-	if (code != PROBLEM_NONE || !r)
-		return code;
-	if (r->seq > f->seq)
-		f->seq = r->seq;
 	if (is_news(f, r))
 		return put_record(f, r, p);
 	record_free(r);
 	return PROBLEM_NONE;
 }
 
-static enum problem_code
-bad_stream(const char *what, struct problem *p)
+/* Forgets what waits from the n-th on. */
+static void
+drop_waiting(struct feed *f, size_t n)
 {
-	return problem_set(p, PROBLEM_BAD_STREAM, "what", what, NULL);
+	for (size_t i = n; i < f->waits; i++)
+		record_free(f->waiting[i].record);
+	f->waits = 0;
+}
+
+/* The commit is whole. */
+static enum problem_code
+apply_waiting(struct feed *f, struct problem *p)
+{
+	enum problem_code code = PROBLEM_NONE;
+	size_t i;
+
+	for (i = 0; i < f->waits && code == PROBLEM_NONE; i++) {
+		struct waiting *w = &f->waiting[i];
+
+		if (!w->record) {
+			remove_record(f, w->kind, w->id);
+			continue;
+		}
+		if (w->record->seq > f->seq)
+			f->seq = w->record->seq;
+		code = apply_record(f, w->record, p);
+	}
+	drop_waiting(f, i);
+	return code;
+}
+
+/* A place at the end of what waits, for something of that size. */
+static enum problem_code
+wait_for_cursor(
+    struct feed *f, size_t bytes, struct waiting **w, struct problem *p)
+{
+	size_t room = f->waiting_room ? f->waiting_room * 2 : 64;
+	struct waiting *all;
+
+	if (f->waits == 0)
+		f->waiting_bytes = 0;
+	if (f->waits >= FEED_WAITING_MAX ||
+	    bytes > FEED_WAITING_BYTES - f->waiting_bytes)
+		return bad_stream("a commit without an end", p);
+	if (f->waits == f->waiting_room) {
+		all = realloc(f->waiting, room * sizeof(*all));
+		if (!all)
+			return problem_set(p, PROBLEM_NO_MEMORY, NULL);
+		f->waiting = all;
+		f->waiting_room = room;
+	}
+	f->waiting_bytes += bytes;
+	*w = &f->waiting[f->waits++];
+	**w = (struct waiting){0};
+	return PROBLEM_NONE;
+}
+
+static enum problem_code
+take_record(struct feed *f, const cJSON *json, struct problem *p)
+{
+	struct record *r;
+	struct waiting *w;
+	enum problem_code code = codec_record_read(json, CODEC_LENIENT, &r, p);
+
+	if (code != PROBLEM_NONE || !r)
+		return code;
+	if (r->kind == KIND_MESSAGE)
+		return apply_record(f, r, p);
+	code = wait_for_cursor(f, record_size(r), &w, p);
+	if (code == PROBLEM_NONE)
+		w->record = r;
+	else
+		record_free(r);
+	return code;
 }
 
 /* "incident/ID" */
@@ -183,6 +262,8 @@ static enum problem_code
 take_gone(struct feed *f, const struct sse_message *m, struct problem *p)
 {
 	const char *slash = memchr(m->data, '/', m->len);
+	enum problem_code code;
+	struct waiting *w;
 	enum kind kind;
 	size_t len;
 
@@ -192,8 +273,13 @@ take_gone(struct feed *f, const struct sse_message *m, struct problem *p)
 	if (!id_valid(slash + 1, len))
 		return bad_stream("gone without an id", p);
 	kind = kind_find(m->data, (size_t)(slash - m->data));
-	if (kind != KIND_ANY)
-		remove_record(f, kind, slash + 1);
+	if (kind == KIND_ANY)
+		return PROBLEM_NONE;
+	code = wait_for_cursor(f, sizeof(*w), &w, p);
+	if (code != PROBLEM_NONE)
+		return code;
+	w->kind = kind;
+	snprintf(w->id, sizeof(w->id), "%s", slash + 1);
 	return PROBLEM_NONE;
 }
 
@@ -285,8 +371,12 @@ take_positions(struct feed *f, const cJSON *json, struct problem *p)
 }
 
 static enum problem_code
-take_ready(struct feed *f)
+take_ready(struct feed *f, struct problem *p)
 {
+	enum problem_code code = apply_waiting(f, p);
+
+	if (code != PROBLEM_NONE)
+		return code;
 	if (f->resetting)
 		drop_stale(f);
 	if (f->hello_seq > f->seq)
@@ -301,6 +391,7 @@ static enum problem_code
 take_reset(struct feed *f, struct problem *p)
 {
 	f->ready = false;
+	drop_waiting(f, 0);
 	if (!begin_reset(f))
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
 	return PROBLEM_NONE;
@@ -335,20 +426,44 @@ take_json(struct feed *f, const struct sse_message *m, size_t taker,
 }
 
 static enum problem_code
-take_event(void *arg, const struct sse_message *m, struct problem *p)
+take_named(struct feed *f, const struct sse_message *m, struct problem *p)
 {
-	struct feed *f = arg;
-
 	if (strcmp(m->event, "gone") == 0)
 		return take_gone(f, m, p);
 	if (strcmp(m->event, "reset") == 0)
 		return take_reset(f, p);
 	if (strcmp(m->event, "ready") == 0)
-		return take_ready(f);
+		return take_ready(f, p);
 	for (size_t i = 0; i < COUNT_OF(takers); i++)
 		if (strcmp(m->event, takers[i].name) == 0)
 			return take_json(f, m, i, p);
 	return PROBLEM_NONE;
+}
+
+/* Whether this is another id than the last; also one that no event brought. */
+static bool
+note_id(struct feed *f, const char *id)
+{
+	bool other = strncmp(f->noted, id, sizeof(f->noted) - 1) != 0;
+
+	snprintf(f->noted, sizeof(f->noted), "%s", id);
+	return other;
+}
+
+static enum problem_code
+take_event(void *arg, const struct sse_message *m, struct problem *p)
+{
+	struct feed *f = arg;
+	enum problem_code code = PROBLEM_NONE;
+
+	/* An id that came alone ended the commit before this event. */
+	if (note_id(f, m->id) && !m->has_id)
+		code = apply_waiting(f, p);
+	if (code == PROBLEM_NONE)
+		code = take_named(f, m, p);
+	if (code == PROBLEM_NONE && m->has_id)
+		code = apply_waiting(f, p);
+	return code;
 }
 
 struct feed *
@@ -371,6 +486,8 @@ feed_free(struct feed *f)
 	if (!f)
 		return;
 	end_stale(f);
+	drop_waiting(f, 0);
+	free(f->waiting);
 	positions_clear(&f->positions);
 	sse_reader_free(&f->reader);
 	free(f);
@@ -396,6 +513,8 @@ bool
 feed_begin(struct feed *f)
 {
 	sse_reader_reset(&f->reader);
+	drop_waiting(f, 0);
+	note_id(f, sse_reader_last_id(&f->reader));
 	note_cursor(f);
 	f->ready = false;
 	f->hello_seq = 0;
@@ -407,6 +526,8 @@ feed_push(struct feed *f, const char *bytes, size_t len, struct problem *p)
 {
 	enum problem_code code = sse_reader_feed(&f->reader, bytes, len, p);
 
+	if (code == PROBLEM_NONE && note_id(f, sse_reader_last_id(&f->reader)))
+		code = apply_waiting(f, p);
 	note_cursor(f);
 	return code;
 }
@@ -466,7 +587,8 @@ feed_forget(struct feed *f)
 {
 	sse_reader_free(&f->reader);
 	sse_reader_init(&f->reader, take_event, f);
-	f->cursor[0] = '\0';
+	drop_waiting(f, 0);
+	f->cursor[0] = f->noted[0] = '\0';
 	f->ready = false;
 	end_stale(f);
 	for (enum kind k = KIND_ANY + 1; k < KIND_COUNT; k++)

@@ -11,6 +11,13 @@
  *	hello, clock	the central's time, told on through a hook
  *	position	units' positions, kept apart
  *
+ * Records and what is gone wait for the event that brings a cursor, the last
+ * of its commit, and are applied together with it: what the picture shows and
+ * where it goes on from never part, and a commit is there whole or not at all.
+ * What waits when the connection ends is dropped, it comes again. Messages do
+ * not wait: a room's older ones come without any cursor, and all of them come
+ * anew when the room is watched again.
+ *
  * A connection that begins without a cursor is a reset by itself. An event
  * that is not known, or a kind of a newer central, is passed over; one that
  * cannot be read stops the feed, and the connection has to be cut: going on
@@ -23,7 +30,9 @@
 #include "model/table.h"
 #include "net/link/positions.h"
 
-#define FEED_CURSOR_MAX 512 /* bytes of a cursor that is sent back */
+#define FEED_CURSOR_MAX 256    /* bytes of a cursor that is sent back */
+#define FEED_WAITING_MAX 65536 /* events of one commit */
+#define FEED_WAITING_BYTES ((size_t)64 << 20) /* and what they take */
 
 /* How the central counts time; speed is 1 but for a drill. */
 struct feed_clock {

@@ -221,7 +221,8 @@ on_watched(void *ctx, const struct http_answer *a)
 	struct link *l = ctx;
 
 	l->watch.request = NULL;
-	if (a->status >= 200 && a->status < 300)
+	/* A refusal stays one: a room that is not for these eyes. */
+	if (a->status >= 200 && a->status < 500 && a->status != 429)
 		return;
 	l->watch.due = true;
 	l->watch.retry_at = now_of(l) + WATCH_RETRY_MS;

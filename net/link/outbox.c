@@ -365,7 +365,7 @@ send_command(struct item *i)
 
 	snprintf(path, sizeof(path), "/v1/commands/%s", i->e.command->name);
 	snprintf(rev, sizeof(rev), "\"%lld\"", (long long)i->if_match);
-	if (i->if_match > 0)
+	if (i->e.command->flags & COMMAND_EDITS)
 		ask.header[1] = (struct http_header){"If-Match", rev};
 	if (!start(i, &ask))
 		return;

@@ -134,8 +134,10 @@ take_field(struct sse_reader *r, const char *name, size_t name_len,
 	} else if (is(name, name_len, "event")) {
 		set(&r->event, value, len);
 	} else if (is(name, name_len, "id")) {
-		if (len == 0 || !memchr(value, '\0', len))
-			set(&r->id, value, len);
+		if (len > 0 && memchr(value, '\0', len))
+			return PROBLEM_NONE;
+		set(&r->id, value, len);
+		r->id_came = true;
 	} else if (is(name, name_len, "retry")) {
 		set_retry(r, value, len);
 	}
@@ -156,6 +158,7 @@ end_event(struct sse_reader *r, struct problem *p)
 	struct sse_message m = {
 	    .event = r->event.len > 0 ? r->event.data : "message",
 	    .id = buf_str(&r->id),
+	    .has_id = r->id_came,
 	};
 	enum problem_code code;
 
@@ -170,6 +173,7 @@ end_event(struct sse_reader *r, struct problem *p)
 			return code;
 	}
 	set(&r->last_id, m.id, r->id.len);
+	r->id_came = false;
 	buf_clear(&r->event);
 	buf_clear(&r->data);
 	return PROBLEM_NONE;
@@ -265,6 +269,7 @@ sse_reader_reset(struct sse_reader *r)
 	buf_clear(&r->event);
 	buf_clear(&r->data);
 	set(&r->id, buf_str(&r->last_id), r->last_id.len);
+	r->id_came = false;
 	r->begun = false;
 	r->after_cr = false;
 	r->stopped = false;

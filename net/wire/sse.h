@@ -32,6 +32,7 @@ void sse_retry(struct buf *b, unsigned milliseconds);
 struct sse_message {
 	const char *event; /* "message" unless the event was named */
 	const char *id;    /* the latest id, this event's or an earlier one's */
+	bool has_id;       /* it is this event's */
 	const char *data;  /* followed by a NUL, which is not counted */
 	size_t len;
 };
@@ -55,6 +56,7 @@ struct sse_reader {
 	struct buf id;      /* and its id, which holds for those that follow */
 	struct buf last_id; /* of the last event that was whole and taken */
 	int64_t retry;      /* milliseconds; -1: the stream did not say */
+	bool id_came;       /* with the event that is being read */
 	bool begun;         /* past the line where a byte order mark may be */
 	bool after_cr;      /* a LF that comes next belongs to that CR */
 	bool stopped;       /* by a fault; nothing is taken until a reset */

@@ -189,7 +189,8 @@ an_older_revision_changes_nothing(void **state)
 
 	push(b, UNIT("u1", 3, 9, "new") "\n");
 	push(b, "event: ready\ndata:\n\n");
-	push(b, UNIT("u1", 2, 8, "old") "\n" UNIT("u1", 3, 9, "same") "\n");
+	push(b, UNIT("u1", 2, 8, "old") ID("9") "\n");
+	push(b, UNIT("u1", 3, 9, "same") ID("10") "\n");
 	assert_string_equal(unit(b, "u1")->callsign, "new");
 	told(b, "reset +unit/u1@3 ready ");
 }
@@ -204,6 +205,7 @@ the_cursor_moves_only_with_an_id(void **state)
 	assert_string_equal(feed_cursor(b->feed), "");
 	push(b, UNIT("u2", 1, 5, "b") ID("c.5") "\n");
 	assert_string_equal(feed_cursor(b->feed), "c.5");
+	assert_non_null(unit(b, "u1"));
 	push(b, UNIT("u3", 1, 6, "c") "\n");
 	push(b, UNIT("u4", 1, 6, "d") ID("c.6"));
 	assert_string_equal(feed_cursor(b->feed), "c.5");
@@ -211,6 +213,7 @@ the_cursor_moves_only_with_an_id(void **state)
 	assert_string_equal(feed_cursor(b->feed), "c.5");
 	push(b, "\n");
 	assert_string_equal(feed_cursor(b->feed), "c.5");
+	assert_null(unit(b, "u3"));
 	assert_null(unit(b, "u4"));
 }
 
@@ -252,10 +255,45 @@ beginning_without_a_cursor_is_a_reset(void **state)
 {
 	struct bench *b = *state;
 
-	push(b, UNIT("u1", 1, 5, "a") "\n" UNIT("u2", 1, 6, "b") "\n");
+	push(b, UNIT("u1", 1, 5, "a") ID("5") "\n");
+	push(b, UNIT("u2", 1, 6, "b") ID("6") "\nevent: ready\ndata:\n\n");
+	push(b, "event: reset\ndata:\nid:\n\n");
 	reconnect(b);
+	assert_string_equal(feed_cursor(b->feed), "");
 	push(b, UNIT("u2", 1, 6, "b") "\nevent: ready\ndata:\n\n");
-	told(b, "reset +unit/u1@1 +unit/u2@1 reset -unit/u1 ready ");
+	told(
+	    b, "reset +unit/u1@1 +unit/u2@1 ready reset reset -unit/u1 ready ");
+}
+
+static void
+a_commit_is_there_whole_or_not_at_all(void **state)
+{
+	struct bench *b = *state;
+
+	push(b, UNIT("u1", 1, 5, "a") ID("5") "\n");
+	push(b, UNIT("u1", 2, 6, "b") "\nevent: gone\ndata: unit/u1\n\n" UNIT(
+	            "u2", 1, 6, "c") "\n");
+	assert_int_equal(unit(b, "u1")->head.rev, 1);
+	assert_int_equal(feed_seq(b->feed), 5);
+	reconnect(b);
+	push(b, UNIT("u3", 1, 7, "d") ID("7") "\n");
+	told(b, "reset +unit/u1@1 +unit/u3@1 ");
+	push(b, UNIT("u1", 2, 8, "b") "\nevent: gone\ndata: unit/u3\n\n");
+	push(b, UNIT("u2", 1, 8, "c") ID("8") "\n");
+	told(b, "~unit/u1@2 -unit/u3 +unit/u2@1 ");
+	assert_int_equal(feed_seq(b->feed), 8);
+}
+
+static void
+an_id_alone_ends_a_commit(void **state)
+{
+	struct bench *b = *state;
+
+	push(b, UNIT("u1", 1, 5, "a") "\nid: 5\n\n");
+	told(b, "reset +unit/u1@1 ");
+	push(b, UNIT("u1", 2, 6, "a") "\nid: 6\n\n" UNIT("u2", 1, 7, "a") "\n");
+	told(b, "~unit/u1@2 ");
+	assert_string_equal(feed_cursor(b->feed), "6");
 }
 
 static void
@@ -304,9 +342,9 @@ an_answer_is_taken_only_over_an_older_revision(void **state)
 	next.head.rev = 2;
 	feed_apply_answer(b->feed, record_freeze(&next.head));
 	assert_string_equal(unit(b, "u1")->callsign, "answer");
-	push(b, UNIT("u1", 3, 6, "answer") "\n");
+	push(b, UNIT("u1", 3, 6, "answer") ID("6") "\n");
 	told(b, "reset +unit/u1@2 ready ~unit/u1@3 ");
-	push(b, "event: gone\ndata: unit/u1\n\n");
+	push(b, "event: gone\ndata: unit/u1\nid: 7\n\n");
 	next.head.id = "u1";
 	next.head.rev = 9;
 	next.head.station = NULL;
@@ -523,6 +561,8 @@ main(void)
 	    WITH(a_cursor_that_no_header_may_hold_is_none),
 	    WITH(a_reset_drops_what_is_not_sent_again),
 	    WITH(beginning_without_a_cursor_is_a_reset),
+	    WITH(a_commit_is_there_whole_or_not_at_all),
+	    WITH(an_id_alone_ends_a_commit),
 	    WITH(a_snapshot_that_was_cut_goes_on),
 	    WITH(a_resume_keeps_what_did_not_change),
 	    WITH(an_answer_is_taken_only_over_an_older_revision),
