@@ -22,14 +22,13 @@
 struct board;  /* board.h: the queue's rows, sorted */
 struct prompt; /* prompt.h: the line after `:` or `/` */
 struct keys;   /* keys.h: which key is which action */
+struct rings;  /* ring.h: what the bell was rung for */
 
 /* A question that only y answers; every other key means no. */
 struct question {
 	bool open;
 	char text[256];
 	void (*yes)(struct console *c);
-	struct call call;    /* what `yes` sends, often */
-	char id[4][ID_SIZE]; /* room for the ids in it */
 };
 
 /* The row that says what came of the last thing done. */
@@ -40,16 +39,31 @@ struct result {
 	msec_t at;         /* boot clock */
 };
 
+/* What tests and benchmarks look at, in memory that they share. */
+struct console_told {
+	volatile uint64_t frames; /* painted */
+	volatile uint64_t keys;   /* taken */
+	volatile uint64_t bytes;  /* sent to the terminal */
+	volatile size_t last;     /* bytes of the last frame */
+	volatile int64_t painted; /* see struct console */
+	volatile int64_t applied; /* the feed's seq after that frame */
+};
+
 struct console {
 	struct link *link;
 	const struct table *table; /* the link's live records */
 	struct term *term;
 	struct draw *draw;
 	struct keys *keys;
+	struct rings *rings;
 	struct board *board;
-	struct prompt *prompt;
-	msec_t now;  /* the central's time, of this frame */
-	msec_t boot; /* the boot clock, of this frame */
+	struct prompt *prompt;     /* open, or NULL */
+	struct zone *zone;         /* of the clocks on the screen; NULL: UTC */
+	struct console_told *told; /* or NULL */
+	msec_t now;     /* the central's time, as of this turn of the loop */
+	msec_t boot;    /* the boot clock, likewise */
+	msec_t tick_at; /* boot clock: when what is shown grows old */
+	bool thin;      /* a thin line: what ticks goes by the minute */
 
 	enum screen screen;
 	enum screen before; /* where gb leads */
@@ -66,6 +80,7 @@ struct console {
 	bool bell;   /* ring with the next frame */
 	bool locked; /* the seat is locked: only the password unlocks */
 	bool ending;
+	enum problem_code why;   /* it ends, if not because one left */
 	int64_t painted;         /* the seq that the last frame showed */
 	void *own[SCREEN_COUNT]; /* what a view keeps for itself */
 };
@@ -76,7 +91,11 @@ struct console_options {
 	const char *token_file; /* or NULL */
 	const char *config_dir; /* keys and themes; NULL: XDG */
 	const char *language;   /* "en", "zh", or NULL: the locale's */
+	const char *ca_file;    /* PEM of the authorities to believe, or NULL */
+	const char *zone;       /* NULL: the machine's */
+	bool thin;              /* clocks by the minute, whatever the line */
 	bool line;              /* the line mode */
+	struct console_told *told; /* or NULL */
 };
 
 /* Runs the console until it is left; the exit code of the program. */
@@ -84,6 +103,13 @@ int console_run(const struct console_options *o);
 
 /* Something changed that the next frame shows. */
 void console_touch(struct console *c);
+/* Ends the console cleanly; `why` is said when the terminal is free again. */
+void console_end(struct console *c, enum problem_code why);
+/*
+ * Rings with the next frame, once for each pair: "first" of an incident,
+ * "late" of an incident or order at a step ("late/arrive").
+ */
+void console_ring(struct console *c, const char *reason, const char *id);
 /* The result row: translated format, in a style. */
 void console_say(struct console *c, enum style style, const char *fmt, ...)
     PRINTF(3, 4);
@@ -94,10 +120,12 @@ void console_ask(struct console *c, void (*yes)(struct console *c),
     const char *fmt, ...) PRINTF(3, 4);
 /*
  * Sends a command through the outbox and says so in the result row; asks
- * first when its row says CONFIRM and `sure` is false. The call is copied as
- * far as the outbox needs it.
+ * first when its row says CONFIRM and `sure` is false. The call is copied.
  */
 void console_send(struct console *c, const struct call *call, bool sure);
+/* Asks in these words, and y sends the call. */
+void console_ask_send(struct console *c, const struct call *call,
+    const char *fmt, ...) PRINTF(3, 4);
 /* Carries out a line as if typed after `:` with that record selected. */
 void console_line(
     struct console *c, const char *line, const struct record *selected);

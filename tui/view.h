@@ -17,10 +17,8 @@
 
 struct console;
 
-#define N_(text) text /* marks for the catalogue; translated where shown */
-
 enum action {
-#define ACTION(NAME, name, keys, group, text) ACTION_##NAME,
+#define ACTION(NAME, name, keys, group, word, text) ACTION_##NAME,
 #include "tui/actions.def"
 #undef ACTION
 	ACTION_COUNT
@@ -35,6 +33,7 @@ struct action_info {
 	const char *name; /* in a keys file */
 	const char *keys; /* default */
 	enum action_group group;
+	const char *word; /* of the keys row, or ""; through words_in("key") */
 	const char *text; /* English; through _() */
 };
 
@@ -79,5 +78,7 @@ struct view {
 
 /* The screens that exist, by enum; NULL for those that come later. */
 extern const struct view *const views[SCREEN_COUNT];
+/* Each in its own view-*.c. */
+extern const struct view view_queue, view_units, view_help, view_outbox;
 
 #endif

@@ -1,0 +1,338 @@
+/*
+ * See seat.h. The central is stepped while the terminal is waited for, so
+ * neither has a thread of its own.
+ */
+#include "tests/lib/seat.h"
+
+#include <fcntl.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "model/time.h"
+
+#define SESSION                                                               \
+	"{\"account\":\"chen\",\"name\":\"Chen Min\",\"officer\":\"o-chen\"," \
+	"\"station\":\"" SEAT_STATION "\",\"seat\":\"2\",\"permissions\":["   \
+	"\"read\",\"take\",\"dispatch\",\"step\",\"step-own\",\"report\","    \
+	"\"close\",\"talk\",\"reveal\",\"transfer\",\"login\"],"              \
+	"\"roles\":[\"dispatcher\"],\"must_change\":false,"                   \
+	"\"expires\":1895261927000,\"drill\":false,\"now\":1795261927000}"
+
+/* What the child needs; it is forked, so it sees the parent's memory. */
+static int
+run_console(void *arg)
+{
+	struct seat *s = arg;
+	char token[96];
+	struct console_options o = {
+	    .address = fake_central_url(s->central),
+	    .token_file = s->options.login ? NULL : token,
+	    .config_dir = s->dir,
+	    .language = s->options.language,
+	    .zone = "+08:00",
+	    .thin = s->options.thin,
+	    .told = s->told,
+	};
+
+	snprintf(token, sizeof(token), "%s/token", s->dir);
+	return console_run(&o);
+}
+
+static void
+make_dir(struct seat *s)
+{
+	char path[96];
+	int fd;
+
+	snprintf(s->dir, sizeof(s->dir), "/tmp/watchroom-seat-XXXXXX");
+	assert_non_null(mkdtemp(s->dir));
+	snprintf(path, sizeof(path), "%s/token", s->dir);
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, "secret\n", 7), 7);
+	close(fd);
+}
+
+struct seat *
+seat_new(const struct seat_options *o)
+{
+	struct seat *s = calloc(1, sizeof(*s));
+	struct vt_program program = {.run = run_console, .arg = s};
+
+	assert_non_null(s);
+	if (o)
+		s->options = *o;
+	if (!s->options.rows) {
+		s->options.rows = 24;
+		s->options.cols = 80;
+	}
+	if (!s->options.language)
+		s->options.language = "en";
+	make_dir(s);
+	s->central = fake_central_new(true);
+	s->told = vt_share(sizeof(*s->told));
+	s->vt = vt_new(s->options.rows, s->options.cols);
+	program.locale = s->options.locale;
+	program.env = s->options.env;
+	vt_spawn(s->vt, &program);
+	return s;
+}
+
+/* The central */
+
+static void
+greet(struct seat *s, struct fake_conn *c)
+{
+	char hello[256];
+
+	fake_conn_stream(c, "text/event-stream");
+	s->feed = c;
+	snprintf(hello, sizeof(hello),
+	    "{\"feed\":\"f1\",\"seq\":1,\"now\":%lld,\"speed\":1,"
+	    "\"drill\":%s,\"account\":\"chen\"}",
+	    (long long)SEAT_NOW, s->options.drill ? "true" : "false");
+	seat_event(s, "hello", hello);
+	seat_put(s, "{\"kind\":\"station\",\"id\":\"" SEAT_STATION
+	            "\",\"rev\":1,\"seq\":1,\"at\":1,\"by\":\"system\","
+	            "\"name\":\"Louqiao station\",\"mode\":\"m-day\"}");
+	seat_put(s, "{\"kind\":\"setting\",\"id\":\"m-day\",\"rev\":1,"
+	            "\"seq\":1,\"at\":1,\"by\":\"system\",\"topic\":\"mode\","
+	            "\"name\":\"day\",\"en\":\"NORMAL\",\"zh\":\"平时\"}");
+	seat_event(s, "ready", "1");
+}
+
+static void
+serve(struct seat *s)
+{
+	const char *session = s->options.session ? s->options.session : SESSION;
+	struct fake_conn *c;
+
+	if (s->feed && !fake_conn_open(s->feed))
+		s->feed = NULL;
+	if ((c = fake_central_find(s->central, "GET /v1/session")))
+		fake_conn_answer(c, 200, session);
+	if ((c = fake_central_find(s->central, "GET /v1/feed")))
+		greet(s, c);
+	if ((c = fake_central_find(s->central, "POST /v1/feed")))
+		fake_conn_answer(c, 204, NULL);
+	if ((c = fake_central_find(s->central, "GET /v1/health")))
+		fake_conn_answer(c, 200, "{}");
+	if ((c = fake_central_find(s->central, "DELETE /v1/session")))
+		fake_conn_answer(c, 204, NULL);
+}
+
+void
+seat_event(struct seat *s, const char *name, const char *data)
+{
+	struct buf b = {0};
+
+	assert_non_null(s->feed);
+	if (name)
+		buf_printf(&b, "event: %s\n", name);
+	buf_printf(&b, "data: %s\n\n", data);
+	assert_true(buf_ok(&b));
+	fake_conn_send(s->feed, b.data, b.len);
+	buf_free(&b);
+}
+
+void
+seat_put(struct seat *s, const char *json)
+{
+	seat_event(s, NULL, json);
+}
+
+void
+seat_step(struct seat *s)
+{
+	fake_central_step(s->central, 0);
+	if (!s->mute)
+		serve(s);
+	fake_central_step(s->central, 0);
+}
+
+/* Waiting */
+
+struct wait {
+	struct seat *seat;
+	bool (*cond)(struct seat *, void *);
+	void *arg;
+};
+
+static bool
+step_until(struct vt *vt, void *arg)
+{
+	struct wait *w = arg;
+
+	(void)vt;
+	seat_step(w->seat);
+	return w->cond(w->seat, w->arg);
+}
+
+void
+seat_wait(struct seat *s, bool (*cond)(struct seat *, void *), void *arg,
+    const char *what)
+{
+	struct wait w = {s, cond, arg};
+
+	vt_wait(s->vt, step_until, &w, what);
+}
+
+static bool
+shows(struct seat *s, void *text)
+{
+	return vt_shows(s->vt, text);
+}
+
+static bool
+shows_not(struct seat *s, void *text)
+{
+	return !vt_shows(s->vt, text);
+}
+
+void
+seat_wait_text(struct seat *s, const char *text)
+{
+	seat_wait(s, shows, (void *)text, text);
+}
+
+void
+seat_wait_no_text(struct seat *s, const char *text)
+{
+	seat_wait(s, shows_not, (void *)text, text);
+}
+
+struct row {
+	int row;
+	const char *text;
+};
+
+static bool
+row_is(struct seat *s, void *arg)
+{
+	const struct row *r = arg;
+
+	return strcmp(vt_row(s->vt, r->row), r->text) == 0;
+}
+
+void
+seat_wait_row(struct seat *s, int row, const char *text)
+{
+	struct row r = {row, text};
+
+	seat_wait(s, row_is, &r, text);
+}
+
+static bool
+is_painted(struct seat *s, void *seq)
+{
+	return s->told->painted >= *(int64_t *)seq &&
+	       vt_bytes(s->vt) == s->told->bytes;
+}
+
+void
+seat_wait_painted(struct seat *s, int64_t seq)
+{
+	seat_wait(s, is_painted, &seq, "the newest picture");
+}
+
+struct typed {
+	uint64_t keys, frames;
+};
+
+static bool
+is_typed(struct seat *s, void *arg)
+{
+	const struct typed *t = arg;
+
+	return s->told->keys >= t->keys && s->told->frames > t->frames &&
+	       vt_bytes(s->vt) == s->told->bytes;
+}
+
+void
+seat_type(struct seat *s, const char *keys)
+{
+	for (const char *at = keys; *at;) {
+		struct typed t = {s->told->keys + 1, s->told->frames};
+		size_t len = 1;
+
+		while (((unsigned char)at[len] & 0xc0) == 0x80)
+			len++;
+		vt_send(s->vt, at, len);
+		seat_wait(s, is_typed, &t, "a key to be taken and painted");
+		at += len;
+	}
+}
+
+struct asked {
+	const char *begins;
+	struct fake_conn *conn;
+};
+
+static bool
+is_asked(struct seat *s, void *arg)
+{
+	struct asked *a = arg;
+
+	a->conn = fake_central_find(s->central, a->begins);
+	return a->conn != NULL;
+}
+
+struct fake_conn *
+seat_wait_request(struct seat *s, const char *begins)
+{
+	struct asked a = {begins, NULL};
+
+	seat_wait(s, is_asked, &a, begins);
+	return a.conn;
+}
+
+static bool
+has_ended(struct seat *s, void *arg)
+{
+	(void)arg;
+	return vt_ended(s->vt);
+}
+
+int
+seat_wait_end(struct seat *s)
+{
+	int status;
+
+	seat_wait(s, has_ended, NULL, "the console's end");
+	status = vt_wait_end(s->vt);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+struct seat *
+seat_open(const struct seat_options *o)
+{
+	struct seat *s = seat_new(o);
+
+	seat_wait_painted(s, 1);
+	return s;
+}
+
+void
+seat_free(struct seat *s)
+{
+	char path[96];
+
+	vt_free(s->vt);
+	fake_central_free(s->central);
+	vt_unshare(s->told, sizeof(*s->told));
+	snprintf(path, sizeof(path), "%s/token", s->dir);
+	unlink(path);
+	snprintf(path, sizeof(path), "%s/keys.yaml", s->dir);
+	unlink(path);
+	rmdir(s->dir);
+	free(s);
+}

@@ -1,0 +1,67 @@
+/*
+ * A seat for screen tests: the console on a vt, beside a central that says
+ * what the test wants. What every console asks for by itself is answered by
+ * itself (the session, the feed with `hello` and `ready`, rooms to watch,
+ * pings); commands wait for the test.
+ *
+ * Only inside of calls here the central moves and the screen is read.
+ */
+#ifndef TESTS_LIB_SEAT_H
+#define TESTS_LIB_SEAT_H
+
+#include "tests/lib/fake-central.h"
+#include "tests/lib/vt.h"
+#include "tui/console.h"
+
+/* 2026-11-21 19:52:07 in the seat's zone, +08:00. */
+#define SEAT_NOW INT64_C(1795261927000)
+#define SEAT_STATION "LQ"
+
+struct seat_options {
+	int rows, cols;       /* 0: 24x80 */
+	const char *language; /* NULL: "en" */
+	const char *locale;   /* as in struct vt_program */
+	const char *const *env;
+	const char *session; /* JSON of GET /v1/session; NULL: seat 2 */
+	bool login;          /* no token: the console has to log in */
+	bool thin;
+	bool drill;
+};
+
+struct seat {
+	struct vt *vt;
+	struct fake_central *central;
+	struct fake_conn *feed; /* its stream, or NULL */
+	struct console_told *told;
+	struct seat_options options;
+	bool mute; /* answers nothing, as if stopped */
+	char dir[64];
+};
+
+/* Starts it; o may be NULL. Waits for nothing. */
+struct seat *seat_new(const struct seat_options *o);
+/* The same, and waits until it is live and painted. */
+struct seat *seat_open(const struct seat_options *o);
+/* Leaves with :quit if it is still there. */
+void seat_free(struct seat *s);
+
+/* Sends a record (JSON, one line) or any other event down the feed. */
+void seat_put(struct seat *s, const char *json);
+void seat_event(struct seat *s, const char *name, const char *data);
+/* Types, and waits until every key was taken and painted. */
+void seat_type(struct seat *s, const char *keys);
+/* Steps central and screen once; what seat_wait() does over and over. */
+void seat_step(struct seat *s);
+void seat_wait(struct seat *s, bool (*cond)(struct seat *, void *), void *arg,
+    const char *what);
+void seat_wait_text(struct seat *s, const char *text);
+void seat_wait_no_text(struct seat *s, const char *text);
+void seat_wait_row(struct seat *s, int row, const char *text);
+/* Waits until all that was sent is applied and painted. */
+void seat_wait_painted(struct seat *s, int64_t seq);
+/* Waits for a request whose "METHOD /path" begins so. */
+struct fake_conn *seat_wait_request(struct seat *s, const char *begins);
+/* Waits for the program's end; its exit code. */
+int seat_wait_end(struct seat *s);
+
+#endif

@@ -1,0 +1,149 @@
+/*
+ * The console's state, and what screens ask of it.
+ */
+#include "tui/console.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/text.h"
+#include "tui/board.h"
+#include "tui/ring.h"
+#include "tui/words.h"
+
+const struct view *const views[SCREEN_COUNT] = {
+    [SCREEN_QUEUE] = &view_queue,
+};
+
+void
+console_touch(struct console *c)
+{
+	c->stale = true;
+}
+
+void
+console_end(struct console *c, enum problem_code why)
+{
+	c->ending = true;
+	if (c->why == PROBLEM_NONE)
+		c->why = why;
+}
+
+void
+console_ring(struct console *c, const char *reason, const char *id)
+{
+	if (!rings_first(c->rings, reason, id))
+		return;
+	c->bell = true;
+	console_touch(c);
+}
+
+/* The result row */
+
+void
+console_say(struct console *c, enum style style, const char *fmt, ...)
+{
+	struct result *r = &c->result;
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(r->text, sizeof(r->text), fmt, args);
+	va_end(args);
+	r->style = style;
+	r->key[0] = '\0';
+	r->at = c->boot;
+	console_touch(c);
+}
+
+void
+console_say_problem(struct console *c, const struct problem *p)
+{
+	char text[sizeof(c->result.text)];
+
+	console_say(c, STYLE_ERROR, "%s", words_problem(p, text, sizeof(text)));
+}
+
+void
+console_ask(
+    struct console *c, void (*yes)(struct console *c), const char *fmt, ...)
+{
+	struct question *q = &c->question;
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(q->text, sizeof(q->text), fmt, args);
+	va_end(args);
+	q->yes = yes;
+	q->open = true;
+	console_touch(c);
+}
+
+/* Where one is */
+
+void
+console_go(struct console *c, enum screen screen)
+{
+	if (!views[screen]) {
+		console_say(c, STYLE_DIM, "%s", _("that screen comes later"));
+		return;
+	}
+	if (screen == c->screen)
+		return;
+	c->before = c->screen;
+	c->screen = screen;
+	list_close(c);
+	console_touch(c);
+}
+
+void
+console_select(struct console *c, enum kind kind, const char *id)
+{
+	if (kind == KIND_INCIDENT) {
+		text_copy_cut(c->incident, sizeof(c->incident), id);
+		console_go(c, SCREEN_QUEUE);
+	} else if (kind == KIND_UNIT) {
+		text_copy_cut(c->unit, sizeof(c->unit), id);
+		console_go(c, SCREEN_UNITS);
+	}
+	console_touch(c);
+}
+
+/* Records */
+
+const struct incident *
+console_incident(const struct console *c, const char *id)
+{
+	return (const struct incident *)table_get(c->table, KIND_INCIDENT, id);
+}
+
+const struct unit *
+console_unit(const struct console *c, const char *id)
+{
+	return (const struct unit *)table_get(c->table, KIND_UNIT, id);
+}
+
+const char *
+console_label(const struct console *c, const char *setting)
+{
+	const struct setting *s =
+	    (const struct setting *)table_get(c->table, KIND_SETTING, setting);
+	const char *label;
+
+	if (!s)
+		return "";
+	label = words_chinese() ? s->zh : s->en;
+	return text_or(label, text_or(s->name, ""));
+}
+
+void
+console_send(struct console *c, const struct call *call, bool sure)
+{
+	const struct outbox_entry *e;
+	struct problem p;
+
+	(void)sure;
+	if (link_send(c->link, call, &e, &p) != PROBLEM_NONE)
+		console_say_problem(c, &p);
+}

@@ -1,0 +1,110 @@
+/*
+ * See keyboard.h. What an action does stands in the view; what it does on
+ * every screen stands here.
+ */
+#include "tui/keyboard.h"
+
+#include <string.h>
+
+#include "tui/keys.h"
+#include "tui/words.h"
+
+static void
+go_back(struct console *c)
+{
+	if (c->screen != SCREEN_QUEUE)
+		console_go(c, SCREEN_QUEUE);
+}
+
+static void
+go_help(struct console *c)
+{
+	console_go(c, SCREEN_HELP);
+}
+
+static void
+back_to(struct console *c)
+{
+	console_go(c, c->before);
+}
+
+/* What an action does where the view has nothing of its own. */
+static bool
+act_everywhere(struct console *c, enum action action)
+{
+	if (action >= ACTION_GO_QUEUE && action <= ACTION_GO_OUTBOX)
+		console_go(c, SCREEN_QUEUE + (action - ACTION_GO_QUEUE));
+	else if (action == ACTION_BACK)
+		go_back(c);
+	else if (action == ACTION_HELP)
+		go_help(c);
+	else if (action == ACTION_BACK_TO)
+		back_to(c);
+	else
+		return false;
+	return true;
+}
+
+static void
+act(struct console *c, enum action action)
+{
+	const struct view *view = views[c->screen];
+
+	if (view && view->act[action])
+		view->act[action](c);
+	else if (!act_everywhere(c, action))
+		console_say(c, STYLE_DIM, _("%s: not on this screen"),
+		    _(actions[action].text));
+}
+
+static void
+press_bound(struct console *c, const struct key *key)
+{
+	const struct view *view = views[c->screen];
+	enum action action;
+
+	switch (keys_press(c->keys, key, &action)) {
+	case KEYS_ACTION:
+		act(c, action);
+		break;
+	case KEYS_METHOD:
+		console_say(c, STYLE_ERROR, "%s",
+		    _("the input method is on: press Shift; nothing was "
+		      "done"));
+		break;
+	case KEYS_NOTHING:
+		if (view && view->key)
+			view->key(c, key);
+		break;
+	case KEYS_MORE:
+		break;
+	}
+}
+
+static void
+answer(struct console *c, const struct key *key)
+{
+	c->question.open = false;
+	if (key->code == K_CHAR && key->ascii == 'y')
+		c->question.yes(c);
+	else
+		console_say(c, STYLE_NORMAL, "%s", _("not done"));
+}
+
+void
+keyboard_press(struct console *c, const struct key *key)
+{
+	console_touch(c);
+	if (key->code == K_HANGUP) {
+		c->ending = true;
+	} else if (key->code == K_SUSPEND) {
+		term_suspend(c->term);
+	} else if (key->code == K_REDRAW) {
+		term_redraw(c->term);
+	} else if (c->question.open) {
+		answer(c, key);
+	} else if (!c->form || !form_key(c, key)) {
+		if (!list_key(c, key))
+			press_bound(c, key);
+	}
+}

@@ -1,0 +1,13 @@
+/*
+ * Where a key goes: the one thing that has the keyboard, from the top.
+ *
+ *	login or locked seat, question, prompt, form, numbered list, screen
+ */
+#ifndef TUI_KEYBOARD_H
+#define TUI_KEYBOARD_H
+
+#include "tui/console.h"
+
+void keyboard_press(struct console *c, const struct key *key);
+
+#endif

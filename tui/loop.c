@@ -1,0 +1,163 @@
+/*
+ * Nothing here waits but link_wait(), and that for the keyboard as well. A
+ * frame is begun only when something changed and the terminal took the last
+ * one whole; what comes meanwhile is in the next.
+ */
+#include "tui/loop.h"
+
+#include <limits.h>
+#include <poll.h>
+
+#include "net/link/boot.h"
+#include "tui/board.h"
+#include "tui/frame.h"
+#include "tui/keyboard.h"
+#include "tui/words.h"
+
+#define SECOND ((msec_t)1000)
+
+/* What is shown counts in seconds, or in minutes on a thin line. */
+static msec_t
+tick_length(const struct console *c)
+{
+	return c->thin || !link_is_up(c->link) ? 60 * SECOND : SECOND;
+}
+
+/*
+ * The next moment (boot clock) at which a clock on the screen shows another
+ * number: with the central's seconds, and in a fast drill once a second.
+ */
+static msec_t
+next_tick(const struct console *c)
+{
+	msec_t length = tick_length(c);
+
+	if (link_age(c->link) >= 0 && !link_is_up(c->link) && !c->thin)
+		length = SECOND; /* the age of a picture that grows old */
+	return c->boot + length - c->now % length;
+}
+
+static void
+take_time(struct console *c)
+{
+	c->boot = boot_now(NULL);
+	c->now = link_now(c->link);
+}
+
+static void
+tick(struct console *c)
+{
+	if (c->boot < c->tick_at)
+		return;
+	c->tick_at = next_tick(c);
+	if (c->board)
+		board_tick(c->board);
+	list_tick(c);
+	for (enum screen s = 0; s < SCREEN_COUNT; s++)
+		if (views[s] && views[s]->tick)
+			views[s]->tick(c);
+	console_touch(c);
+}
+
+static void
+tell(const struct console *c)
+{
+	struct term_stats stats = term_stats(c->term);
+
+	if (!c->told)
+		return;
+	c->told->bytes = stats.bytes;
+	c->told->last = stats.last;
+	c->told->painted = c->painted;
+	c->told->applied = link_seq(c->link);
+	c->told->frames = stats.frames;
+}
+
+static void
+paint(struct console *c)
+{
+	if (!c->stale || !term_frame_begin(c->term))
+		return;
+	c->stale = false;
+	frame_draw(c);
+	if (c->bell)
+		term_bell(c->term);
+	c->bell = false;
+	term_frame_end(c->term);
+	c->painted = link_seq(c->link);
+	if (!draw_ok(c->draw))
+		console_end(c, PROBLEM_NO_MEMORY);
+	tell(c);
+}
+
+static void
+take_signals(struct console *c)
+{
+	unsigned seen = term_signals(c->term);
+
+	if (seen & TERM_SUSPEND)
+		term_suspend(c->term);
+	if (seen & TERM_ENDED)
+		c->ending = true;
+	if (seen)
+		console_touch(c);
+}
+
+static void
+take_keys(struct console *c)
+{
+	struct key key;
+
+	while (!c->ending && term_next_key(c->term, boot_now(NULL), &key)) {
+		take_time(c);
+		keyboard_press(c, &key);
+		if (c->told)
+			c->told->keys++;
+	}
+}
+
+/* Milliseconds until there is something to do that no descriptor tells of. */
+static int
+patience(const struct console *c)
+{
+	msec_t now = boot_now(NULL), at = c->tick_at;
+	int64_t input = term_input_deadline(c->term);
+
+	if (input >= 0 && input < at)
+		at = input;
+	if (at <= now)
+		return 0;
+	return at - now < INT_MAX ? (int)(at - now) : INT_MAX;
+}
+
+static void
+turn(struct console *c)
+{
+	bool full = term_frame_pending(c->term);
+	struct pollfd fds[] = {
+	    {.fd = term_fd(c->term),
+	        .events = (short)(POLLIN | (full ? POLLOUT : 0))},
+	    {.fd = term_signal_fd(c->term), .events = POLLIN},
+	};
+
+	link_wait(c->link, fds, COUNT_OF(fds), patience(c));
+	take_time(c);
+	if (fds[1].revents)
+		take_signals(c);
+	if (fds[0].revents & (POLLIN | POLLHUP | POLLERR))
+		term_read(c->term, c->boot);
+	take_keys(c);
+	term_flush(c->term);
+	tick(c);
+}
+
+void
+loop_run(struct console *c)
+{
+	take_time(c);
+	console_touch(c);
+	while (!c->ending) {
+		paint(c);
+		turn(c);
+	}
+}

@@ -1,0 +1,152 @@
+/*
+ * Opening and closing what a console needs, in order; whatever fails is said
+ * on stderr, once the terminal is its owner's again.
+ */
+#include "tui/console.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "net/link/boot.h"
+#include "tui/board.h"
+#include "tui/here.h"
+#include "tui/keys.h"
+#include "tui/loop.h"
+#include "tui/ring.h"
+#include "tui/words.h"
+
+/* Hooks of the link */
+
+static void
+on_change(void *ctx, const struct record *old, const struct record *now)
+{
+	struct console *c = ctx;
+
+	if (c->board)
+		board_changed(c->board, old, now);
+	list_changed(c, now ? now : old);
+	for (enum screen s = 0; s < SCREEN_COUNT; s++)
+		if (views[s] && views[s]->changed)
+			views[s]->changed(c, old, now);
+	console_touch(c);
+}
+
+static void
+on_moved(void *ctx, const struct position *p)
+{
+	(void)p;
+	console_touch(ctx);
+}
+
+static void
+on_state(void *ctx, enum link_state state)
+{
+	struct console *c = ctx;
+
+	(void)state;
+	c->tick_at = 0;
+	console_touch(c);
+}
+
+static void
+on_command(
+    void *ctx, const struct outbox_entry *e, const struct outbox_answer *a)
+{
+	(void)e, (void)a;
+	console_touch(ctx);
+}
+
+static enum problem_code
+open_link(struct console *c, const struct console_options *o, struct problem *p)
+{
+	struct address address;
+	struct link_options lo = {
+	    .address = &address,
+	    .ca_file = o->ca_file,
+	    .hooks = {on_change, on_moved, on_state, on_command, c},
+	};
+	enum problem_code code = address_read(&address, o->address, p);
+
+	if (code != PROBLEM_NONE)
+		return code;
+	c->link = link_new(&lo, p);
+	if (!c->link)
+		return p->code;
+	c->table = link_table(c->link);
+	if (o->token_file)
+		return session_read_token_file(
+		    link_session(c->link), o->token_file, p);
+	return PROBLEM_NONE;
+}
+
+static enum problem_code
+open_state(
+    struct console *c, const struct console_options *o, struct problem *p)
+{
+	enum problem_code code;
+
+	c->told = o->told;
+	c->thin = o->thin;
+	c->keys = keys_new();
+	c->rings = rings_new();
+	if (!c->keys || !c->rings)
+		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
+	code = here_zone(o->zone, &c->zone, p);
+	if (code == PROBLEM_NONE)
+		code = open_link(c, o, p);
+	if (code == PROBLEM_NONE)
+		c->board = board_new(c);
+	return code;
+}
+
+static enum problem_code
+open_screen(struct console *c, struct problem *p)
+{
+	const struct term_options to = {.fd = STDIN_FILENO, .mouse = true};
+	enum problem_code code = term_open(&c->term, &to, p);
+
+	if (code != PROBLEM_NONE)
+		return code;
+	c->draw = draw_new(NULL);
+	return c->draw ? PROBLEM_NONE : problem_set(p, PROBLEM_NO_MEMORY, NULL);
+}
+
+static void
+close_all(struct console *c)
+{
+	draw_free(c->draw);
+	term_close(c->term);
+	board_free(c->board);
+	link_free(c->link);
+	keys_free(c->keys);
+	rings_free(c->rings);
+	zone_free(c->zone);
+	free(c);
+}
+
+int
+console_run(const struct console_options *o)
+{
+	struct console *c = calloc(1, sizeof(*c));
+	struct problem p = {0};
+	char text[512];
+
+	words_open(o->language);
+	if (!c) {
+		problem_set(&p, PROBLEM_NO_MEMORY, NULL);
+	} else if (open_state(c, o, &p) == PROBLEM_NONE &&
+	           open_screen(c, &p) == PROBLEM_NONE) {
+		loop_run(c);
+		if (c->why != PROBLEM_NONE)
+			problem_set(&p, c->why, NULL);
+	}
+	if (c)
+		close_all(c);
+	if (p.code == PROBLEM_NONE)
+		return 0;
+	fprintf(
+	    stderr, "watchroom: %s\n", words_problem(&p, text, sizeof(text)));
+	return p.code == PROBLEM_USAGE ? 2 : 1;
+}

@@ -1,0 +1,299 @@
+/*
+ * Row 1 is drawn without attributes where it ticks, so that a tick is a digit
+ * and two moves of the cursor: an attribute would cost as much again.
+ */
+#include "tui/status.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "model/text.h"
+#include "model/time.h"
+#include "tui/board.h"
+#include "tui/keys.h"
+#include "tui/words.h"
+
+#define LINE_SIZE 512
+
+/* A row that is written from the left. */
+struct pen {
+	struct area area;
+	int row, col, end;
+};
+
+static void pen_put(struct pen *pen, enum style style, const char *fmt, ...)
+    PRINTF(3, 4);
+
+static void
+pen_put(struct pen *pen, enum style style, const char *fmt, ...)
+{
+	char text[LINE_SIZE];
+	va_list args;
+	int width = pen->end - pen->col;
+
+	va_start(args, fmt);
+	vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	if (width > 0)
+		pen->col += draw_text_flags(pen->area, pen->row, pen->col,
+		    width, style, DRAW_NO_PAD | DRAW_MARK, text, strlen(text));
+}
+
+/* Row 1, right: how old. */
+
+static bool
+is_out(const struct console *c)
+{
+	enum link_state state = link_state(c->link);
+
+	return state == LINK_DOWN || state == LINK_CONNECTING;
+}
+
+static void
+say_age(const struct console *c, char *out, size_t size)
+{
+	int64_t age = link_age(c->link);
+	char ago[TIME_SIZE];
+
+	if (age < 0)
+		snprintf(out, size, "%s", _("no picture"));
+	else if (is_out(c))
+		snprintf(out, size, _("picture %s old"), time_age(age, ago));
+	else if (c->thin)
+		snprintf(out, size, "%s",
+		    age < TIME_MINUTE ? _("picture <1m") : _("picture old"));
+	else
+		snprintf(
+		    out, size, _("picture %llds"), (long long)(age / 1000));
+}
+
+static void
+say_link(const struct console *c, char *out, size_t size)
+{
+	int64_t trip = link_round_trip(c->link);
+
+	switch (link_state(c->link)) {
+	case LINK_DOWN:
+	case LINK_CONNECTING:
+		out[0] = '\0';
+		break;
+	case LINK_SNAPSHOT:
+		snprintf(out, size, "%s", _("loading"));
+		break;
+	case LINK_LIVE:
+		if (trip < 0)
+			snprintf(out, size, "%s", _("link -"));
+		else
+			snprintf(out, size, _("link %lldms"), (long long)trip);
+		break;
+	case LINK_LOGIN:
+	case LINK_MUST_CHANGE:
+		snprintf(out, size, "%s", _("not logged in"));
+		break;
+	}
+}
+
+static void
+say_right(const struct console *c, char *out, size_t size)
+{
+	char link[64], age[64], unsent[64], hm[TIME_SIZE];
+	size_t n = outbox_unsent(link_outbox(c->link), NULL);
+
+	say_link(c, link, sizeof(link));
+	say_age(c, age, sizeof(age));
+	snprintf(unsent, sizeof(unsent), _("unsent %zu"), n);
+	time_hm(c->now, c->zone, hm);
+	if (is_out(c))
+		snprintf(out, size, "%s %s  %s", unsent, _("use radio"), hm);
+	else
+		snprintf(out, size, "%s %s  %s  %s", link, age, unsent, hm);
+}
+
+/* Row 1, left: who. */
+
+static const struct station *
+own_station(const struct console *c)
+{
+	const char *id = session_info(link_session(c->link))->station;
+
+	return (const struct station *)table_get(
+	    c->table, KIND_STATION, *id ? id : NULL);
+}
+
+static void
+put_seat(const struct console *c, struct pen *pen)
+{
+	const char *seat = session_info(link_session(c->link))->seat;
+
+	if (*seat && strspn(seat, "0123456789") == strlen(seat))
+		pen_put(pen, STYLE_NORMAL, _("  seat %s"), seat);
+	else if (*seat)
+		pen_put(pen, STYLE_NORMAL, "  %s", seat);
+}
+
+static void
+put_down(const struct console *c, struct pen *pen)
+{
+	char since[TIME_SIZE], age[64];
+
+	if (link_age(c->link) < 0) {
+		pen_put(pen, STYLE_STALE, _("NO LINK"));
+		pen_put(pen, STYLE_NORMAL, "  ");
+		return;
+	}
+	time_hms(link_since_at(c->link), c->zone, since);
+	say_age(c, age, sizeof(age));
+	pen_put(pen, STYLE_STALE, _("LINK DOWN since %s"), since);
+	pen_put(pen, STYLE_NORMAL, "  %s", age);
+}
+
+static void
+put_left(const struct console *c, struct pen *pen)
+{
+	const struct station *s = own_station(c);
+
+	if (s)
+		pen_put(pen, STYLE_TITLE, "%s", text_or(s->name, ""));
+	else
+		pen_put(pen, STYLE_TITLE, "watchroom");
+	pen_put(pen, STYLE_NORMAL, " ");
+	if (link_is_drill(c->link)) {
+		pen_put(pen, STYLE_DRILL, "%s", _("DRILL"));
+		pen_put(pen, STYLE_NORMAL, " ");
+	}
+	if (is_out(c)) {
+		put_down(c, pen);
+		return;
+	}
+	if (s && s->mode)
+		pen_put(pen, STYLE_NORMAL, "%s", console_label(c, s->mode));
+	put_seat(c, pen);
+}
+
+static void
+draw_first(const struct console *c, struct area a)
+{
+	char right[LINE_SIZE];
+	struct pen pen = {.area = a, .row = 0};
+	int width;
+
+	say_right(c, right, sizeof(right));
+	width = (int)text_width(right, strlen(right));
+	draw_text_flags(
+	    a, 0, 0, a.cols, STYLE_NORMAL, DRAW_RIGHT, right, strlen(right));
+	pen.end = a.cols - width - 1;
+	put_left(c, &pen);
+}
+
+/* Row 2 */
+
+static void
+put_count(struct pen *pen, enum style some, const char *label, size_t n)
+{
+	/* TRANSLATORS: what needs a person, and how many of them */
+	pen_put(pen, n ? some : STYLE_NORMAL, _("%s %zu"), label, n);
+	pen_put(pen, STYLE_NORMAL, "  ");
+}
+
+static void
+draw_second(const struct console *c, struct area a)
+{
+	struct pen pen = {.area = a, .row = 1, .end = a.cols};
+	struct board_counts n;
+	const char *urgent = _("w next urgent");
+
+	if (!c->board)
+		return;
+	draw_text_flags(
+	    a, 1, 0, a.cols, STYLE_NORMAL, DRAW_RIGHT, urgent, strlen(urgent));
+	pen.end -= (int)text_width(urgent, strlen(urgent)) + 1;
+	n = board_counts(c->board);
+	put_count(&pen, STYLE_URGENT, _("EMERG"), n.emergencies);
+	put_count(&pen, STYLE_URGENT, _("PRI1"), n.first);
+	put_count(&pen, STYLE_LATE, _("LATE"), n.late);
+	put_count(&pen, STYLE_UNSENT, _("UNACK"), n.unsigned_);
+	put_count(&pen, STYLE_BOLD, _("REVIEW"), n.review);
+	put_count(&pen, STYLE_BOLD, _("MUSTREAD"), n.mustread);
+	put_count(&pen, STYLE_NORMAL, _("unread"), n.unread);
+}
+
+void
+status_draw_head(const struct console *c, struct area a)
+{
+	draw_first(c, a);
+	draw_second(c, a);
+}
+
+/* The last three */
+
+static void
+draw_tabs(const struct console *c, struct area a)
+{
+	struct pen pen = {.area = a, .row = 1, .end = a.cols};
+	size_t unsent = outbox_unsent(link_outbox(c->link), NULL);
+
+	pen_put(&pen, STYLE_NORMAL, "g+ ");
+	for (enum screen s = SCREEN_QUEUE; s <= SCREEN_OUTBOX; s++) {
+		enum action go = ACTION_GO_QUEUE + (s - SCREEN_QUEUE);
+		const char *keys = keys_of(c->keys, go);
+
+		if (!views[s])
+			continue;
+		if (keys[0] == 'g' && keys[1] > ' ')
+			pen_put(&pen, STYLE_KEY, "%c", keys[1]);
+		pen_put(&pen, s == c->screen ? STYLE_FOCUS : STYLE_NORMAL, "%s",
+		    words_in("key", actions[go].word));
+		if (s == SCREEN_OUTBOX && unsent)
+			pen_put(&pen, STYLE_UNSENT, ":%zu", unsent);
+		pen_put(&pen, STYLE_NORMAL, " ");
+	}
+}
+
+/* The first key bound to an action, "" when none is. */
+static void
+first_key(const struct console *c, enum action action, char out[8])
+{
+	const char *keys = keys_of(c->keys, action);
+
+	snprintf(out, 8, "%.*s", (int)strcspn(keys, " "), keys);
+}
+
+static void
+put_key(const struct console *c, struct pen *pen, enum action action)
+{
+	char key[8];
+
+	first_key(c, action, key);
+	if (!*key || !*actions[action].word)
+		return;
+	pen_put(pen, STYLE_KEY, "%s", key);
+	pen_put(
+	    pen, STYLE_NORMAL, "%s ", words_in("key", actions[action].word));
+}
+
+static void
+draw_keys(const struct console *c, struct area a)
+{
+	struct pen pen = {.area = a, .row = 2, .end = a.cols};
+	const struct view *view = views[c->screen];
+
+	for (enum action i = ACTION_SIGN; view && i < ACTION_COUNT; i++)
+		if (view->act[i])
+			put_key(c, &pen, i);
+	put_key(c, &pen, ACTION_FILTER);
+	put_key(c, &pen, ACTION_COMMAND);
+	put_key(c, &pen, ACTION_HELP);
+}
+
+void
+status_draw_foot(const struct console *c, struct area a)
+{
+	draw_text_flags(a, 0, 0, a.cols, c->result.style, DRAW_MARK,
+	    c->result.text, strlen(c->result.text));
+	draw_tabs(c, a);
+	if (c->question.open)
+		draw_text(a, 2, 0, a.cols, STYLE_BOLD, c->question.text);
+	else
+		draw_keys(c, a);
+}
