@@ -97,15 +97,26 @@ schema_columns(struct buf *sql, enum kind kind)
 	}
 }
 
+/* Whole where there is none yet; altering reads the whole schema each time. */
 static void
 add_table(struct buf *sql, const struct kind_info *info)
 {
+	struct column column[2];
+
 	buf_printf(sql,
 	    "CREATE TABLE IF NOT EXISTS \"%s\"("
 	    "\"id\" TEXT NOT NULL UNIQUE, \"station\" TEXT, "
 	    "\"rev\" INTEGER NOT NULL, \"seq\" INTEGER NOT NULL, "
-	    "\"at\" INTEGER NOT NULL, \"by\" TEXT);",
+	    "\"at\" INTEGER NOT NULL, \"by\" TEXT",
 	    info->name);
+	for (size_t i = 0; i < info->count; i++) {
+		size_t n = field_columns(&info->fields[i], column);
+
+		for (size_t j = 0; j < n; j++)
+			buf_printf(
+			    sql, ", \"%s\" %s", column[j].name, column[j].type);
+	}
+	buf_puts(sql, ");");
 }
 
 static bool
