@@ -50,10 +50,6 @@ fault_rows(
 			    sqlite3_column_int64(stmt, 2));
 	}
 	sqlite3_finalize(stmt);
-	if ((rc & 0xff) == SQLITE_CORRUPT) {
-		fault(c, "the file is damaged: %s", sqlite3_errmsg(c->s->db));
-		return PROBLEM_NONE;
-	}
 	return rc == SQLITE_DONE ? PROBLEM_NONE : sql_problem(c->s, rc, p);
 }
 
@@ -90,11 +86,7 @@ check_file(struct check *c, struct problem *p)
 			fault(c, "the file is damaged: %s", text);
 	}
 	sqlite3_finalize(stmt);
-	if ((rc & 0xff) == SQLITE_CORRUPT)
-		fault(c, "the file is damaged: %s", sqlite3_errmsg(c->s->db));
-	else if (rc != SQLITE_DONE)
-		return sql_problem(c->s, rc, p);
-	return PROBLEM_NONE;
+	return rc == SQLITE_DONE ? PROBLEM_NONE : sql_problem(c->s, rc, p);
 }
 
 /* The index against one kind's records, and they against the log. */
@@ -216,17 +208,30 @@ check_audit(struct check *c, struct problem *p)
 }
 
 static enum problem_code
-check_all(struct check *c, struct problem *p)
+find_last(struct check *c, struct problem *p)
 {
 	unsigned char tag[AUDIT_TAG];
-	enum problem_code code = check_file(c, p);
 
-	if (!code)
-		code = store_last(c->s, &c->last, tag, p);
-	if (!code)
-		code = check_audit(c, p);
-	if (!code)
-		code = check_seen(c, p);
+	return store_last(c->s, &c->last, tag, p);
+}
+
+/* Where one part meets damage the next ones are looked at all the same. */
+static enum problem_code
+check_all(struct check *c, struct problem *p)
+{
+	static enum problem_code (*const part[])(
+	    struct check * c, struct problem * p) = {
+	    check_file, find_last, check_audit, check_seen};
+	enum problem_code code = PROBLEM_NONE;
+
+	for (size_t i = 0; i < COUNT_OF(part) && !code; i++) {
+		code = part[i](c, p);
+		if (!code ||
+		    (sqlite3_errcode(c->s->db) & 0xff) != SQLITE_CORRUPT)
+			continue;
+		fault(c, "the file is damaged: %s", sqlite3_errmsg(c->s->db));
+		code = PROBLEM_NONE;
+	}
 	return code;
 }
 
@@ -237,10 +242,11 @@ store_check(struct store *s, store_fault_fn *each, void *ctx, struct problem *p)
 	bool own = s->mode == STORE_READ && !s->viewing;
 	enum problem_code code = may_read(s, p);
 
-	if (!code && own)
-		code = store_view(s, p);
 	if (code)
 		return code;
+	/* A view that a damaged file refuses is no reason not to look. */
+	if (own && store_view(s, NULL))
+		own = false;
 	code = check_all(&c, p);
 	if (own)
 		store_view_end(s);
