@@ -177,9 +177,18 @@ seat(const char *account, const char *station, const char *unit,
 void
 room_open(struct room_desk *d)
 {
+	const struct writer_ears deaf = {0};
+
+	room_open_with(d, &deaf);
+}
+
+void
+room_open_with(struct room_desk *d, const struct writer_ears *ears)
+{
 	const struct store_birth birth = {
 	    .drill = true, .zone = "Asia/Shanghai"};
-	struct writer_config config = {.dir = d->dir, .now = &d->now};
+	struct writer_config config = {
+	    .dir = d->dir, .now = &d->now, .ears = *ears};
 	struct problem p = {0};
 
 	*d = (struct room_desk){0};

@@ -27,6 +27,8 @@ struct room_desk {
 #define ROOM_BEGIN INT64_C(1795262400000) /* 2026-11-21 12:00 UTC */
 
 void room_open(struct room_desk *d);
+/* The same with ears for the writer. */
+void room_open_with(struct room_desk *d, const struct writer_ears *ears);
 void room_close(struct room_desk *d);
 
 /* Runs the call as that actor; true when it was done (200). */

@@ -1,0 +1,247 @@
+/*
+ * What a feed sends next, copied out as its socket takes it: on the HTTP
+ * thread, under the hub's lock, but compression without it.
+ *
+ * Whole events from the page first. Between events there is room for what has
+ * no place in the order: the clock, positions, a sign of life. Then the
+ * channel's lane and those of the watched rooms, merged by number, which is
+ * the order of the commits. The cursor goes with the last event of a commit
+ * that this feed gets, and never back: a room that was joined late may bring
+ * lines of commits whose records are out already.
+ */
+#include "central/hub-inside.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "model/time.h"
+#include "net/wire/json-out.h"
+#include "net/wire/sse.h"
+
+/* The next event of a lane and where the feed stands in it. */
+struct ahead {
+	uint64_t *at;
+	uint64_t number;
+	const struct event *event; /* NULL: there is none */
+};
+
+/* Looks for the lane's next; false when that fell out of the log. */
+static bool
+look(const struct hub *hub, const struct lane *lane, uint64_t *at,
+    int64_t joined, struct ahead *best)
+{
+	const struct event *e;
+	uint64_t n;
+
+	for (; *at < lane->next; (*at)++) {
+		if (!lane_get(lane, *at, &n) ||
+		    !(e = event_log_get(&hub->log, n)))
+			return false;
+		if (e->seq <= joined)
+			continue;
+		if (!best->event || n < best->number)
+			*best = (struct ahead){at, n, e};
+		return true;
+	}
+	return true;
+}
+
+static bool
+look_ahead(struct feed *f, struct ahead *best)
+{
+	const struct hub *hub = f->hub;
+	bool ok = look(hub, &f->channel->lane, &f->at, f->joined, best);
+
+	for (struct watch *w = f->watches; ok && w; w = w->next)
+		if (w->live)
+			ok = look(hub, &w->room->lane, &w->at, w->joined, best);
+	return ok;
+}
+
+/* It cannot keep up: it will go on from the store. */
+static bool
+fell_out(struct feed *f)
+{
+	f->hub->cut++;
+	f->over = true;
+	return false;
+}
+
+static void
+put_id(struct feed *f, const struct event *e)
+{
+	struct cursor c = {.seq = e->seq, .tag = e->tag, .scopes = f->scopes};
+	char text[CURSOR_SIZE];
+
+	cursor_format(&c, text);
+	f->id_len =
+	    (size_t)snprintf(f->id_line, sizeof(f->id_line), "id:%s\n", text);
+	f->told = e->seq;
+}
+
+/* Begins the next event of the lanes. */
+static bool
+begin_event(struct feed *f)
+{
+	struct ahead now = {0}, then = {0};
+
+	if (f->phase != FEED_JOINED)
+		return false;
+	if (!look_ahead(f, &now))
+		return fell_out(f);
+	if (!now.event)
+		return false;
+	f->in_event = true;
+	f->event = now.number;
+	f->event_sent = 0;
+	f->id_len = 0;
+	++*now.at;
+	if (!look_ahead(f, &then))
+		return fell_out(f);
+	if (now.event->seq > f->told &&
+	    (!then.event || then.event->seq != now.event->seq))
+		put_id(f, now.event);
+	return true;
+}
+
+static void
+put_clock(struct feed *f)
+{
+	struct now *now = f->hub->config.now;
+	struct buf data = {0};
+	struct json_out o = {.buf = &data};
+
+	f->clock = f->hub->clock;
+	json_open_object(&o);
+	json_put_key(&o, "now");
+	json_put_int(&o, now_get(now));
+	json_put_key(&o, "speed");
+	json_put_int(&o, now_speed(now));
+	json_close_object(&o);
+	if (buf_ok(&data))
+		sse_event(&f->page, "clock", NULL, data.data, data.len);
+	buf_free(&data);
+}
+
+static void
+put_positions(struct feed *f)
+{
+	hub_position_page(f->hub, f, &f->page);
+	f->say_moved = hub_position_due(f->hub, f);
+	f->moved_at = time_boot();
+}
+
+/* Puts what is due between events into the empty page. */
+static bool
+begin_page(struct feed *f)
+{
+	if (f->clock != f->hub->clock)
+		put_clock(f);
+	if (f->say_moved && f->phase == FEED_JOINED)
+		put_positions(f);
+	if (f->say_alive && f->page.len == 0)
+		sse_comment(&f->page, "");
+	f->say_alive = false;
+	if (!buf_ok(&f->page))
+		f->over = true;
+	return f->page.len > 0 && !f->over;
+}
+
+static size_t
+least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+static size_t
+copy_page(struct feed *f, char *to, size_t room)
+{
+	size_t n = least(room, f->page.len - f->sent);
+
+	if (n > 0)
+		memcpy(to, f->page.data + f->sent, n);
+	f->sent += n;
+	if (f->sent == f->page.len) {
+		buf_free(&f->page);
+		f->sent = 0;
+	}
+	return n;
+}
+
+static size_t
+copy_event(struct feed *f, char *to, size_t room)
+{
+	const struct event *e = event_log_get(&f->hub->log, f->event);
+	const char *from = f->id_line + f->event_sent;
+	size_t n = f->id_len - least(f->id_len, f->event_sent);
+
+	if (!e) {
+		fell_out(f);
+		return 0;
+	}
+	if (n == 0) {
+		from = e->frame + (f->event_sent - f->id_len);
+		n = e->len - (f->event_sent - f->id_len);
+	}
+	n = least(n, room);
+	memcpy(to, from, n);
+	f->event_sent += n;
+	f->in_event = f->event_sent < f->id_len + e->len;
+	return n;
+}
+
+/* Copies what there is, at most `room` bytes. */
+static size_t
+fill(struct feed *f, char *to, size_t room)
+{
+	size_t n = 0;
+
+	while (n < room && !f->over) {
+		if (f->in_event)
+			n += copy_event(f, to + n, room - n);
+		else if (f->page.len > 0)
+			n += copy_page(f, to + n, room - n);
+		else if (!begin_page(f) && !begin_event(f))
+			break;
+	}
+	return n;
+}
+
+static void
+take_from_ring(struct feed *f)
+{
+	chain_remove(&f->idle);
+	f->waits = false;
+}
+
+static ssize_t
+pull_plain(void *ctx, char *to, size_t room)
+{
+	struct feed *f = ctx;
+	ssize_t n;
+
+	pthread_mutex_lock(&f->hub->lock);
+	take_from_ring(f);
+	n = (ssize_t)fill(f, to, room);
+	feed_want_page(f);
+	if (n > 0)
+		f->said = time_boot();
+	else if (f->over)
+		n = -1;
+	else {
+		chain_add(&f->channel->idle, &f->idle);
+		f->waits = true;
+	}
+	pthread_mutex_unlock(&f->hub->lock);
+	return n;
+}
+
+ssize_t
+feed_pull(void *ctx, char *to, size_t room)
+{
+	struct feed *f = ctx;
+
+	if (!f->squeeze)
+		return pull_plain(f, to, room);
+	return squeeze_pull(f->squeeze, pull_plain, f, to, room);
+}

@@ -1,0 +1,74 @@
+/*
+ * A central with feeds over real sockets, for tests: the store, writer and
+ * people of room.h, the pool, the hub and an HTTP server; and readers, which
+ * keep what they are sent in a console's own table and note every event.
+ */
+#ifndef TESTS_LIB_FEED_DESK_H
+#define TESTS_LIB_FEED_DESK_H
+
+#include "central/feed.h"
+#include "model/table.h"
+#include "net/wire/sse.h"
+#include "tests/lib/raw.h"
+#include "tests/lib/room.h"
+
+#include <zlib.h>
+
+struct feed_desk {
+	struct room_desk room;
+	struct hub *hub;
+	struct pool *pool;
+	struct http *http;
+};
+
+/* config->now is set here. Few ms a tick, if it says none. */
+void feed_desk_open(struct feed_desk *d, struct hub_config config);
+void feed_desk_close(struct feed_desk *d);
+
+/* A line in an incident's room by LQ's desk; true when done. */
+bool feed_desk_say(struct feed_desk *d, const char *room, const char *text);
+
+struct reader {
+	int fd;
+	bool gzip, ended;
+	z_stream z;
+	struct buf raw;   /* not yet taken out of its chunks */
+	struct buf plain; /* all that came, as it was before gzip */
+	struct sse_reader sse;
+	struct table *table;
+	struct feed *feed; /* net/link's, over that table */
+	/*
+	 * A line for each event: "setting/category.theft 1", "say ROOM TEXT",
+	 * "gone incident/i1", "ready", "position [...]"; " @" behind it when
+	 * the cursor moved with it.
+	 */
+	struct buf notes;
+	char id[ID_SIZE]; /* of the feed, as hello says it */
+	char cursor[128]; /* the last */
+};
+
+/*
+ * Opens a feed as that account ("admin", "lq", "xq", "p1") at /v1/feed with
+ * `query` ("" or "?..."), from `cursor` ("" for none). A reader that was used
+ * goes on with its table.
+ */
+void reader_open(struct reader *r, struct feed_desk *d, const char *account,
+    const char *query, const char *cursor, bool gzip);
+/* Takes what comes within ms; false when nothing came. */
+bool reader_pump(struct reader *r, int ms);
+/* Until `text` stands in the notes; fails the test when it never does. */
+void reader_until(struct reader *r, const char *text);
+/* Until the stream ends. */
+void reader_until_end(struct reader *r);
+/* Hangs up; the table and the cursor remain. */
+void reader_cut(struct reader *r);
+void reader_free(struct reader *r);
+/* Whether the table holds what is live for that account, and only that. */
+bool reader_is_true(struct reader *r, struct feed_desk *d, const char *account);
+/* Until it does; fails the test when it never does. */
+void reader_until_true(
+    struct reader *r, struct feed_desk *d, const char *account);
+/* How often text stands in the notes. */
+size_t reader_count(const struct reader *r, const char *text);
+
+#endif
