@@ -457,6 +457,12 @@ unit_duty_valid(enum unit_state duty)
 	return duty < UNIT_COMMITTED;
 }
 
+bool
+unit_alone(const struct unit *u)
+{
+	return u->class == CLASS_SWORN || u->alone;
+}
+
 enum unit_state
 unit_state_of(const struct unit *u, size_t bound)
 {

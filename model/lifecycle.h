@@ -135,6 +135,11 @@ bool assignment_disorder(const struct assignment *a);
 /* Whether a duty can be set: all but committed and emergency. */
 bool unit_duty_valid(enum unit_state duty);
 /*
+ * Whether it may be sent with nobody else: sworn officers may, others (a drone,
+ * volunteers) only when their record says so.
+ */
+bool unit_alone(const struct unit *u);
+/*
  * What a unit is shown as: emergency over committed over its duty. `bound` is
  * how many assignments bind it (assignment_binds()).
  */

@@ -559,6 +559,11 @@ a_unit_shows_emergency_over_committed_over_duty(void **state)
 	u.emergency = false;
 	u.duty = UNIT_COMMITTED;
 	assert_int_equal(unit_state_of(&u, 0), UNIT_AVAILABLE);
+	assert_true(unit_alone(&u));
+	u.class = CLASS_VOLUNTEER;
+	assert_false(unit_alone(&u));
+	u.alone = true;
+	assert_true(unit_alone(&u));
 }
 
 static void
