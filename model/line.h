@@ -104,7 +104,8 @@ struct line_call {
  * Makes a call: words fill arguments by their type, the selected record what
  * is left, and the states (or the rev) that were shown go with it. Ids that
  * the sender makes and `voice` are the caller's to set. Texts point into the
- * line's source or into *out.
+ * line's source or into *out; what `put` leaves as it was points into the
+ * record shown, so that one is to be sent or frozen at once.
  *
  * A bare number finds an incident of today that is open; another needs its
  * whole number. A callsign is of the incident's station (none: the desk's).
