@@ -41,7 +41,7 @@ endif
 
 # A library a directory.
 DIRS	= model net/wire net/link config tui central central/store replay \
-	  tests/lib
+	  tests/lib scripts/lib
 src	= $(filter-out $(1)/main.c,$(sort $(wildcard $(1)/*.c)))
 obj	= $(patsubst %.c,$(B)/obj/%.o,$(call src,$(1)))
 lib	= $(B)/lib/$(subst /,-,$(1)).a
@@ -76,7 +76,8 @@ help:
 #: make bench      prints every speed and size budget with what was measured
 #: make lint       warnings as errors with both compilers, format, house rules
 #: make fuzz       runs the fuzzers, SECONDS=60 each unless told otherwise
-#: make contract   writes net/wire/openapi.yaml anew from the tables
+#: make contract   writes anew what follows from the tables: openapi.yaml and
+#:                 the tables of the man pages
 #: make install    into PREFIX (/usr/local) below DESTDIR
 #: make clean      removes build/
 #: make deps       installs what scripts/packages lists and is missing
@@ -118,13 +119,16 @@ $(B)/tests/%: $(B)/obj/tests/%.o $(LIBS_TEST)
 		$(shell pkg-config --libs $(sort $(PC_TEST))) -lm
 
 # What writes files of ours from the tables.
-$(B)/scripts/%: $(B)/obj/scripts/%.o $(call lib,net/wire) $(call lib,model)
+$(B)/scripts/%: $(B)/obj/scripts/%.o $(call lib,scripts/lib) $(call lib,net/wire) $(call lib,model)
 	@mkdir -p $(@D)
 	@echo "  LD $@"
 	@$(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs $(PC_CENTRAL)) -lm
 
-contract: $(B)/scripts/openapi
-	@$< net/wire/openapi.yaml
+MANUAL	= $(wildcard man/*.[1-8])
+
+contract: $(B)/scripts/openapi $(B)/scripts/manual
+	@$(B)/scripts/openapi net/wire/openapi.yaml
+	@$(B)/scripts/manual $(MANUAL)
 
 tests: all $(UNIT) $(TOOLS)
 bench-programs: all $(BENCH)
@@ -175,6 +179,11 @@ demo: deps
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(B)/watchroom $(B)/watchroomd $(DESTDIR)$(PREFIX)/bin
+	for s in 1 5 7 8; do \
+		install -d $(DESTDIR)$(PREFIX)/share/man/man$$s && \
+		install -m 644 man/*.$$s $(DESTDIR)$(PREFIX)/share/man/man$$s \
+			|| exit 1; \
+	done
 
 clean:
 	rm -rf $(B)

@@ -13,6 +13,7 @@
 #include "model/command.h"
 #include "net/wire/codec.h"
 #include "net/wire/json-out.h"
+#include "scripts/lib/blocks.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -324,87 +325,12 @@ print_paths(struct buf *b)
 	}
 }
 
-static const struct {
-	const char *name;
-	void (*print)(struct buf *b);
-} sections[] = {{"paths", print_paths}, {"enums", print_enums},
-    {"records", print_records}, {"commands", print_commands},
-    {"problems", print_problems}};
-
-static void
-fail(const char *file, const char *what)
-{
-	fprintf(stderr, "openapi: %s: %s\n", file, what);
-	exit(1);
-}
-
-static void
-read_file(const char *file, struct buf *b)
-{
-	char bytes[16384];
-	size_t n;
-	FILE *f = fopen(file, "rb");
-
-	if (!f)
-		fail(file, "cannot be read");
-	while ((n = fread(bytes, 1, sizeof(bytes), f)) > 0)
-		buf_add(b, bytes, n);
-	if (ferror(f) || fclose(f))
-		fail(file, "cannot be read");
-}
-
-/* Copies `from` to `to`, with what is between the marks printed anew. */
-static void
-renew(const char *file, const char *from, struct buf *to)
-{
-	for (size_t i = 0; i < COUNT_OF(sections); i++) {
-		char mark[64];
-		const char *begin, *end;
-
-		snprintf(mark, sizeof(mark), "# from the tables: %s\n",
-		    sections[i].name);
-		begin = strstr(from, mark);
-		end = begin ? strstr(begin, "# end of the tables\n") : NULL;
-		if (!end)
-			fail(file, "a mark is missing");
-		while (end > from && end[-1] == ' ')
-			end--;
-		begin += strlen(mark);
-		buf_add(to, from, (size_t)(begin - from));
-		sections[i].print(to);
-		from = end;
-	}
-	buf_puts(to, from);
-}
-
-static void
-write_file(const char *file, const struct buf *b)
-{
-	FILE *f = fopen(file, "wb");
-
-	if (!f || fwrite(b->data, 1, b->len, f) != b->len || fclose(f))
-		fail(file, "cannot be written");
-}
+static const struct block blocks[] = {{"paths", print_paths},
+    {"enums", print_enums}, {"records", print_records},
+    {"commands", print_commands}, {"problems", print_problems}};
 
 int
 main(int argc, char **argv)
 {
-	bool check = argc == 3 && strcmp(argv[1], "--check") == 0;
-	const char *file = argv[argc - 1];
-	struct buf old = {0}, new = {0};
-
-	if (argc != 2 + check)
-		fail("usage", "openapi [--check] FILE");
-	read_file(file, &old);
-	renew(file, buf_str(&old), &new);
-	if (!buf_ok(&old) || !buf_ok(&new))
-		fail(file, "memory ended");
-	if (strcmp(buf_str(&old), buf_str(&new)) != 0) {
-		if (check)
-			fail(file, "is behind the tables: make contract");
-		write_file(file, &new);
-	}
-	buf_free(&old);
-	buf_free(&new);
-	return 0;
+	return blocks_main(argc, argv, "#", blocks, COUNT_OF(blocks));
 }
