@@ -14,12 +14,13 @@
 
 #include <cmocka.h>
 
-#define WARM 12 /* groups before the failing one */
+#define WARM 6 /* groups before the failing one */
 
 /* One run: a store with some history, on the failing disk. */
 struct run {
 	const struct store_maker *maker;
-	struct dice dice;
+	uint64_t seed;
+	struct dice dice; /* the same at the begin of each run */
 	struct test_store store;
 	char copy[128]; /* of its files, taken to look into */
 	int64_t last;   /* acknowledged */
@@ -30,6 +31,7 @@ run_begin(struct run *r, bool checkpointed)
 {
 	struct problem problem = {0};
 
+	r->dice.state = r->seed;
 	fault_vfs_begin();
 	test_store_make(&r->store, r->maker);
 	snprintf(r->copy, sizeof(r->copy), "%s/copy", r->store.top);
@@ -139,13 +141,13 @@ fail_group(struct run *r, enum fault_sort sort, size_t n, bool lasting)
 }
 
 static void
-fail_every(struct run *r, enum fault_sort sort, bool lasting)
+fail_every(struct run *r, enum fault_sort sort, bool lasting, bool checkpointed)
 {
 	bool struck = true;
 	size_t n;
 
 	for (n = 1; struck; n++) {
-		run_begin(r, n % 2);
+		run_begin(r, checkpointed);
 		struck = fail_group(r, sort, n, lasting);
 		run_end(r);
 		assert_true(n < 1000);
@@ -154,13 +156,20 @@ fail_every(struct run *r, enum fault_sort sort, bool lasting)
 	assert_true(n > 3);
 }
 
+/* Once or from then on, in the middle of the log or where it begins anew. */
+static void
+fail_every_way(struct run *r, enum fault_sort sort)
+{
+	for (unsigned way = 0; way < 4; way++)
+		fail_every(r, sort, way & 1, way & 2);
+}
+
 static void
 a_commit_survives_a_disk_that_fails_at_any_point(void **state)
 {
 	struct run *r = *state;
 
-	fail_every(r, FAULT_IO, false);
-	fail_every(r, FAULT_IO, true);
+	fail_every_way(r, FAULT_IO);
 }
 
 static void
@@ -168,8 +177,26 @@ a_full_disk_takes_nothing_with_it(void **state)
 {
 	struct run *r = *state;
 
-	fail_every(r, FAULT_FULL, false);
-	fail_every(r, FAULT_FULL, true);
+	fail_every_way(r, FAULT_FULL);
+}
+
+/* Goes through all points of failure, each in four ways. */
+static void
+arm_nth(size_t n)
+{
+	size_t way = (n - 1) % 4;
+
+	fault_vfs_arm(
+	    way & 1 ? FAULT_IO : FAULT_FULL, 1 + (n - 1) / 4, way & 2);
+}
+
+/* Whether there may be more points; writes are fewer than all of them. */
+static bool
+disarm_nth(size_t n)
+{
+	bool struck = fault_vfs_disarm();
+
+	return struck || !((n - 1) & 1);
 }
 
 /* Moving the log into the file may fail; what is committed stays. */
@@ -181,10 +208,9 @@ a_checkpoint_that_fails_loses_nothing(void **state)
 
 	for (size_t n = 1; struck; n++) {
 		run_begin(r, false);
-		fault_vfs_arm(
-		    n % 2 ? FAULT_IO : FAULT_FULL, (n + 1) / 2, n % 3);
+		arm_nth(n);
 		store_checkpoint(r->store.r);
-		struck = fault_vfs_disarm() || n < 4;
+		struck = disarm_nth(n);
 		assert_int_equal(last_in_files(r), r->last);
 		go_on(r);
 		run_end(r);
@@ -204,12 +230,11 @@ an_opening_that_fails_loses_nothing(void **state)
 
 		run_begin(r, false);
 		dir_copy(r->store.dir, r->copy);
-		fault_vfs_arm(
-		    n % 2 ? FAULT_IO : FAULT_FULL, (n + 1) / 2, n % 3);
+		arm_nth(n);
 		if (r->maker->open(r->copy, STORE_WRITE, &s, &problem) ==
 		    PROBLEM_NONE)
 			store_close(s);
-		struck = fault_vfs_disarm() || n < 4;
+		struck = disarm_nth(n);
 		DONE(r->maker->open(r->copy, STORE_WRITE, &s, &problem));
 		history_check(s, r->last);
 		store_close(s);
@@ -232,10 +257,9 @@ a_creation_that_fails_can_be_done_again(void **state)
 		enum problem_code code;
 
 		run_begin(r, true);
-		fault_vfs_arm(
-		    n % 2 ? FAULT_IO : FAULT_FULL, (n + 1) / 2, n % 3);
+		arm_nth(n);
 		code = r->maker->create(r->copy, &birth, &problem);
-		struck = fault_vfs_disarm() || n < 4;
+		struck = disarm_nth(n);
 		if (code)
 			DONE(r->maker->create(r->copy, &birth, &problem));
 		DONE(r->maker->open(r->copy, STORE_WRITE, &s, &problem));
@@ -277,7 +301,7 @@ setup(void **state)
 
 	assert_non_null(r);
 	r->maker = &store_makers[0];
-	r->dice.state = test_seed("faults");
+	r->seed = test_seed("faults");
 	*state = r;
 	return 0;
 }

@@ -46,6 +46,7 @@ struct reader {
 	bool fresh, ready;      /* RESET, READY came */
 	bool snapshot;          /* its cursor had an open snapshot */
 	int64_t from;           /* seq of its cursor at connect */
+	int64_t end;            /* of its snapshot: exits before are not said */
 	int64_t seq;            /* of the last event */
 };
 
@@ -143,6 +144,8 @@ test_record(struct world *w, struct reader *r, const struct feed_event *e)
 	assert_int_equal(e->type == FEED_RECORD, model_live(m, r->scopes));
 	if (e->type == FEED_RECORD)
 		assert_int_equal(e->record->rev, m->rev);
+	else
+		assert_true(e->seq > r->end);
 }
 
 static void
@@ -156,6 +159,7 @@ take_event(void *ctx, const struct feed_event *e)
 		test_record(w, r, e);
 	if (e->type == FEED_RESET) {
 		r->fresh = true;
+		r->end = w->model.last;
 		r->seq = 0;
 	}
 	r->cut = r->cut || dice_below(&w->dice, 60) == 0;
@@ -227,6 +231,7 @@ connect_reader(struct reader *r)
 		assert_true(cursor_parse(r->cursor, strlen(r->cursor), &c));
 	r->cut = r->fresh = r->ready = false;
 	r->from = c.seq;
+	r->end = c.end;
 	r->snapshot = c.end != 0;
 	r->seq = 0;
 }
