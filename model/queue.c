@@ -36,15 +36,20 @@ reached(enum incident_state state)
 	}
 }
 
+bool
+queue_is_first(const struct queue_row *row)
+{
+	return row->incident->priority == 1 && !reached(row->incident->state);
+}
+
 static unsigned
 urgency(const struct queue_row *row)
 {
-	const struct incident *i = row->incident;
 	unsigned u = 0;
 
 	if (row->emergency)
 		u |= IS_EMERGENCY;
-	if (i->priority == 1 && !reached(i->state))
+	if (queue_is_first(row))
 		u |= IS_FIRST;
 	if (row->unsent)
 		u |= IS_UNSENT;

@@ -31,6 +31,8 @@ int queue_compare(const struct queue_row *a, const struct queue_row *b);
 /* Sorts ranked rows. */
 void queue_sort(struct queue_row *rows, size_t n);
 
+/* Whether it is of priority 1 and nobody is there yet. */
+bool queue_is_first(const struct queue_row *row);
 /* Whether a ranked row is shown whatever the filter says. */
 bool queue_pierces(const struct queue_row *row);
 

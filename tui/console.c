@@ -102,6 +102,7 @@ console_select(struct console *c, enum kind kind, const char *id)
 {
 	if (kind == KIND_INCIDENT) {
 		text_copy_cut(c->incident, sizeof(c->incident), id);
+		board_select(c->board, c->incident);
 		console_go(c, SCREEN_QUEUE);
 	} else if (kind == KIND_UNIT) {
 		text_copy_cut(c->unit, sizeof(c->unit), id);

@@ -50,8 +50,7 @@ tick(struct console *c)
 	if (c->boot < c->tick_at)
 		return;
 	c->tick_at = next_tick(c);
-	if (c->board)
-		board_tick(c->board);
+	board_tick(c->board);
 	list_tick(c);
 	for (enum screen s = 0; s < SCREEN_COUNT; s++)
 		if (views[s] && views[s]->tick)

@@ -24,9 +24,8 @@ on_change(void *ctx, const struct record *old, const struct record *now)
 {
 	struct console *c = ctx;
 
-	if (c->board)
-		board_changed(c->board, old, now);
-	list_changed(c, now ? now : old);
+	board_changed(c->board, old, now);
+	list_changed(c, old, now);
 	for (enum screen s = 0; s < SCREEN_COUNT; s++)
 		if (views[s] && views[s]->changed)
 			views[s]->changed(c, old, now);
@@ -45,7 +44,10 @@ on_state(void *ctx, enum link_state state)
 {
 	struct console *c = ctx;
 
-	(void)state;
+	if (state == LINK_LIVE)
+		board_live(c->board, true);
+	if (state == LINK_LOGIN || state == LINK_MUST_CHANGE)
+		board_live(c->board, false);
 	c->tick_at = 0;
 	console_touch(c);
 }
@@ -54,8 +56,11 @@ static void
 on_command(
     void *ctx, const struct outbox_entry *e, const struct outbox_answer *a)
 {
+	struct console *c = ctx;
+
 	(void)e, (void)a;
-	console_touch(ctx);
+	board_unsent(c->board);
+	console_touch(c);
 }
 
 static enum problem_code
@@ -91,13 +96,12 @@ open_state(
 	c->thin = o->thin;
 	c->keys = keys_new();
 	c->rings = rings_new();
-	if (!c->keys || !c->rings)
+	c->board = board_new(c);
+	if (!c->keys || !c->rings || !c->board)
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
 	code = here_zone(o->zone, &c->zone, p);
 	if (code == PROBLEM_NONE)
 		code = open_link(c, o, p);
-	if (code == PROBLEM_NONE)
-		c->board = board_new(c);
 	return code;
 }
 

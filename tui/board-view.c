@@ -1,0 +1,136 @@
+/*
+ * What the board tells those who draw and choose: rows by place, the filter,
+ * what is next. A filter looks for all its words, anywhere in what the row
+ * says in either language.
+ */
+#include "tui/board-inside.h"
+
+#include "tui/words.h"
+
+/* ---- the filter ---- */
+
+enum { ROW_TEXTS = 24 };
+
+static size_t
+add_units(const struct board *b, const struct board_row *row,
+    const char **texts, size_t n)
+{
+	for (size_t k = 0; k < row->orders && n < ROW_TEXTS; k++) {
+		const struct unit *u =
+		    console_unit(b->console, row->order[k]->unit);
+
+		if (u && assignment_live(row->order[k]->state))
+			texts[n++] = u->callsign;
+	}
+	return n;
+}
+
+/* All that a row says, in both languages. */
+static size_t
+gather(const struct board *b, const struct board_row *row,
+    const char *texts[ROW_TEXTS])
+{
+	const struct table *t = b->console->table;
+	const struct incident *i = row->q.incident;
+	const struct grid *g =
+	    (const struct grid *)table_get(t, KIND_GRID, i->grid);
+	const struct officer *o =
+	    (const struct officer *)table_get(t, KIND_OFFICER, i->owner);
+	const struct setting *s =
+	    (const struct setting *)table_get(t, KIND_SETTING, i->category);
+	size_t n = 0;
+
+	texts[n++] = i->number;
+	texts[n++] = i->place;
+	texts[n++] = i->narrative;
+	texts[n++] = enum_word(&enum_incident_state, i->state);
+	texts[n++] = words_of(&enum_incident_state, i->state);
+	texts[n++] = g ? g->name : NULL;
+	texts[n++] = g ? g->title : NULL;
+	texts[n++] = o ? o->name : NULL;
+	texts[n++] = s ? s->name : NULL;
+	texts[n++] = s ? s->en : NULL;
+	texts[n++] = s ? s->zh : NULL;
+	return add_units(b, row, texts, n);
+}
+
+bool
+board_hits(const struct board *b, const struct board_row *row)
+{
+	const char *texts[ROW_TEXTS];
+
+	if (!b->filter.words)
+		return true;
+	return filter_matches(&b->filter, texts, gather(b, row, texts));
+}
+
+const char *
+board_filter_words(const struct board *b)
+{
+	return b->words;
+}
+
+size_t
+board_hidden(const struct board *b)
+{
+	return b->hidden;
+}
+
+/* ---- rows ---- */
+
+size_t
+board_count(const struct board *b)
+{
+	return b->shown.count;
+}
+
+const struct board_row *
+board_at(const struct board *b, size_t n)
+{
+	return b->shown.row[n];
+}
+
+const struct board_row *
+board_row(const struct board *b, const char *id)
+{
+	return rows_find(b, id);
+}
+
+size_t
+board_index(const struct board *b, const char *id)
+{
+	const struct board_row *r = rows_find(b, id);
+
+	return r ? shown_index(b, r) : BOARD_NOWHERE;
+}
+
+struct board_counts
+board_counts(const struct board *b)
+{
+	return b->counts;
+}
+
+/* ---- what is next ---- */
+
+static bool
+cannot_wait(const struct board_row *r)
+{
+	return !r->ghost && (queue_pierces(&r->q) ||
+	                        r->q.incident->state == INCIDENT_UNTAKEN);
+}
+
+const char *
+board_urgent(const struct board *b)
+{
+	size_t at = board_index(b, b->selected);
+	size_t from = at == BOARD_NOWHERE ? 0 : at + 1;
+
+	for (size_t k = 0; k < b->shown.count; k++) {
+		const struct board_row *r =
+		    b->shown.row[(from + k) % b->shown.count];
+
+		if (cannot_wait(r))
+			return r->id;
+	}
+	return NULL;
+}
