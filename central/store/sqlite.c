@@ -587,7 +587,7 @@ store_checkpoint(struct store *s)
 	    s->db, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, NULL);
 	if (pages < LOG_LIMIT)
 		return;
-	sqlite3_busy_timeout(s->db, 200);
+	sqlite3_busy_timeout(s->db, 50);
 	sqlite3_wal_checkpoint_v2(
 	    s->db, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
 	sqlite3_busy_timeout(s->db, BUSY_WAIT);
