@@ -70,7 +70,8 @@ fell_out(struct feed *f)
 static void
 put_id(struct feed *f, const struct event *e)
 {
-	struct cursor c = {.seq = e->seq, .tag = e->tag, .scopes = f->scopes};
+	struct cursor c = {
+	    .seq = e->seq, .known = e->seq, .tag = e->tag, .scopes = f->scopes};
 	char text[CURSOR_SIZE];
 
 	cursor_format(&c, text);

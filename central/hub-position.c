@@ -75,22 +75,36 @@ renew(struct hub *hub, struct moved *m)
 	m->version = ++hub->moved;
 }
 
+static bool
+among(const struct moved *m, size_t count, const char *scope)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(m->scope[i]->name, scope) == 0)
+			return true;
+	return false;
+}
+
+/* The old scopes stand before the new ones until those are all known. */
 bool
 hub_position_scopes(struct hub *hub, const struct change *c, int64_t seq)
 {
 	struct moved *m = names_get(&hub->units, c->id);
+	size_t old = m ? m->scopes : 0;
 	bool ok = true, entered = false;
 
 	if (!m)
 		return true;
 	m->seq = seq;
-	m->scopes = 0;
 	for (size_t i = 0; ok && i < c->scopes; i++) {
 		if (c->scope[i].state != SEEN_LIVE)
 			continue;
-		entered |= c->scope[i].moved && !c->content;
+		entered |= !among(m, old, c->scope[i].scope);
 		ok = add_scope(hub, m, c->scope[i].scope);
 	}
+	m->scopes -= old;
+	if (old > 0)
+		memmove(
+		    m->scope, m->scope + old, m->scopes * sizeof(*m->scope));
 	if (entered && m->json.len > 0)
 		renew(hub, m);
 	return ok;

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "tests/lib/feed-desk.h"
+#include "tests/lib/random.h"
 
 static int
 setup(void **state)
@@ -70,13 +71,740 @@ a_fresh_feed_gets_settings_then_the_rest_then_ready_then_changes(void **state)
 	reader_free(&r);
 }
 
+static void
+a_feed_that_comes_back_gets_what_changed_and_left_once(void **state)
+{
+	struct feed_desk *d = *state;
+	struct reader r = {0};
+
+	assert_true(room_new(&d->room, "i1", "market"));
+	assert_true(room_new(&d->room, "i2", "park"));
+	feed_desk_guest(d, "i2", "XQ");
+	reader_open(&r, d, "xq", "", "", false);
+	reader_until(&r, "ready");
+	found(&r, "incident/i2 2");
+	reader_cut(&r);
+	buf_clear(&r.notes);
+	feed_desk_guest(d, "i1", "XQ");
+	feed_desk_guest(d, "i2", NULL);
+	feed_desk_guest(d, "i1", NULL);
+	feed_desk_guest(d, "i1", "XQ");
+	reader_open(&r, d, "xq", "", r.cursor, false);
+	reader_until(&r, "ready");
+	found(&r, "gone incident/i2");
+	found(&r, "incident/i1 4 @");
+	assert_int_equal(reader_count(&r, "incident/"), 2);
+	assert_int_equal(reader_count(&r, "reset"), 0);
+	assert_true(reader_is_true(&r, d, "xq"));
+	reader_free(&r);
+}
+
+static void
+another_stations_incident_comes_only_while_this_one_is_its_guest(void **state)
+{
+	struct feed_desk *d = *state;
+	struct reader r = {0};
+
+	reader_open(&r, d, "xq", "", "", false);
+	reader_until(&r, "ready");
+	assert_true(room_new(&d->room, "i1", "market"));
+	assert_true(room_new(&d->room, "i2", "park"));
+	assert_true(room_send(&d->room, "i1", "LQ-P1"));
+	feed_desk_guest(d, "i1", "XQ");
+	reader_until(&r, "incident/i1 3");
+	feed_desk_guest(d, "i1", NULL);
+	reader_until(&r, "gone incident/i1");
+	/* What it sees of i1 left with it; of i2 it saw nothing. */
+	reader_until_true(&r, d, "xq");
+	assert_int_equal(reader_count(&r, "i2"), 0);
+	assert_int_equal(reader_count(&r, "incident/i1"), 2);
+	reader_free(&r);
+}
+
+static void
+the_cursor_moves_with_the_last_event_of_a_commit_only(void **state)
+{
+	struct feed_desk *d = *state;
+	struct reader r = {0};
+	const char *sent;
+
+	assert_true(room_new(&d->room, "i1", "market"));
+	reader_open(&r, d, "lq", "", "", false);
+	reader_until(&r, "ready");
+	buf_clear(&r.notes);
+	assert_true(room_send(&d->room, "i1", "LQ-P1"));
+	reader_until(&r, "@");
+	sent = buf_str(&r.notes);
+	/* The order, the unit and the incident changed in one commit. */
+	found(&r, "assignment/i1-LQ-P1 1");
+	found(&r, "unit/LQ-P1 2");
+	found(&r, "incident/i1 2");
+	assert_string_equal(strchr(sent, '@'), "@\n");
+	reader_free(&r);
+}
+
+/* Rooms */
+
+static void
+a_watched_room_sends_its_newest_messages_oldest_first_then_new_ones(
+    void **state)
+{
+	struct feed_desk *d = *state;
+	struct reader r = {0};
+	char text[32];
+
+	assert_true(room_new(&d->room, "i1", "market"));
+	assert_true(room_new(&d->room, "i2", "park"));
+	for (int i = 0; i < FEED_MESSAGES + 5; i++) {
+		snprintf(text, sizeof(text), "line %02d.", i);
+		assert_true(feed_desk_say(d, "i1", text));
+	}
+	assert_true(feed_desk_say(d, "i2", "elsewhere"));
+	reader_open(&r, d, "lq", "?watch=i1", "", false);
+	reader_until(&r, "line 54.");
+	assert_true(found(&r, "ready") < found(&r, "say i1 line 05."));
+	assert_int_equal(reader_count(&r, "say i1"), FEED_MESSAGES);
+	assert_int_equal(reader_count(&r, "line 04."), 0);
+	for (int i = 6; i < FEED_MESSAGES + 5; i++) {
+		char before[32];
+
+		snprintf(before, sizeof(before), "line %02d.", i - 1);
+		snprintf(text, sizeof(text), "line %02d.", i);
+		assert_true(found(&r, before) < found(&r, text));
+	}
+	assert_true(feed_desk_say(d, "i2", "elsewhere again"));
+	assert_true(feed_desk_say(d, "i1", "new one"));
+	reader_until(&r, "say i1 new one @");
+	assert_int_equal(reader_count(&r, "elsewhere"), 0);
+	reader_free(&r);
+}
+
+static void
+rooms_are_taken_up_and_let_go_while_the_feed_lives(void **state)
+{
+	struct feed_desk *d = *state;
+	const char *one[] = {"i1"}, *both[] = {"i1", "i2"}, *xq[] = {"x1"};
+	struct reader r = {0};
+
+	assert_true(room_new(&d->room, "i1", "market"));
+	assert_true(room_new(&d->room, "i2", "park"));
+	assert_true(feed_desk_say(d, "i1", "first"));
+	assert_true(feed_desk_say(d, "i2", "second"));
+	reader_open(&r, d, "lq", "", "", false);
+	reader_until(&r, "ready");
+	assert_int_equal(feed_desk_watch(d, "lq", r.id, one, 1), 0);
+	reader_until(&r, "say i1 first");
+	assert_int_equal(feed_desk_watch(d, "lq", r.id, both, 2), 0);
+	reader_until(&r, "say i2 second");
+	assert_true(feed_desk_say(d, "i1", "third"));
+	reader_until(&r, "say i1 third");
+	assert_int_equal(feed_desk_watch(d, "lq", r.id, &both[1], 1), 0);
+	assert_true(feed_desk_say(d, "i1", "unheard"));
+	assert_true(feed_desk_say(d, "i2", "fourth"));
+	reader_until(&r, "say i2 fourth");
+	assert_int_equal(reader_count(&r, "say i1 first"), 1);
+	assert_int_equal(reader_count(&r, "unheard"), 0);
+	/* Nobody else's feed, no room that is not there. */
+	assert_int_equal(
+	    feed_desk_watch(d, "xq", r.id, one, 0), PROBLEM_NOT_FOUND);
+	assert_int_equal(
+	    feed_desk_watch(d, "lq", r.id, xq, 1), PROBLEM_NOT_FOUND);
+	assert_int_equal(
+	    feed_desk_watch(d, "lq", "nobody", one, 1), PROBLEM_NOT_FOUND);
+	reader_free(&r);
+}
+
+static void
+a_room_out_of_sight_is_watched_no_more(void **state)
+{
+	struct feed_desk *d = *state;
+	const char *rooms[] = {"i1"};
+	struct reader r = {0};
+
+	assert_true(room_new(&d->room, "i1", "market"));
+	reader_open(&r, d, "xq", "", "", false);
+	reader_until(&r, "ready");
+	assert_int_equal(
+	    feed_desk_watch(d, "xq", r.id, rooms, 1), PROBLEM_NOT_FOUND);
+	feed_desk_guest(d, "i1", "XQ");
+	assert_int_equal(feed_desk_watch(d, "xq", r.id, rooms, 1), 0);
+	assert_true(feed_desk_say(d, "i1", "welcome"));
+	reader_until(&r, "say i1 welcome");
+	feed_desk_guest(d, "i1", NULL);
+	assert_true(feed_desk_say(d, "i1", "among ourselves"));
+	feed_desk_guest(d, "i1", "XQ");
+	reader_until(&r, "gone incident/i1 @\nincident/i1 4 @");
+	assert_int_equal(reader_count(&r, "among ourselves"), 0);
+	reader_free(&r);
+}
+
+struct talker {
+	struct feed_desk *d;
+	int lines, failed;
+};
+
+static void *
+talk(void *arg)
+{
+	struct talker *t = arg;
+	char text[32];
+
+	for (int i = 0; i < t->lines; i++) {
+		snprintf(text, sizeof(text), "<%d>", i);
+		t->failed += !feed_desk_say(t->d, "i1", text);
+	}
+	return NULL;
+}
+
+static void
+between_page_and_live_no_line_is_lost_or_doubled(void **state)
+{
+	enum { LINES = 300 };
+	struct feed_desk *d = *state;
+	const char *rooms[] = {"i1"};
+	struct talker t = {d, LINES, 0};
+	struct reader r = {0};
+	pthread_t thread;
+	char last[32];
+
+	assert_true(room_new(&d->room, "i1", "market"));
+	snprintf(last, sizeof(last), "<%d>", LINES - 1);
+	assert_int_equal(pthread_create(&thread, NULL, talk, &t), 0);
+	while (reader_count(&r, last) == 0) {
+		long before;
+
+		reader_free(&r);
+		reader_open(&r, d, "lq", "", "", false);
+		reader_until(&r, "ready");
+		assert_int_equal(feed_desk_watch(d, "lq", r.id, rooms, 1), 0);
+		for (int i = 0; i < 30; i++)
+			reader_pump(&r, 1);
+		before = -1;
+		for (const char *s = buf_str(&r.notes);
+		     (s = strstr(s, "<")) != NULL; s++) {
+			long n = strtol(s + 1, NULL, 10);
+
+			assert_true(before < 0 || n == before + 1);
+			before = n;
+		}
+	}
+	pthread_join(thread, NULL);
+	assert_int_equal(t.failed, 0);
+	reader_free(&r);
+}
+
+/* Cut at random */
+
+struct work {
+	struct feed_desk *d;
+	uint64_t seed;
+	int commands;
+	atomic_bool over;
+};
+
+static void
+do_something(struct feed_desk *d, struct rng *g)
+{
+	struct room_desk *room = &d->room;
+	char id[32], order[64];
+	struct call c;
+
+	snprintf(id, sizeof(id), "i%zu", rng_below(g, 12));
+	snprintf(order, sizeof(order), "%s-LQ-P1", id);
+	switch (rng_below(g, 7)) {
+	case 0:
+		room_new(room, id, "market");
+		return;
+	case 1:
+		room_send(room, id, "LQ-P1");
+		return;
+	case 2:
+		room_step(room, order, COMMAND_ACCEPT);
+		return;
+	case 3:
+		c = room_call(COMMAND_RECALL);
+		call_set_text(&c, ARG_recall_assignment, order);
+		room_do(room, room->lq, &c);
+		return;
+	case 4:
+		c = room_call(COMMAND_CANCEL);
+		call_set_text(&c, ARG_cancel_incident, id);
+		call_set_text(&c, ARG_cancel_reason, "nothing there");
+		room_do(room, room->lq, &c);
+		return;
+	case 5:
+		c = room_call(COMMAND_TRANSFER);
+		call_set_text(&c, ARG_transfer_incident, id);
+		call_set_text(&c, ARG_transfer_station, "XQ");
+		call_set_text(&c, ARG_transfer_reason, "theirs");
+		room_do(room, room->lq, &c);
+		return;
+	default:
+		room_go(room, 3 * 60 * 1000);
+	}
+}
+
+static void *
+work(void *arg)
+{
+	struct work *w = arg;
+	struct rng g = {w->seed};
+
+	for (int i = 0; i < w->commands; i++)
+		do_something(w->d, &g);
+	atomic_store(&w->over, true);
+	return NULL;
+}
+
+/* Reads for a while, cuts, comes back by its cursor, or without one. */
+static void
+read_and_cut(
+    struct reader *r, struct feed_desk *d, const char *account, struct rng *g)
+{
+	size_t pumps = rng_below(g, 12);
+	bool again = rng_below(g, 8) > 0 && r->cursor[0];
+
+	buf_clear(&r->notes);
+	reader_open(r, d, account, "", again ? r->cursor : "", rng_below(g, 2));
+	for (size_t i = 0; i < pumps && !r->ended; i++)
+		reader_pump(r, (int)rng_below(g, 3));
+	/* Nothing happened that would make a cursor of ours useless. */
+	if (again)
+		assert_int_equal(reader_count(r, "reset"), 0);
+	reader_cut(r);
+}
+
+static void
+cut_anywhere_under_load_the_table_comes_to_equal_the_store(void **state)
+{
+	static const char *const accounts[] = {"lq", "xq", "p1", "admin"};
+	const char *said = getenv("WATCHROOM_SEED");
+	uint64_t seed = said ? strtoull(said, NULL, 0) : (uint64_t)time_boot();
+	struct reader r[COUNT_OF(accounts)] = {0};
+	struct work w = {.d = *state, .seed = seed, .commands = 400};
+	struct rng g = {seed + 1};
+	pthread_t thread;
+
+	print_message("WATCHROOM_SEED=%llu\n", (unsigned long long)seed);
+	assert_int_equal(pthread_create(&thread, NULL, work, &w), 0);
+	while (!atomic_load(&w.over)) {
+		size_t i = rng_below(&g, COUNT_OF(accounts));
+
+		read_and_cut(&r[i], *state, accounts[i], &g);
+	}
+	pthread_join(thread, NULL);
+	for (size_t i = 0; i < COUNT_OF(accounts); i++) {
+		reader_open(&r[i], *state, accounts[i], "", r[i].cursor, false);
+		reader_until_true(&r[i], *state, accounts[i]);
+		reader_free(&r[i]);
+	}
+}
+
+static void
+feeds_that_stay_under_load_equal_the_store(void **state)
+{
+	struct feed_desk *d = *state;
+	struct reader lq = {0}, xq = {0};
+	struct work w = {.d = d, .seed = 7, .commands = 300};
+	pthread_t thread;
+
+	assert_int_equal(pthread_create(&thread, NULL, work, &w), 0);
+	reader_open(&lq, d, "lq", "", "", false);
+	reader_open(&xq, d, "xq", "", "", true);
+	while (!atomic_load(&w.over)) {
+		reader_pump(&lq, 1);
+		reader_pump(&xq, 1);
+	}
+	pthread_join(thread, NULL);
+	reader_until_true(&lq, d, "lq");
+	reader_until_true(&xq, d, "xq");
+	reader_free(&lq);
+	reader_free(&xq);
+}
+
+/* Keeping up */
+
+static void
+fill_words(struct feed_desk *d, const char *id)
+{
+	static char words[12 * 1024];
+	struct call c = room_call(COMMAND_NEW);
+
+	memset(words, 'x', sizeof(words) - 1);
+	call_set_text(&c, ARG_new_incident, id);
+	call_set_text(&c, ARG_new_place, "market");
+	call_set_text(&c, ARG_new_narrative, words);
+	assert_true(room_do(&d->room, d->room.lq, &c));
+}
+
+static void
+who_cannot_keep_up_is_cut_and_goes_on_from_the_store(void **state)
+{
+	const struct hub_config small = {.most_bytes = 64 * 1024};
+	struct feed_desk d;
+	struct reader slow = {0}, good = {0};
+	struct hub_stats stats;
+	char id[16];
+
+	(void)state;
+	feed_desk_open(&d, small);
+	reader_open(&slow, &d, "lq", "", "", false);
+	reader_until(&slow, "ready");
+	reader_open(&good, &d, "lq", "", "", false);
+	for (int i = 0; i < 60; i++) {
+		snprintf(id, sizeof(id), "i%d", i);
+		fill_words(&d, id);
+		reader_until(&good, id);
+	}
+	reader_until_true(&good, &d, "lq");
+	reader_until_end(&slow);
+	hub_stats(d.hub, &stats);
+	assert_int_equal(stats.cut, 1);
+	assert_true(stats.bytes <= 64 * 1024);
+	reader_cut(&slow);
+	buf_clear(&slow.notes);
+	reader_open(&slow, &d, "lq", "", slow.cursor, false);
+	reader_until_true(&slow, &d, "lq");
+	assert_int_equal(reader_count(&slow, "reset"), 0);
+	assert_int_equal(reader_count(&slow, "i0 "), 0);
+	reader_free(&slow);
+	reader_free(&good);
+	feed_desk_close(&d);
+}
+
+static void
+five_hundred_feeds_get_one_change_once(void **state)
+{
+	enum { N = 500 };
+	struct feed_desk *d = *state;
+	struct reader *r = calloc(N, sizeof(*r));
+	struct hub_stats stats;
+
+	assert_non_null(r);
+	for (size_t i = 0; i < N; i++) {
+		reader_open(
+		    &r[i], d, i % 2 ? "lq" : "admin", "", "", i % 50 == 0);
+		reader_until(&r[i], "ready");
+	}
+	hub_stats(d->hub, &stats);
+	assert_int_equal(stats.feeds, N);
+	assert_int_equal(stats.channels, 2);
+	assert_true(room_new(&d->room, "i1", "market"));
+	for (size_t i = 0; i < N; i++) {
+		reader_until(&r[i], "incident/i1 1 @");
+		assert_int_equal(reader_count(&r[i], "i1"), 1);
+		reader_free(&r[i]);
+	}
+	free(r);
+}
+
+/* Permissions */
+
+static void
+a_revoked_account_is_cut(void **state)
+{
+	struct feed_desk *d = *state;
+	struct reader r = {0}, other = {0};
+
+	reader_open(&r, d, "lq", "", "", false);
+	reader_open(&other, d, "admin", "", "", false);
+	reader_until(&r, "ready");
+	reader_until(&other, "ready");
+	atomic_store(&d->room.lq->revoked, true);
+	hub_recheck(d->hub);
+	reader_until_end(&r);
+	assert_true(room_new(&d->room, "i1", "market"));
+	reader_until(&other, "incident/i1");
+	reader_free(&r);
+	reader_free(&other);
+}
+
+static void
+a_new_station_cuts_those_who_see_it_and_nobody_else(void **state)
+{
+	struct feed_desk *d = *state;
+	struct station s = {
+	    .head = {.kind = KIND_STATION, .id = "ZQ"}, .name = "Zhuqiao"};
+	struct call c = room_call(COMMAND_PUT);
+	struct reader all = {0}, lq = {0};
+
+	reader_open(&all, d, "admin", "", "", false);
+	reader_open(&lq, d, "lq", "", "", false);
+	reader_until(&all, "ready");
+	reader_until(&lq, "ready");
+	c.record = &s.head;
+	call_set_text(&c, ARG_put_record, "ZQ");
+	assert_true(room_do(&d->room, d->room.admin, &c));
+	reader_until_end(&all);
+	reader_until(&lq, "station/ZQ 1");
+	assert_true(room_new(&d->room, "i1", "market"));
+	reader_until(&lq, "incident/i1 1");
+	/* Its cursor is of other scopes: it begins anew. */
+	reader_cut(&all);
+	buf_clear(&all.notes);
+	reader_open(&all, d, "admin", "", all.cursor, false);
+	reader_until_true(&all, d, "admin");
+	assert_int_equal(reader_count(&all, "reset"), 1);
+	reader_free(&all);
+	reader_free(&lq);
+}
+
+/* A task that only one person is shown: no command does so yet. */
+static enum problem_code
+run_personal(struct tx *tx, struct write_job *job)
+{
+	struct task t = {
+	    .head = {.kind = KIND_TASK, .id = "t1"}, .title = "call back"};
+	const struct seen row = {
+	    "person/desk-lq", KIND_TASK, "t1", tx->seq, SEEN_LIVE};
+	struct change *c;
+	enum problem_code code;
+
+	t.head.station = job->ctx;
+	code = tx_put(tx, &t.head);
+	if (code)
+		return code;
+	c = &tx->change[tx->changes - 1];
+	c->scope = realloc(c->scope, (c->scopes + 1) * sizeof(*c->scope));
+	assert_non_null(c->scope);
+	c->scope[c->scopes] =
+	    (struct change_scope){.state = SEEN_LIVE, .moved = true};
+	snprintf(c->scope[c->scopes++].scope, SCOPE_SIZE, "%s", row.scope);
+	return store_show(tx->store, &row, tx->problem);
+}
+
+static void
+what_one_person_is_shown_reaches_that_person_alone(void **state)
+{
+	char elsewhere[] = "ZQ";
+	struct feed_desk *d = *state;
+	struct reader lq = {0}, xq = {0};
+	struct hub_stats stats;
+
+	reader_open(&lq, d, "lq", "", "", false);
+	reader_open(&xq, d, "xq", "", "", false);
+	reader_until(&lq, "ready");
+	reader_until(&xq, "ready");
+	feed_desk_run(d, run_personal, elsewhere);
+	reader_until_end(&lq);
+	reader_cut(&lq);
+	buf_clear(&lq.notes);
+	reader_open(&lq, d, "lq", "", lq.cursor, false);
+	reader_until(&lq, "ready");
+	found(&lq, "task/t1 1");
+	assert_int_equal(reader_count(&lq, "reset"), 0);
+	/* Now it has a channel of its own and is told without a cut. */
+	feed_desk_run(d, run_personal, elsewhere);
+	hub_stats(d->hub, &stats);
+	assert_int_equal(stats.channels, 2);
+	assert_true(room_new(&d->room, "i1", "market"));
+	feed_desk_guest(d, "i1", "XQ");
+	reader_until(&lq, "incident/i1 2 @");
+	assert_false(lq.ended);
+	reader_until(&xq, "incident/i1 2 @");
+	assert_int_equal(reader_count(&xq, "task/t1"), 0);
+	reader_free(&lq);
+	reader_free(&xq);
+}
+
+/* What stands between the records */
+
+static void
+a_compressed_feed_holds_the_same_bytes_at_every_flush(void **state)
+{
+	struct feed_desk *d = *state;
+	struct reader plain = {0}, gzip = {0};
+	char note[32];
+
+	reader_open(&plain, d, "lq", "", "", false);
+	reader_open(&gzip, d, "lq", "", "", true);
+	for (int i = 0; i < 40; i++) {
+		const char *a, *b;
+
+		snprintf(note, sizeof(note), "i%d", i);
+		if (i % 8 == 0)
+			fill_words(d, note);
+		else
+			assert_true(room_new(&d->room, note, "market"));
+		snprintf(note, sizeof(note), "incident/i%d 1 @", i);
+		reader_until(&plain, note);
+		reader_until(&gzip, note);
+		/* From `reset` on: hello names the feed. */
+		a = strstr(buf_str(&plain.plain), "id:\nevent:reset");
+		b = strstr(buf_str(&gzip.plain), "id:\nevent:reset");
+		assert_non_null(a);
+		assert_non_null(b);
+		assert_string_equal(a, b);
+	}
+	reader_free(&plain);
+	reader_free(&gzip);
+}
+
+static void
+set_position(struct feed_desk *d, const char *unit, int at)
+{
+	struct problem p = {0};
+	char json[128];
+	int n = snprintf(json, sizeof(json),
+	    "{\"unit\":\"%s\",\"lat\":27.5,\"lon\":120.5,\"at\":%d}", unit, at);
+
+	assert_int_equal(
+	    hub_position(d->hub, d->room.store, unit, json, (size_t)n, &p), 0);
+}
+
+static void
+positions_are_the_newest_of_units_that_the_reader_sees(void **state)
+{
+	struct feed_desk *d = *state;
+	struct reader lq = {0}, xq = {0};
+
+	set_position(d, "LQ-P1", 1);
+	set_position(d, "LQ-P1", 2);
+	set_position(d, "XQ-P1", 3);
+	reader_open(&lq, d, "lq", "?positions=1", "", false);
+	reader_until(&lq, "position [");
+	assert_true(found(&lq, "ready") < found(&lq, "position ["));
+	assert_int_equal(reader_count(&lq, "\"at\":1}"), 0);
+	found(&lq, "\"at\":2}");
+	reader_open(&xq, d, "xq", "", "", false);
+	reader_until(&xq, "\"at\":3}");
+	/* A unit sent to another's incident is seen there, and so its place. */
+	assert_true(room_new(&d->room, "i1", "market"));
+	feed_desk_guest(d, "i1", "XQ");
+	assert_int_equal(reader_count(&xq, "LQ-P1"), 0);
+	assert_true(room_send(&d->room, "i1", "LQ-P1"));
+	reader_until(&xq, "unit/LQ-P1");
+	reader_until(&xq, "position [{\"unit\":\"LQ-P1\"");
+	set_position(d, "LQ-P1", 4);
+	reader_until(&xq, "\"at\":4}");
+	reader_until(&lq, "\"at\":4}");
+	assert_int_equal(reader_count(&lq, "XQ-P1"), 0);
+	/* Without an id: the cursor stays where the last record left it. */
+	assert_int_equal(reader_count(&lq, "] @"), 0);
+	reader_free(&lq);
+	reader_free(&xq);
+}
+
+static void
+a_drills_clock_is_told_when_it_is_set(void **state)
+{
+	struct feed_desk *d = *state;
+	struct reader r = {0};
+	char want[64];
+
+	reader_open(&r, d, "lq", "", "", false);
+	reader_until(&r, "ready");
+	room_go(&d->room, 60 * 1000);
+	snprintf(want, sizeof(want), "clock {\"now\":%lld,\"speed\":0}\n",
+	    (long long)(ROOM_BEGIN + 60 * 1000));
+	reader_until(&r, want);
+	reader_free(&r);
+}
+
+static void
+a_quiet_feed_says_that_it_lives(void **state)
+{
+	struct feed_desk *d = *state;
+	struct reader r = {0};
+	msec_t end = time_boot() + RAW_PATIENCE_MS;
+
+	reader_open(&r, d, "lq", "?keepalive=5", "", false);
+	reader_until(&r, "ready");
+	while (!strstr(buf_str(&r.plain), "\n\n:\n") && time_boot() < end)
+		reader_pump(&r, 100);
+	assert_non_null(strstr(buf_str(&r.plain), "\n\n:\n"));
+	reader_free(&r);
+}
+
+static void
+expect_refusal(struct feed_desk *d, const char *query, int status)
+{
+	int fd = raw_connect(http_address(d->http));
+	struct buf ask = {0};
+	struct reply reply;
+
+	buf_printf(&ask,
+	    "GET /v1/feed?%s HTTP/1.1\r\nHost: central\r\n"
+	    "Authorization: xq\r\n\r\n",
+	    query);
+	raw_puts(fd, buf_str(&ask));
+	raw_reply(fd, &reply, false);
+	assert_int_equal(reply.status, status);
+	raw_reply_free(&reply);
+	buf_free(&ask);
+	close(fd);
+}
+
+static void
+what_a_feed_cannot_be_asked_is_refused(void **state)
+{
+	struct feed_desk *d = *state;
+	struct hub_stats stats;
+
+	assert_true(room_new(&d->room, "i1", "market"));
+	expect_refusal(d, "keepalive=4", 400);
+	expect_refusal(d, "keepalive=301", 400);
+	expect_refusal(d, "keepalive=99999999999999999999", 400);
+	expect_refusal(d, "keepalive=x", 400);
+	expect_refusal(d, "keepalive=", 400);
+	expect_refusal(d, "positions=0", 400);
+	expect_refusal(d, "since=3", 400);
+	expect_refusal(d, "watch=%20", 400);
+	expect_refusal(d, "watch=nowhere", 404);
+	expect_refusal(d, "watch=i1", 404);
+	hub_stats(d->hub, &stats);
+	assert_int_equal(stats.feeds, 0);
+}
+
+static void
+a_cursor_that_is_none_of_ours_begins_anew(void **state)
+{
+	static const char *const cursors[] = {
+	    "7", "AAAAAAAA.3.BBBBBB", "\"';--", "AAAAAAAA.99999999999.BBBBBB"};
+	struct feed_desk *d = *state;
+
+	for (size_t i = 0; i < COUNT_OF(cursors); i++) {
+		struct reader r = {0};
+
+		reader_open(&r, d, "lq", "", cursors[i], false);
+		reader_until(&r, "ready");
+		assert_int_equal(reader_count(&r, "reset"), 1);
+		assert_true(reader_is_true(&r, d, "lq"));
+		reader_free(&r);
+	}
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_setup_teardown(
-	        a_fresh_feed_gets_settings_then_the_rest_then_ready_then_changes,
-	        setup, teardown),
+	    TEST(
+	        a_fresh_feed_gets_settings_then_the_rest_then_ready_then_changes),
+	    TEST(a_feed_that_comes_back_gets_what_changed_and_left_once),
+	    TEST(
+	        another_stations_incident_comes_only_while_this_one_is_its_guest),
+	    TEST(the_cursor_moves_with_the_last_event_of_a_commit_only),
+	    TEST(
+	        a_watched_room_sends_its_newest_messages_oldest_first_then_new_ones),
+	    TEST(rooms_are_taken_up_and_let_go_while_the_feed_lives),
+	    TEST(a_room_out_of_sight_is_watched_no_more),
+	    TEST(between_page_and_live_no_line_is_lost_or_doubled),
+	    TEST(cut_anywhere_under_load_the_table_comes_to_equal_the_store),
+	    TEST(feeds_that_stay_under_load_equal_the_store),
+	    cmocka_unit_test(
+	        who_cannot_keep_up_is_cut_and_goes_on_from_the_store),
+	    TEST(five_hundred_feeds_get_one_change_once),
+	    TEST(a_revoked_account_is_cut),
+	    TEST(a_new_station_cuts_those_who_see_it_and_nobody_else),
+	    TEST(what_one_person_is_shown_reaches_that_person_alone),
+	    TEST(a_compressed_feed_holds_the_same_bytes_at_every_flush),
+	    TEST(positions_are_the_newest_of_units_that_the_reader_sees),
+	    TEST(a_drills_clock_is_told_when_it_is_set),
+	    TEST(a_quiet_feed_says_that_it_lives),
+	    TEST(what_a_feed_cannot_be_asked_is_refused),
+	    TEST(a_cursor_that_is_none_of_ours_begins_anew),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -90,6 +90,75 @@ feed_desk_say(struct feed_desk *d, const char *room, const char *text)
 	return room_do(&d->room, d->room.lq, &c);
 }
 
+struct desk_job {
+	struct write_job job;
+	pthread_mutex_t lock;
+	pthread_cond_t over;
+	bool done;
+};
+
+static void
+job_done(struct write_job *job)
+{
+	struct desk_job *j = (struct desk_job *)(void *)job;
+
+	pthread_mutex_lock(&j->lock);
+	j->done = true;
+	pthread_cond_signal(&j->over);
+	pthread_mutex_unlock(&j->lock);
+}
+
+void
+feed_desk_run(struct feed_desk *d, write_run_fn *run, void *ctx)
+{
+	struct desk_job j = {.job = {.actor = d->room.admin,
+	                         .run = run,
+	                         .done = job_done,
+	                         .command = "put",
+	                         .ctx = ctx}};
+
+	pthread_mutex_init(&j.lock, NULL);
+	pthread_cond_init(&j.over, NULL);
+	writer_put(d->room.writer, &j.job);
+	pthread_mutex_lock(&j.lock);
+	while (!j.done)
+		pthread_cond_wait(&j.over, &j.lock);
+	pthread_mutex_unlock(&j.lock);
+	assert_int_equal(j.job.status, 200);
+	buf_free(&j.job.body);
+	pthread_cond_destroy(&j.over);
+	pthread_mutex_destroy(&j.lock);
+}
+
+static enum problem_code
+run_guest(struct tx *tx, struct write_job *job)
+{
+	const char *const *name = job->ctx;
+	struct incident i =
+	    *(const struct incident *)tx_peek(tx, KIND_INCIDENT, name[0]);
+
+	i.guests = (struct refs){name[1] ? 1 : 0, &name[1]};
+	return tx_put(tx, &i.head);
+}
+
+void
+feed_desk_guest(struct feed_desk *d, const char *incident, const char *station)
+{
+	const char *name[2] = {incident, station};
+
+	feed_desk_run(d, run_guest, name);
+}
+
+enum problem_code
+feed_desk_watch(struct feed_desk *d, const char *account, const char *feed,
+    const char *const *rooms, size_t count)
+{
+	struct problem p = {0};
+
+	return feed_watch(d->hub, d->room.store, actor_named(d, account), feed,
+	    rooms, count, &p);
+}
+
 /* Readers */
 
 static void

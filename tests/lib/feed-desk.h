@@ -28,6 +28,15 @@ void feed_desk_close(struct feed_desk *d);
 /* A line in an incident's room by LQ's desk; true when done. */
 bool feed_desk_say(struct feed_desk *d, const char *room, const char *text);
 
+/* Runs it as one command of admin's, for what no command does yet. */
+void feed_desk_run(struct feed_desk *d, write_run_fn *run, void *ctx);
+/* The incident's stations beside its own: that one, or none (NULL). */
+void feed_desk_guest(
+    struct feed_desk *d, const char *incident, const char *station);
+/* feed_watch() for the account with the test's own handle. */
+enum problem_code feed_desk_watch(struct feed_desk *d, const char *account,
+    const char *feed, const char *const *rooms, size_t count);
+
 struct reader {
 	int fd;
 	bool gzip, ended;
