@@ -173,16 +173,19 @@ static size_t
 copy_event(struct feed *f, char *to, size_t room)
 {
 	const struct event *e = event_log_get(&f->hub->log, f->event);
-	const char *from = f->id_line + f->event_sent;
-	size_t n = f->id_len - least(f->id_len, f->event_sent);
+	size_t at = f->event_sent, n;
+	const char *from;
 
 	if (!e) {
 		fell_out(f);
 		return 0;
 	}
-	if (n == 0) {
-		from = e->frame + (f->event_sent - f->id_len);
-		n = e->len - (f->event_sent - f->id_len);
+	if (at < f->id_len) {
+		from = f->id_line + at;
+		n = f->id_len - at;
+	} else {
+		from = e->frame + (at - f->id_len);
+		n = e->len - (at - f->id_len);
 	}
 	n = least(n, room);
 	memcpy(to, from, n);
