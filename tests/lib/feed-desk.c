@@ -90,6 +90,19 @@ feed_desk_say(struct feed_desk *d, const char *room, const char *text)
 	return room_do(&d->room, d->room.lq, &c);
 }
 
+void
+feed_desk_fill(struct feed_desk *d, const char *id)
+{
+	static char words[12 * 1024];
+	struct call c = room_call(COMMAND_NEW);
+
+	memset(words, 'x', sizeof(words) - 1);
+	call_set_text(&c, ARG_new_incident, id);
+	call_set_text(&c, ARG_new_place, "market");
+	call_set_text(&c, ARG_new_narrative, words);
+	assert_true(room_do(&d->room, d->room.lq, &c));
+}
+
 struct desk_job {
 	struct write_job job;
 	pthread_mutex_t lock;

@@ -28,6 +28,8 @@ void feed_desk_close(struct feed_desk *d);
 /* A line in an incident's room by LQ's desk; true when done. */
 bool feed_desk_say(struct feed_desk *d, const char *room, const char *text);
 
+/* A new incident of LQ with 12 KiB of words. */
+void feed_desk_fill(struct feed_desk *d, const char *incident);
 /* Runs it as one command of admin's, for what no command does yet. */
 void feed_desk_run(struct feed_desk *d, write_run_fn *run, void *ctx);
 /* The incident's stations beside its own: that one, or none (NULL). */
