@@ -32,8 +32,7 @@ struct feed {
 	struct positions positions;
 	struct waiting *waiting;
 	size_t waits, waiting_room, waiting_bytes;
-	char noted[FEED_CURSOR_MAX + 1]; /* begin of the last id seen */
-	struct stale *stale;             /* NULL unless in a reset */
+	struct stale *stale; /* NULL unless in a reset */
 	size_t stales;
 	bool resetting;
 	bool ready;
@@ -440,30 +439,24 @@ take_named(struct feed *f, const struct sse_message *m, struct problem *p)
 	return PROBLEM_NONE;
 }
 
-/* Whether this is another id than the last; also one that no event brought. */
-static bool
-note_id(struct feed *f, const char *id)
-{
-	bool other = strncmp(f->noted, id, sizeof(f->noted) - 1) != 0;
-
-	snprintf(f->noted, sizeof(f->noted), "%s", id);
-	return other;
-}
-
 static enum problem_code
 take_event(void *arg, const struct sse_message *m, struct problem *p)
 {
 	struct feed *f = arg;
 	enum problem_code code = PROBLEM_NONE;
 
-	/* An id that came alone ended the commit before this event. */
-	if (note_id(f, m->id) && !m->has_id)
-		code = apply_waiting(f, p);
-	if (code == PROBLEM_NONE)
+	if (m->data)
 		code = take_named(f, m, p);
 	if (code == PROBLEM_NONE && m->has_id)
 		code = apply_waiting(f, p);
 	return code;
+}
+
+static void
+open_reader(struct feed *f)
+{
+	sse_reader_init(&f->reader, take_event, f);
+	f->reader.tell_ids = true;
 }
 
 struct feed *
@@ -476,7 +469,7 @@ feed_new(struct table *t, const struct feed_hooks *hooks)
 	f->table = t;
 	if (hooks)
 		f->hooks = *hooks;
-	sse_reader_init(&f->reader, take_event, f);
+	open_reader(f);
 	return f;
 }
 
@@ -514,7 +507,6 @@ feed_begin(struct feed *f)
 {
 	sse_reader_reset(&f->reader);
 	drop_waiting(f, 0);
-	note_id(f, sse_reader_last_id(&f->reader));
 	note_cursor(f);
 	f->ready = false;
 	f->hello_seq = 0;
@@ -526,8 +518,6 @@ feed_push(struct feed *f, const char *bytes, size_t len, struct problem *p)
 {
 	enum problem_code code = sse_reader_feed(&f->reader, bytes, len, p);
 
-	if (code == PROBLEM_NONE && note_id(f, sse_reader_last_id(&f->reader)))
-		code = apply_waiting(f, p);
 	note_cursor(f);
 	return code;
 }
@@ -586,9 +576,9 @@ void
 feed_forget(struct feed *f)
 {
 	sse_reader_free(&f->reader);
-	sse_reader_init(&f->reader, take_event, f);
+	open_reader(f);
 	drop_waiting(f, 0);
-	f->cursor[0] = f->noted[0] = '\0';
+	f->cursor[0] = '\0';
 	f->ready = false;
 	end_stale(f);
 	for (enum kind k = KIND_ANY + 1; k < KIND_COUNT; k++)

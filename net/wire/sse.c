@@ -168,6 +168,8 @@ end_event(struct sse_reader *r, struct problem *p)
 		m.len = --r->data.len; /* the LF of its last line */
 		r->data.data[m.len] = '\0';
 		m.data = r->data.data;
+	}
+	if (m.data || (r->tell_ids && r->id_came)) {
 		code = r->on_message(r->arg, &m, p);
 		if (code != PROBLEM_NONE)
 			return code;

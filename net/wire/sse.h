@@ -33,7 +33,7 @@ struct sse_message {
 	const char *event; /* "message" unless the event was named */
 	const char *id;    /* the latest id, this event's or an earlier one's */
 	bool has_id;       /* it is this event's */
-	const char *data;  /* followed by a NUL, which is not counted */
+	const char *data; /* followed by a NUL, which is not counted; or NULL */
 	size_t len;
 };
 
@@ -47,6 +47,7 @@ typedef enum problem_code sse_fn(
 struct sse_reader {
 	sse_fn *on_message;
 	void *arg;
+	bool tell_ids;    /* an id that came without data, too: data NULL */
 	size_t line_max;  /* bytes of one line, without its end */
 	size_t event_max; /* bytes of one event's data */
 	/* The rest is the reader's own. */

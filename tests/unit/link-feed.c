@@ -294,6 +294,8 @@ an_id_alone_ends_a_commit(void **state)
 	push(b, UNIT("u1", 2, 6, "a") "\nid: 6\n\n" UNIT("u2", 1, 7, "a") "\n");
 	told(b, "~unit/u1@2 ");
 	assert_string_equal(feed_cursor(b->feed), "6");
+	push(b, "id: 7\n\nid:\nevent: reset\ndata:\n\n");
+	told(b, "+unit/u2@1 reset ");
 }
 
 static void
