@@ -10,11 +10,14 @@
 
 #include "model/text.h"
 #include "tui/board.h"
+#include "tui/call-copy.h"
 #include "tui/ring.h"
 #include "tui/words.h"
 
 const struct view *const views[SCREEN_COUNT] = {
     [SCREEN_QUEUE] = &view_queue,
+    [SCREEN_OUTBOX] = &view_outbox,
+    [SCREEN_HELP] = &view_help,
 };
 
 void
@@ -75,6 +78,9 @@ console_ask(
 	va_start(args, fmt);
 	vsnprintf(q->text, sizeof(q->text), fmt, args);
 	va_end(args);
+	call_free(q->call);
+	q->call = NULL;
+	q->key[0] = '\0';
 	q->yes = yes;
 	q->open = true;
 	console_touch(c);
@@ -136,15 +142,4 @@ console_label(const struct console *c, const char *setting)
 		return "";
 	label = words_chinese() ? s->zh : s->en;
 	return text_or(label, text_or(s->name, ""));
-}
-
-void
-console_send(struct console *c, const struct call *call, bool sure)
-{
-	const struct outbox_entry *e;
-	struct problem p;
-
-	(void)sure;
-	if (link_send(c->link, call, &e, &p) != PROBLEM_NONE)
-		console_say_problem(c, &p);
 }

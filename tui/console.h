@@ -22,6 +22,8 @@
 struct board;  /* board.h: the queue's rows, sorted */
 struct prompt; /* prompt.h: the line after `:` or `/` */
 struct keys;   /* keys.h: which key is which action */
+struct login;  /* login.h: who are you, and is it still you */
+struct sent;   /* send.h: what became of a command */
 struct rings;  /* ring.h: what the bell was rung for */
 
 /* A question that only y answers; every other key means no. */
@@ -29,6 +31,8 @@ struct question {
 	bool open;
 	char text[256];
 	void (*yes)(struct console *c);
+	struct call *call; /* what it sends, owned; or NULL */
+	char key[ID_SIZE]; /* the outbox entry it is about, or "" */
 };
 
 /* The row that says what came of the last thing done. */
@@ -51,13 +55,15 @@ struct console_told {
 
 struct console {
 	struct link *link;
+	struct embedded *embedded; /* a central of our own, or NULL */
 	const struct table *table; /* the link's live records */
 	struct term *term;
 	struct draw *draw;
 	struct keys *keys;
 	struct rings *rings;
 	struct board *board;
-	struct prompt *prompt;     /* open, or NULL */
+	struct prompt *prompt;
+	struct login *login;
 	struct zone *zone;         /* of the clocks on the screen; NULL: UTC */
 	struct console_told *told; /* or NULL */
 	msec_t now;     /* the central's time, as of this turn of the loop */
@@ -75,6 +81,7 @@ struct console {
 	struct form *form; /* open, or NULL */
 	struct question question;
 	struct result result;
+	struct sent *sent; /* send.h: commands that are not settled */
 
 	bool stale;  /* something to draw */
 	bool bell;   /* ring with the next frame */
@@ -133,6 +140,8 @@ void console_go(struct console *c, enum screen screen);
 /* Selects a record where it is shown, and goes there. */
 void console_select(struct console *c, enum kind kind, const char *id);
 
+/* "0131" of 20261121-0131: how a desk calls it. */
+const char *console_number(const struct incident *i);
 /* The live record, or NULL; borrowed until the next change. */
 const struct incident *console_incident(
     const struct console *c, const char *id);

@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "tui/login.h"
 #include "tui/status.h"
 #include "tui/words.h"
 
@@ -54,8 +55,11 @@ frame_draw(const struct console *c)
 	}
 	status_draw_head(c, area_part(all, 0, 0, 2, all.cols));
 	middle = area_part(all, 2, 0, all.rows - 5, all.cols);
-	if (view)
+	if (login_is_open(c)) {
+		login_draw(c, middle);
+	} else if (view) {
 		view->draw(c, middle);
-	draw_cover(c, middle);
+		draw_cover(c, middle);
+	}
 	status_draw_foot(c, area_part(all, all.rows - 3, 0, 3, all.cols));
 }

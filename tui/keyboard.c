@@ -4,9 +4,10 @@
  */
 #include "tui/keyboard.h"
 
-#include <string.h>
-
+#include "tui/help.h"
 #include "tui/keys.h"
+#include "tui/login.h"
+#include "tui/prompt.h"
 #include "tui/words.h"
 
 static void
@@ -19,7 +20,7 @@ go_back(struct console *c)
 static void
 go_help(struct console *c)
 {
-	console_go(c, SCREEN_HELP);
+	help_open(c, NULL);
 }
 
 static void
@@ -40,6 +41,10 @@ act_everywhere(struct console *c, enum action action)
 		go_help(c);
 	else if (action == ACTION_BACK_TO)
 		back_to(c);
+	else if (action == ACTION_COMMAND)
+		prompt_open(c, ':');
+	else if (action == ACTION_FILTER)
+		prompt_open(c, '/');
 	else
 		return false;
 	return true;
@@ -54,7 +59,14 @@ act(struct console *c, enum action action)
 		view->act[action](c);
 	else if (!act_everywhere(c, action))
 		console_say(c, STYLE_DIM, _("%s: not on this screen"),
-		    _(actions[action].text));
+		    words_in("action", actions[action].text));
+}
+
+/* A bare control key: ^C above all, which leaves other programs. */
+static void
+press_control(struct console *c)
+{
+	console_say(c, STYLE_NORMAL, "%s", _(":quit leaves"));
 }
 
 static void
@@ -73,7 +85,12 @@ press_bound(struct console *c, const struct key *key)
 		      "done"));
 		break;
 	case KEYS_NOTHING:
-		if (view && view->key)
+		if (key->code == K_CTRL)
+			press_control(c);
+		else if (key->code == K_PASTE)
+			console_say(c, STYLE_ERROR, "%s",
+			    _("a paste is text: nothing was done"));
+		else if (view && view->key)
 			view->key(c, key);
 		break;
 	case KEYS_MORE:
@@ -85,10 +102,11 @@ static void
 answer(struct console *c, const struct key *key)
 {
 	c->question.open = false;
-	if (key->code == K_CHAR && key->ascii == 'y')
+	if (key->code == K_CHAR && key->ascii == 'y') {
 		c->question.yes(c);
-	else
+	} else if (!login_is_open(c)) {
 		console_say(c, STYLE_NORMAL, "%s", _("not done"));
+	}
 }
 
 void
@@ -103,8 +121,14 @@ keyboard_press(struct console *c, const struct key *key)
 		term_redraw(c->term);
 	} else if (c->question.open) {
 		answer(c, key);
+	} else if (login_is_open(c)) {
+		login_key(c, key);
+	} else if (prompt_is_open(c->prompt)) {
+		prompt_key(c, key);
 	} else if (!c->form || !form_key(c, key)) {
-		if (!list_key(c, key))
+		if (list_key(c, key))
+			keys_forget_prefix(c->keys);
+		else
 			press_bound(c, key);
 	}
 }

@@ -2,6 +2,7 @@
  * What other screens will bring, so that the rest can be linked: forms
  * and the queue, all empty. Whoever writes one takes it out of here.
  */
+#include "tui/commands.h"
 #include "tui/console.h"
 #include "tui/words.h"
 
@@ -37,3 +38,16 @@ const struct view view_queue = {
     .tab = "Queue",
     .draw = draw_empty,
 };
+
+void
+command_recommend(struct console *c, const struct call *call)
+{
+	(void)call;
+	console_say(c, STYLE_DIM, "%s", _("that comes with a later version"));
+}
+
+void
+command_filter(struct console *c, const struct call *call)
+{
+	command_recommend(c, call);
+}

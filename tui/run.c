@@ -11,10 +11,14 @@
 
 #include "net/link/boot.h"
 #include "tui/board.h"
+#include "tui/embedded.h"
 #include "tui/here.h"
 #include "tui/keys.h"
+#include "tui/login.h"
 #include "tui/loop.h"
+#include "tui/prompt.h"
 #include "tui/ring.h"
+#include "tui/send.h"
 #include "tui/words.h"
 
 /* Hooks of the link */
@@ -49,6 +53,8 @@ on_state(void *ctx, enum link_state state)
 	if (state == LINK_LOGIN || state == LINK_MUST_CHANGE)
 		board_live(c->board, false);
 	c->tick_at = 0;
+	login_state(c, state);
+	send_refresh(c);
 	console_touch(c);
 }
 
@@ -58,9 +64,9 @@ on_command(
 {
 	struct console *c = ctx;
 
-	(void)e, (void)a;
+	(void)a;
 	board_unsent(c->board);
-	console_touch(c);
+	send_changed(c, e);
 }
 
 static enum problem_code
@@ -72,8 +78,14 @@ open_link(struct console *c, const struct console_options *o, struct problem *p)
 	    .ca_file = o->ca_file,
 	    .hooks = {on_change, on_moved, on_state, on_command, c},
 	};
-	enum problem_code code = address_read(&address, o->address, p);
+	enum problem_code code = PROBLEM_NONE;
 
+	if (o->embedded)
+		code = embedded_open(&c->embedded, o->embedded, p);
+	if (code == PROBLEM_NONE)
+		code = address_read(&address,
+		    o->embedded ? embedded_address(c->embedded) : o->address,
+		    p);
 	if (code != PROBLEM_NONE)
 		return code;
 	c->link = link_new(&lo, p);
@@ -83,6 +95,8 @@ open_link(struct console *c, const struct console_options *o, struct problem *p)
 	if (o->token_file)
 		return session_read_token_file(
 		    link_session(c->link), o->token_file, p);
+	if (o->embedded)
+		return embedded_log_in(c->embedded, link_session(c->link), p);
 	return PROBLEM_NONE;
 }
 
@@ -97,12 +111,19 @@ open_state(
 	c->keys = keys_new();
 	c->rings = rings_new();
 	c->board = board_new(c);
-	if (!c->keys || !c->rings || !c->board)
+	c->prompt = prompt_new();
+	c->login = login_new();
+	if (!c->keys || !c->rings || !c->board || !c->prompt || !c->login)
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
 	code = here_zone(o->zone, &c->zone, p);
 	if (code == PROBLEM_NONE)
 		code = open_link(c, o, p);
-	return code;
+	if (code != PROBLEM_NONE)
+		return code;
+	for (enum screen s = 0; s < SCREEN_COUNT; s++)
+		if (views[s] && views[s]->open && !views[s]->open(c))
+			return problem_set(p, PROBLEM_NO_MEMORY, NULL);
+	return PROBLEM_NONE;
 }
 
 static enum problem_code
@@ -122,8 +143,16 @@ close_all(struct console *c)
 {
 	draw_free(c->draw);
 	term_close(c->term);
+	for (enum screen s = 0; s < SCREEN_COUNT; s++)
+		if (views[s] && views[s]->close)
+			views[s]->close(c);
 	board_free(c->board);
+	if (c->link)
+		send_free(c);
 	link_free(c->link);
+	embedded_close(c->embedded);
+	prompt_free(c->prompt);
+	login_free(c->login);
 	keys_free(c->keys);
 	rings_free(c->rings);
 	zone_free(c->zone);

@@ -12,6 +12,8 @@
 #include "model/time.h"
 #include "tui/board.h"
 #include "tui/keys.h"
+#include "tui/login.h"
+#include "tui/prompt.h"
 #include "tui/words.h"
 
 #define LINE_SIZE 512
@@ -250,6 +252,16 @@ draw_tabs(const struct console *c, struct area a)
 	}
 }
 
+static void
+draw_question(const struct console *c, struct area a)
+{
+	struct pen pen = {.area = a, .row = 2, .end = a.cols};
+
+	pen_put(&pen, STYLE_BOLD, "%s ", c->question.text);
+	draw_cursor(a, 2, pen.col);
+	pen_put(&pen, STYLE_NORMAL, "%s", _(" y yes, any other key no"));
+}
+
 /* The first key bound to an action, "" when none is. */
 static void
 first_key(const struct console *c, enum action action, char out[8])
@@ -259,31 +271,59 @@ first_key(const struct console *c, enum action action, char out[8])
 	snprintf(out, 8, "%.*s", (int)strcspn(keys, " "), keys);
 }
 
-static void
-put_key(const struct console *c, struct pen *pen, enum action action)
+/* Its word on this view, in the console's language; "" for none. */
+static const char *
+word_of(const struct view *view, enum action action)
+{
+	if (view && view->word[action])
+		return words_in("key", view->word[action]);
+	return words_in("key", actions[action].word);
+}
+
+/* The cells it needs; 0 when it is not to be shown. */
+static int
+key_width(const struct console *c, const struct view *view, enum action action)
 {
 	char key[8];
+	const char *word = word_of(view, action);
 
 	first_key(c, action, key);
-	if (!*key || !*actions[action].word)
-		return;
-	pen_put(pen, STYLE_KEY, "%s", key);
-	pen_put(
-	    pen, STYLE_NORMAL, "%s ", words_in("key", actions[action].word));
+	if (!*key || !*word)
+		return 0;
+	return (int)(strlen(key) + text_width(word, strlen(word))) + 1;
 }
 
 static void
+put_key(const struct console *c, struct pen *pen, const struct view *view,
+    enum action action)
+{
+	char key[8];
+	int width = key_width(c, view, action);
+
+	first_key(c, action, key);
+	if (width == 0 || pen->col + width > pen->end + 1)
+		return;
+	pen_put(pen, STYLE_KEY, "%s", key);
+	pen_put(pen, STYLE_NORMAL, "%s ", word_of(view, action));
+}
+
+/* What is on every screen stands at the end, and always. */
+static void
 draw_keys(const struct console *c, struct area a)
 {
-	struct pen pen = {.area = a, .row = 2, .end = a.cols};
+	static const enum action last[] = {
+	    ACTION_FILTER, ACTION_COMMAND, ACTION_HELP};
 	const struct view *view = views[c->screen];
+	struct pen pen = {.area = a, .row = 2, .end = a.cols};
 
+	for (size_t i = 0; i < COUNT_OF(last); i++)
+		pen.end -= key_width(c, view, last[i]);
 	for (enum action i = ACTION_SIGN; view && i < ACTION_COUNT; i++)
 		if (view->act[i])
-			put_key(c, &pen, i);
-	put_key(c, &pen, ACTION_FILTER);
-	put_key(c, &pen, ACTION_COMMAND);
-	put_key(c, &pen, ACTION_HELP);
+			put_key(c, &pen, view, i);
+	pen.end = a.cols;
+	for (size_t i = 0; i < COUNT_OF(last); i++)
+		put_key(c, &pen, view, last[i]);
 }
 
 void
@@ -291,9 +331,14 @@ status_draw_foot(const struct console *c, struct area a)
 {
 	draw_text_flags(a, 0, 0, a.cols, c->result.style, DRAW_MARK,
 	    c->result.text, strlen(c->result.text));
-	draw_tabs(c, a);
+	if (prompt_is_open(c->prompt)) {
+		prompt_draw(c, area_part(a, 1, 0, 2, a.cols));
+		return;
+	}
+	if (!login_is_open(c))
+		draw_tabs(c, a);
 	if (c->question.open)
-		draw_text(a, 2, 0, a.cols, STYLE_BOLD, c->question.text);
-	else
+		draw_question(c, a);
+	else if (!login_is_open(c))
 		draw_keys(c, a);
 }

@@ -59,6 +59,12 @@ enum screen {
 struct view {
 	enum screen screen;
 	const char *tab; /* English; through _() */
+	/*
+	 * Makes what the view keeps in c->own[screen] (false: memory ended),
+	 * and frees it. Either may be NULL.
+	 */
+	bool (*open)(struct console *c);
+	void (*close)(struct console *c);
 	/* Draws all of its area: rows 3 to the one above the result row. */
 	void (*draw)(const struct console *c, struct area a);
 	/* The record that acts are about, or NULL; borrowed. */
@@ -71,6 +77,8 @@ struct view {
 	void (*tick)(struct console *c);
 	/* What actions do here; NULL where one does nothing. */
 	action_fn *act[ACTION_COUNT];
+	/* Words of the keys row that are others here; N_(), or NULL. */
+	const char *word[ACTION_COUNT];
 	/* Keys no action is bound to (letters of jump labels and the like);
 	 * true when it was used. May be NULL. */
 	bool (*key)(struct console *c, const struct key *key);

@@ -1,0 +1,167 @@
+/*
+ * See commands.h. A line is resolved against what this console shows; what can
+ * be two things is refused with both.
+ */
+#include "tui/commands.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/line.h"
+#include "model/text.h"
+#include "tui/help.h"
+#include "tui/login.h"
+#include "tui/words.h"
+
+static void
+go_queue(struct console *c, const struct call *call)
+{
+	(void)call;
+	console_go(c, SCREEN_QUEUE);
+}
+
+static void
+go_units(struct console *c, const struct call *call)
+{
+	(void)call;
+	console_go(c, SCREEN_UNITS);
+}
+
+static void
+go_outbox(struct console *c, const struct call *call)
+{
+	(void)call;
+	console_go(c, SCREEN_OUTBOX);
+}
+
+static void
+go_record(struct console *c, const struct call *call)
+{
+	const char *id = call_text(call, ARG_go_record);
+	const struct message *m =
+	    (const struct message *)table_get(c->table, KIND_MESSAGE, id);
+
+	if (table_get(c->table, KIND_INCIDENT, id))
+		console_select(c, KIND_INCIDENT, id);
+	else if (table_get(c->table, KIND_UNIT, id))
+		console_select(c, KIND_UNIT, id);
+	else if (m)
+		console_select(c, KIND_INCIDENT, m->room);
+	else
+		console_say(c, STYLE_ERROR, "%s", _("that is not shown here"));
+}
+
+static void
+search(struct console *c, const struct call *call)
+{
+	(void)call;
+	console_say(c, STYLE_DIM, "%s", _("that comes with a later version"));
+}
+
+static void
+go_help(struct console *c, const struct call *call)
+{
+	help_open(c, call_text(call, ARG_help_word));
+}
+
+static void
+lock(struct console *c, const struct call *call)
+{
+	(void)call;
+	login_lock(c);
+}
+
+static void
+language(struct console *c, const struct call *call)
+{
+	if (!words_switch(text_or(call_text(call, ARG_language_name), "")))
+		console_say(c, STYLE_ERROR, "%s",
+		    _("language en or zh; zh wants a UTF-8 locale"));
+	else
+		console_say(c, STYLE_NORMAL, "%s", _("English"));
+	term_redraw(c->term);
+}
+
+static void
+quit(struct console *c, const struct call *call)
+{
+	(void)call;
+	c->ending = true;
+}
+
+console_fn *const console_commands[COMMAND_COUNT] = {
+    [COMMAND_QUEUE] = go_queue,
+    [COMMAND_UNITS] = go_units,
+    [COMMAND_RECOMMEND] = command_recommend,
+    [COMMAND_GO] = go_record,
+    [COMMAND_FILTER] = command_filter,
+    [COMMAND_SEARCH] = search,
+    [COMMAND_OUTBOX] = go_outbox,
+    [COMMAND_HELP] = go_help,
+    [COMMAND_LOCK] = lock,
+    [COMMAND_LANGUAGE] = language,
+    [COMMAND_QUIT] = quit,
+};
+
+/* Lines */
+
+static const struct record *
+next_record(void *user, enum kind kind, size_t *at)
+{
+	const struct console *c = user;
+
+	if (*at >= table_count(c->table, kind))
+		return NULL;
+	return table_all(c->table, kind)[(*at)++];
+}
+
+/* A step that the desk types is said by the unit over the radio. */
+static void
+set_voice(const struct console *c, struct call *call)
+{
+	int voice = command_arg(call->command, "voice", strlen("voice"));
+
+	if (voice < 0 || call->command->id == COMMAND_DISPATCH ||
+	    *session_info(link_session(c->link))->unit)
+		return;
+	if (!call_has(call, (size_t)voice))
+		call_set_number(call, (size_t)voice, true);
+}
+
+static void
+run(struct console *c, struct call *call)
+{
+	if (call->command->owner == OWNER_CONSOLE) {
+		console_commands[call->command->id](c, call);
+		return;
+	}
+	set_voice(c, call);
+	console_send(c, call, false);
+}
+
+void
+console_line(struct console *c, const char *text, const struct record *selected)
+{
+	const char *station = session_info(link_session(c->link))->station;
+	const struct line_world world = {
+	    .user = c,
+	    .next = next_record,
+	    .selected = selected,
+	    .station = *station ? station : NULL,
+	    .now = c->now,
+	    .zone = c->zone,
+	};
+	struct line *line = malloc(sizeof(*line));
+	struct line_call *call = malloc(sizeof(*call));
+	struct problem p = {0};
+
+	if (!line || !call)
+		problem_set(&p, PROBLEM_NO_MEMORY, NULL);
+	else if (line_parse(text, line, &p) == PROBLEM_NONE && line->command &&
+	         line_resolve(line, &world, call, &p) == PROBLEM_NONE)
+		run(c, &call->call);
+	if (p.code != PROBLEM_NONE)
+		console_say_problem(c, &p);
+	free(line);
+	free(call);
+}

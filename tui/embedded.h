@@ -1,0 +1,33 @@
+/*
+ * A central of one's own: watchroomd for the store in a directory, started by
+ * the console, found beside it or on PATH, and ended with it. Where another
+ * already serves that store, this console joins it.
+ *
+ * The token that says whose the console is comes through a pipe. What the
+ * central writes to stderr goes to DIR/watchroomd.log, for the screen is ours.
+ */
+#ifndef TUI_EMBEDDED_H
+#define TUI_EMBEDDED_H
+
+#include "model/problem.h"
+#include "net/link/session.h"
+
+struct embedded;
+
+/*
+ * Makes the store if there is none, and starts its central unless one runs;
+ * waits until it listens. Before there are threads, and before the terminal is
+ * taken: what `init` prints is for its owner. FILE or USAGE.
+ */
+MUST_USE enum problem_code embedded_open(
+    struct embedded **out, const char *dir, struct problem *p);
+/* Asks the central to end, and waits for it. NULL is fine. */
+void embedded_close(struct embedded *e);
+
+/* "unix:DIR/watchroom.sock" */
+const char *embedded_address(const struct embedded *e);
+/* Logs in: by the token of the central that we started, or as the owner. */
+MUST_USE enum problem_code embedded_log_in(
+    const struct embedded *e, struct session *s, struct problem *p);
+
+#endif

@@ -1,0 +1,510 @@
+/*
+ * See send.h.
+ */
+#include "tui/send.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/text.h"
+#include "model/time.h"
+#include "tui/call-copy.h"
+#include "tui/words.h"
+
+/* What a call is about, in the words of the desk. */
+
+static void
+add_word(char *text, size_t size, const char *word)
+{
+	size_t len = strlen(text);
+
+	if (!word || !*word || len + 1 >= size)
+		return;
+	if (len > 0)
+		text[len++] = ' ';
+	text_copy_cut(text + len, size - len, word);
+}
+
+const char *
+console_number(const struct incident *i)
+{
+	const char *number = text_or(i->number, "?");
+	const char *dash = strchr(number, '-');
+
+	return dash ? dash + 1 : number;
+}
+
+static void
+add_incident(const struct console *c, struct sent *s, const char *id)
+{
+	const struct incident *i = console_incident(c, id);
+
+	if (i && !strstr(s->subject, console_number(i)))
+		add_word(s->subject, sizeof(s->subject), console_number(i));
+}
+
+static void
+add_unit(const struct console *c, struct sent *s, const char *id)
+{
+	const struct unit *u = console_unit(c, id);
+
+	if (!u)
+		return;
+	add_word(s->subject, sizeof(s->subject), u->callsign);
+	add_word(s->caller, sizeof(s->caller), u->callsign);
+}
+
+static void
+add_touched(
+    const struct console *c, struct sent *s, enum kind kind, const char *id)
+{
+	const struct assignment *a;
+
+	switch (kind) {
+	case KIND_UNIT:
+		add_unit(c, s, id);
+		break;
+	case KIND_ASSIGNMENT:
+		a = (const struct assignment *)table_get(
+		    c->table, KIND_ASSIGNMENT, id);
+		if (a) {
+			add_incident(c, s, a->incident);
+			add_unit(c, s, a->unit);
+		}
+		break;
+	case KIND_INCIDENT:
+	case KIND_ANY:
+		add_incident(c, s, id);
+		break;
+	default:
+		break;
+	}
+}
+
+static void
+name_call(const struct console *c, struct sent *s)
+{
+	const struct call *call = s->call;
+
+	for (size_t i = 0; i < call->command->count; i++) {
+		enum field_type type = call->command->args[i].type;
+		enum kind to = call->command->args[i].to;
+		struct refs refs = call_refs(call, i);
+
+		if (call_has(call, i) && type == TYPE_REF)
+			add_touched(c, s, to, call_text(call, i));
+		for (size_t n = 0; type == TYPE_REFS && n < refs.count; n++)
+			add_touched(c, s, to, refs.id[n]);
+	}
+	if (call->command->id == COMMAND_NEW)
+		add_word(s->subject, sizeof(s->subject),
+		    call_text(call, ARG_new_place));
+}
+
+static struct sent *
+find_sent(const struct console *c, const char *key)
+{
+	for (struct sent *s = c->sent; s; s = s->next)
+		if (strcmp(s->key, key) == 0)
+			return s;
+	return NULL;
+}
+
+void
+send_name(const struct console *c, const struct outbox_entry *e, char *text,
+    size_t size)
+{
+	const struct sent *s = find_sent(c, e->key);
+
+	text[0] = '\0';
+	add_word(text, size, s ? s->subject : "");
+	add_word(text, size, words_in("command", e->command->name));
+}
+
+/* What became of it */
+
+static const char *
+channel_of(const struct console *c, const struct outbox_entry *e)
+{
+	const struct station *station;
+	const struct incident *i = NULL;
+
+	for (size_t n = 0; n < e->touches && !i; n++)
+		i = console_incident(c, e->touch[n].id);
+	station = (const struct station *)table_get(c->table, KIND_STATION,
+	    i ? i->head.station : session_info(link_session(c->link))->station);
+	return station ? text_or(station->channel, "") : "";
+}
+
+static bool
+is_voiced(const struct call *call)
+{
+	int voice = command_arg(call->command, "voice", strlen("voice"));
+
+	return voice >= 0 && call_bool(call, (size_t)voice);
+}
+
+/* The link is down: what to do, at once. */
+static void
+say_unsent(const struct console *c, const struct outbox_entry *e, char *text,
+    size_t size)
+{
+	const struct sent *s = find_sent(c, e->key);
+	char name[2 * SUBJECT_SIZE];
+
+	if (s && is_voiced(s->call)) {
+		send_name(c, e, name, sizeof(name));
+		snprintf(text, size,
+		    _("%s by voice: kept here until the link is up"), name);
+		return;
+	}
+	if (s && *s->caller) {
+		snprintf(text, size,
+		    _("%s LINK DOWN, not sent: radio %s, call %s. v accepted, "
+		      "- take back"),
+		    s->subject, channel_of(c, e), s->caller);
+		return;
+	}
+	send_name(c, e, name, sizeof(name));
+	snprintf(
+	    text, size, _("%s: LINK DOWN, not sent. - takes it back"), name);
+}
+
+static void
+say_unknown(const struct console *c, const struct outbox_entry *e, char *text,
+    size_t size)
+{
+	const struct sent *s = find_sent(c, e->key);
+	char at[TIME_SIZE], name[2 * SUBJECT_SIZE];
+
+	time_hms(e->made_at, c->zone, at);
+	send_name(c, e, name, sizeof(name));
+	if (s && *s->caller)
+		snprintf(text, size,
+		    _("^ %s kept here, sent %s, no answer: use radio. v "
+		      "accepted - take back"),
+		    s->subject, at);
+	else
+		snprintf(text, size,
+		    _("^ %s kept here, sent %s, no answer. - takes it back"),
+		    name, at);
+}
+
+enum style
+send_say(const struct console *c, const struct outbox_entry *e, char *text,
+    size_t size)
+{
+	char name[2 * SUBJECT_SIZE], why[256];
+
+	send_name(c, e, name, sizeof(name));
+	switch (e->state) {
+	case OUTBOX_WAITING:
+		if (e->held)
+			snprintf(text, size,
+			    _("^ %s was not sent and waits: gx decides"), name);
+		else if (!link_is_up(c->link))
+			say_unsent(c, e, text, size);
+		else
+			snprintf(text, size, _("%s: waits for the one before"),
+			    name);
+		return STYLE_UNSENT;
+	case OUTBOX_SENT:
+		snprintf(text, size, _("%s: sent"), name);
+		return STYLE_NORMAL;
+	case OUTBOX_UNKNOWN:
+		say_unknown(c, e, text, size);
+		return STYLE_UNSENT;
+	case OUTBOX_WITHDRAWING:
+		snprintf(text, size, _("%s: being taken back"), name);
+		return STYLE_UNSENT;
+	case OUTBOX_ACCEPTED:
+		snprintf(text, size, _("%s: the central has it"), name);
+		return STYLE_OK;
+	case OUTBOX_WITHDRAWN:
+		snprintf(text, size, _("%s: taken back"), name);
+		return STYLE_NORMAL;
+	case OUTBOX_REFUSED:
+		break;
+	}
+	snprintf(text, size, _("%s refused: %s"), name,
+	    words_problem(&e->problem, why, sizeof(why)));
+	return STYLE_ERROR;
+}
+
+static void
+show(struct console *c, const struct outbox_entry *e)
+{
+	char text[sizeof(c->result.text)];
+	enum style style = send_say(c, e, text, sizeof(text));
+
+	console_say(c, style, "%s", text);
+	text_copy_cut(c->result.key, sizeof(c->result.key), e->key);
+}
+
+/* A refusal is always told; else only what the row is about already. */
+void
+send_changed(struct console *c, const struct outbox_entry *e)
+{
+	struct sent **at = &c->sent, *s;
+
+	if (strcmp(c->result.key, e->key) == 0 || e->state == OUTBOX_REFUSED ||
+	    e->state == OUTBOX_UNKNOWN)
+		show(c, e);
+	console_touch(c);
+	if (!outbox_is_settled(e))
+		return;
+	while (*at && strcmp((*at)->key, e->key) != 0)
+		at = &(*at)->next;
+	s = *at;
+	if (!s)
+		return;
+	*at = s->next;
+	call_free(s->call);
+	free(s);
+}
+
+void
+send_refresh(struct console *c)
+{
+	const struct outbox_entry *e =
+	    outbox_find(link_outbox(c->link), c->result.key);
+
+	if (*c->result.key && e)
+		show(c, e);
+}
+
+void
+send_free(struct console *c)
+{
+	while (c->sent) {
+		struct sent *s = c->sent;
+
+		c->sent = s->next;
+		call_free(s->call);
+		free(s);
+	}
+	call_free(c->question.call);
+	c->question.call = NULL;
+}
+
+/* Giving */
+
+static bool
+may(struct console *c, const struct command *command, struct problem *p)
+{
+	const struct session *s = link_session(c->link);
+
+	/* A token that nobody asked about yet says nothing of its rights. */
+	if (!*session_info(s)->account || session_may(s, command->permission))
+		return true;
+	problem_set(p, PROBLEM_FORBIDDEN, "what",
+	    words_in("command", command->name), NULL);
+	return false;
+}
+
+/* Takes the call over, whatever becomes of it. */
+static void
+give(struct console *c, struct call *call)
+{
+	struct sent *s = calloc(1, sizeof(*s));
+	const struct outbox_entry *e;
+	struct problem p;
+
+	if (!s || !call) {
+		problem_set(&p, PROBLEM_NO_MEMORY, NULL);
+	} else if (may(c, call->command, &p) &&
+	           link_send(c->link, call, &e, &p) == PROBLEM_NONE) {
+		s->call = call;
+		name_call(c, s);
+		text_copy_cut(s->key, sizeof(s->key), e->key);
+		s->next = c->sent;
+		c->sent = s;
+		show(c, e);
+		return;
+	}
+	free(s);
+	call_free(call);
+	console_say_problem(c, &p);
+}
+
+static void
+give_held(struct console *c)
+{
+	struct call *call = c->question.call;
+
+	c->question.call = NULL;
+	give(c, call);
+}
+
+static void
+ask_give(struct console *c, const struct call *call, const char *words)
+{
+	struct call *copy = call_copy(call);
+
+	console_ask(c, give_held, "%s", words);
+	call_free(c->question.call);
+	c->question.call = copy;
+}
+
+void
+console_ask_send(
+    struct console *c, const struct call *call, const char *fmt, ...)
+{
+	char words[sizeof(c->question.text)];
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(words, sizeof(words), fmt, args);
+	va_end(args);
+	ask_give(c, call, words);
+}
+
+void
+console_send(struct console *c, const struct call *call, bool sure)
+{
+	struct sent s = {0};
+	struct call *copy = call_copy(call);
+
+	if (sure || !(call->command->flags & COMMAND_CONFIRMS) || !copy) {
+		give(c, copy);
+		return;
+	}
+	s.call = copy;
+	name_call(c, &s);
+	console_ask_send(c, call, "%s %s?", s.subject,
+	    words_in("command", call->command->name));
+	call_free(copy);
+}
+
+/* What a person does about one without an answer */
+
+const struct outbox_entry *
+send_unsettled(const struct console *c, const char *id)
+{
+	const struct outbox *o = link_outbox(c->link);
+
+	for (size_t i = outbox_count(o); i-- > 0;) {
+		const struct outbox_entry *e = outbox_at(o, i);
+
+		for (size_t n = 0; n < e->touches && !outbox_is_settled(e); n++)
+			if (strcmp(e->touch[n].id, id) == 0)
+				return e;
+	}
+	return NULL;
+}
+
+/* Keeps in the question which entry it is about. */
+static void
+ask_about(struct console *c, const struct outbox_entry *e,
+    void (*yes)(struct console *), const char *fmt)
+{
+	char name[2 * SUBJECT_SIZE];
+
+	send_name(c, e, name, sizeof(name));
+	console_ask(c, yes, "%s: %s", name, fmt);
+	text_copy_cut(c->question.key, sizeof(c->question.key), e->key);
+}
+
+static bool
+withdraw(struct console *c, const char *key)
+{
+	struct problem p;
+
+	if (outbox_withdraw(link_outbox(c->link), key, &p) == PROBLEM_NONE)
+		return true;
+	console_say_problem(c, &p);
+	return false;
+}
+
+static void
+take_back_now(struct console *c)
+{
+	const struct outbox_entry *e;
+
+	if (!withdraw(c, c->question.key))
+		return;
+	e = outbox_find(link_outbox(c->link), c->question.key);
+	if (e)
+		show(c, e);
+}
+
+void
+send_take_back(struct console *c, const struct outbox_entry *e)
+{
+	ask_about(c, e, take_back_now, _("take it back?"));
+}
+
+static void
+again_now(struct console *c)
+{
+	const struct outbox_entry *e;
+	struct problem p;
+
+	if (outbox_send_again(link_outbox(c->link), c->question.key, &p) !=
+	    PROBLEM_NONE) {
+		console_say_problem(c, &p);
+		return;
+	}
+	e = outbox_find(link_outbox(c->link), c->question.key);
+	if (e)
+		show(c, e);
+}
+
+void
+send_again(struct console *c, const struct outbox_entry *e)
+{
+	ask_about(c, e, again_now, _("send it now?"));
+}
+
+/* Each order of a dispatch that was given by voice was accepted by voice. */
+static void
+accept_by_voice(struct console *c, const struct call *dispatch)
+{
+	struct refs orders = call_refs(dispatch, ARG_dispatch_assignments);
+
+	for (size_t i = 0; i < orders.count; i++) {
+		struct call accept = {.command = command_get(COMMAND_ACCEPT)};
+
+		call_set_text(&accept, ARG_accept_assignment, orders.id[i]);
+		call_set_number(&accept, ARG_accept_voice, true);
+		call_set_number(&accept, ARG_accept_happened, c->now);
+		give(c, call_copy(&accept));
+	}
+}
+
+/* Once what was not answered is settled, the same goes out as given by voice.
+ */
+static void
+voice_now(struct console *c)
+{
+	const struct sent *s = find_sent(c, c->question.key);
+	struct call *said = s ? call_copy(s->call) : NULL;
+	struct call *orders = said ? call_copy(said) : NULL;
+	int voice;
+
+	if (!orders || !withdraw(c, c->question.key)) {
+		call_free(said);
+		call_free(orders);
+		return;
+	}
+	voice = command_arg(said->command, "voice", strlen("voice"));
+	call_set_number(said, (size_t)voice, true);
+	give(c, said);
+	if (orders->command->id == COMMAND_DISPATCH)
+		accept_by_voice(c, orders);
+	call_free(orders);
+}
+
+void
+send_by_voice(struct console *c, const struct outbox_entry *e)
+{
+	const struct sent *s = find_sent(c, e->key);
+
+	if (!s || command_arg(e->command, "voice", strlen("voice")) < 0)
+		console_say(c, STYLE_ERROR, "%s",
+		    _("that cannot be recorded as given by voice"));
+	else
+		ask_about(c, e, voice_now, _("given and accepted by voice?"));
+}

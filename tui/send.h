@@ -1,0 +1,46 @@
+/*
+ * Commands on their way, in words: what the result row and the outbox say of
+ * each, and what a person can do about one that got no answer.
+ *
+ * The calls are kept until they are settled, so that an order can be given
+ * again by voice; what is shown of a command is made when it is given, for its
+ * records may be gone by then.
+ */
+#ifndef TUI_SEND_H
+#define TUI_SEND_H
+
+#include "tui/console.h"
+
+#define SUBJECT_SIZE 128
+
+/* A command that this console gave. */
+struct sent {
+	struct sent *next;
+	char key[ID_SIZE];          /* of its outbox entry */
+	struct call *call;          /* owned */
+	char subject[SUBJECT_SIZE]; /* "0131 P1" */
+	char caller[SUBJECT_SIZE];  /* whom to call by radio: "P1", or "" */
+};
+
+/* The outbox says that e changed: the result row follows. */
+void send_changed(struct console *c, const struct outbox_entry *e);
+/* The link came up, or went down: what the result row says may change. */
+void send_refresh(struct console *c);
+void send_free(struct console *c);
+
+/* What stands of e in one line, and its style. */
+enum style send_say(const struct console *c, const struct outbox_entry *e,
+    char *text, size_t size);
+/* "0131 P1 dispatch" */
+void send_name(const struct console *c, const struct outbox_entry *e,
+    char *text, size_t size);
+
+/* The newest command that touches this record and is not settled, or NULL. */
+const struct outbox_entry *send_unsettled(
+    const struct console *c, const char *id);
+/* Each asks first. By voice: taken back and given as said over the radio. */
+void send_by_voice(struct console *c, const struct outbox_entry *e);
+void send_take_back(struct console *c, const struct outbox_entry *e);
+void send_again(struct console *c, const struct outbox_entry *e);
+
+#endif
