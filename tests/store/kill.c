@@ -22,6 +22,8 @@
 
 #include <cmocka.h>
 
+#define LIVES 50 /* of one store */
+
 /* What the child says; one write each, which a pipe keeps whole. */
 struct word {
 	int64_t tried; /* about to commit up to this */
@@ -123,39 +125,46 @@ one_life(struct test_store *t, struct dice *d)
 	return last;
 }
 
+/* One life of a store's central, and what it left. */
+static int64_t
+live_and_look(struct test_store *t, struct dice *d)
+{
+	struct problem problem = {0};
+	struct word word;
+	int64_t found;
+
+	test_store_close(t);
+	word = one_life(t, d);
+	/* Now and then a reader is the first to look. */
+	if (dice_below(d, 3) == 0) {
+		DONE(t->maker->open(t->dir, STORE_READ, &t->r, &problem));
+		found = history_last(t->r);
+		store_close(t->r);
+		t->r = NULL;
+		assert_true(found == word.done || found == word.tried);
+		word.done = word.tried = found;
+	}
+	test_store_open(t);
+	found = history_last(t->r);
+	assert_true(found == word.done || found == word.tried);
+	history_check(t->r, found);
+	return found;
+}
+
 static void
 what_was_acknowledged_is_there_and_the_rest_whole_or_not(void **state)
 {
 	struct dice d = {test_seed("kill")};
-	size_t rounds = test_rounds(150);
-	struct problem problem = {0};
+	size_t rounds = test_rounds(3);
 	struct test_store t;
-	int64_t found = 0;
 
 	(void)state;
-	for (size_t m = 0; m < store_maker_count; m++) {
-		test_store_make(&t, &store_makers[m]);
-		for (size_t i = 0; i < rounds; i++) {
-			struct word word;
+	for (size_t i = 0; i < rounds * store_maker_count; i++) {
+		int64_t found = 0;
 
-			test_store_close(&t);
-			word = one_life(&t, &d);
-			/* Now and then a reader is the first to look. */
-			if (dice_below(&d, 3) == 0) {
-				DONE(t.maker->open(
-				    t.dir, STORE_READ, &t.r, &problem));
-				found = history_last(t.r);
-				store_close(t.r);
-				t.r = NULL;
-				assert_true(
-				    found == word.done || found == word.tried);
-				word.done = word.tried = found;
-			}
-			test_store_open(&t);
-			found = history_last(t.r);
-			assert_true(found == word.done || found == word.tried);
-			history_check(t.r, found);
-		}
+		test_store_make(&t, &store_makers[i % store_maker_count]);
+		for (size_t life = 0; life < LIVES; life++)
+			found = live_and_look(&t, &d);
 		assert_true(found > 0);
 		test_store_remove(&t);
 	}
