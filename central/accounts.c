@@ -22,23 +22,31 @@ set(char *to, size_t size, const char *from)
 
 #define SET(to, from) set((to), sizeof(to), (from))
 
+struct account_copy
+account_of_row(const struct account *row)
+{
+	struct account_copy c = {.one_time = row->one_time,
+	    .locked = row->locked,
+	    .failures = row->failures,
+	    .failed = row->failed};
+
+	SET(c.id, row->id);
+	SET(c.name, row->name);
+	SET(c.officer, row->officer);
+	SET(c.station, row->station);
+	SET(c.unit, row->unit);
+	SET(c.roles, row->roles);
+	SET(c.password, row->password);
+	SET(c.totp, row->totp);
+	return c;
+}
+
 static bool
-copy_account(void *ctx, const struct account *a)
+copy_account(void *ctx, const struct account *row)
 {
 	struct account_copy *c = ctx;
 
-	SET(c->id, a->id);
-	SET(c->name, a->name);
-	SET(c->officer, a->officer);
-	SET(c->station, a->station);
-	SET(c->unit, a->unit);
-	SET(c->roles, a->roles);
-	SET(c->password, a->password);
-	SET(c->totp, a->totp);
-	c->one_time = a->one_time;
-	c->locked = a->locked;
-	c->failures = a->failures;
-	c->failed = a->failed;
+	*c = account_of_row(row);
 	return true;
 }
 

@@ -37,6 +37,7 @@ struct account_copy {
 	msec_t failed;
 };
 
+struct account_copy account_of_row(const struct account *row);
 /* By id or by name, the other NULL. NOT_FOUND without touching p. */
 MUST_USE enum problem_code account_load(struct store *store, const char *id,
     const char *name, struct account_copy *out, struct problem *p);

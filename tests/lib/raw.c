@@ -217,7 +217,8 @@ raw_reply(int fd, struct reply *r, bool head_only)
 			return;
 	} while (r->head.len - before > 2);
 	r->status = (int)strtol(r->head.data + strlen("HTTP/1.1 "), NULL, 10);
-	if (head_only)
+	r->whole = r->status == 204;
+	if (head_only || r->whole)
 		return;
 	length = raw_reply_header(r, "Content-Length");
 	if (length) {

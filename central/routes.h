@@ -1,0 +1,24 @@
+/*
+ * The functions of the routes (route-*.c); each says what it answers.
+ */
+#ifndef CENTRAL_ROUTES_H
+#define CENTRAL_ROUTES_H
+
+#include "central/route.h"
+
+/* route-system.c */
+ask_fn route_health, route_metrics, route_audit;
+/* route-session.c */
+ask_fn route_login, route_session, route_logout, route_password;
+/* route-accounts.c */
+ask_fn route_accounts, route_account_add, route_account_change;
+/* route-commands.c */
+ask_fn route_command, route_withdraw;
+/* route-records.c */
+ask_fn route_records, route_record, route_messages;
+/* route-positions.c */
+ask_fn route_positions_take, route_positions;
+/* route-feed.c */
+ask_fn route_feed, route_watch;
+
+#endif
