@@ -58,12 +58,17 @@ BENCH	= $(patsubst %.c,$(B)/%,$(sort $(wildcard tests/bench/*.c)))
 SCRIPTS	= $(sort $(wildcard tests/sh/*.sh))
 TOOLS	= $(patsubst %.c,$(B)/%,$(sort $(wildcard scripts/*.c)))
 
+# Catalogues: the languages we have, and one of brackets for the tests.
+LOCALES	= $(patsubst po/%.po,%,$(sort $(wildcard po/*.po)))
+MO	= $(foreach l,$(LOCALES),$(B)/locale/$(l)/LC_MESSAGES/watchroom.mo)
+PSEUDO	= $(B)/locale/en_XX/LC_MESSAGES/watchroom.mo
+
 .PHONY: all help deps test check bench lint fuzz soak install clean demo \
-	format tests fuzzers contract
+	format tests fuzzers contract po
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-all: $(PROGRAMS) $(wildcard .none)
+all: $(PROGRAMS) $(MO)
 
 help:
 	@sed -n 's/^#: //p' Makefile
@@ -78,6 +83,7 @@ help:
 #: make fuzz       runs the fuzzers, SECONDS=60 each unless told otherwise
 #: make contract   writes anew what follows from the tables: openapi.yaml and
 #:                 the tables of the man pages
+#: make po         brings new texts into the catalogues in po/
 #: make install    into PREFIX (/usr/local) below DESTDIR
 #: make clean      removes build/
 #: make deps       installs what scripts/packages lists and is missing
@@ -130,7 +136,30 @@ contract: $(B)/scripts/openapi $(B)/scripts/manual
 	@$(B)/scripts/openapi net/wire/openapi.yaml
 	@$(B)/scripts/manual $(MANUAL)
 
-tests: all $(UNIT) $(TOOLS)
+$(B)/locale/%/LC_MESSAGES/watchroom.mo: po/%.po
+	@mkdir -p $(@D)
+	@echo "  PO $@"
+	@msgfmt -c -o $@ $<
+
+$(B)/po/watchroom.pot: scripts/pot.sh po/tables.c $(wildcard tui/*.c replay/*.c \
+  tui/*.def model/*.def)
+	@mkdir -p $(@D)
+	@sh scripts/pot.sh $@
+
+$(PSEUDO): $(B)/po/watchroom.pot
+	@mkdir -p $(@D)
+	@echo "  PO $@"
+	@msgen $< | msgfilter --keep-header -o - sed 's/^/[/; s/$$/]/' \
+		2>/dev/null | msgfmt -o $@ -
+
+po: $(B)/po/watchroom.pot
+	@for f in po/*.po; do msgmerge -q --update --backup=none --no-wrap \
+		--no-fuzzy-matching $$f $<; msgfmt --statistics -o /dev/null $$f; done
+
+# What a screen shows is words.
+$(filter $(B)/tests/screens/%,$(UNIT)): | $(MO) $(PSEUDO)
+
+tests: all $(UNIT) $(TOOLS) $(PSEUDO)
 bench-programs: all $(BENCH)
 fuzzers: $(FUZZ)
 
@@ -179,6 +208,10 @@ demo: deps
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(B)/watchroom $(B)/watchroomd $(DESTDIR)$(PREFIX)/bin
+	for l in $(LOCALES); do install -D -m 644 \
+		$(B)/locale/$$l/LC_MESSAGES/watchroom.mo \
+		$(DESTDIR)$(PREFIX)/share/locale/$$l/LC_MESSAGES/watchroom.mo \
+		|| exit 1; done
 	for s in 1 5 7 8; do \
 		install -d $(DESTDIR)$(PREFIX)/share/man/man$$s && \
 		install -m 644 man/*.$$s $(DESTDIR)$(PREFIX)/share/man/man$$s \

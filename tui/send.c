@@ -125,17 +125,24 @@ send_name(const struct console *c, const struct outbox_entry *e, char *text,
 
 /* What became of it */
 
-static const char *
-channel_of(const struct console *c, const struct outbox_entry *e)
+/* " channel 3": of the incident's station, else our own; "" not known. */
+static void
+say_channel(const struct console *c, const struct outbox_entry *e, char *text,
+    size_t size)
 {
 	const struct station *station;
 	const struct incident *i = NULL;
+	const char *id = session_info(link_session(c->link))->station, *name;
 
 	for (size_t n = 0; n < e->touches && !i; n++)
 		i = console_incident(c, e->touch[n].id);
-	station = (const struct station *)table_get(c->table, KIND_STATION,
-	    i ? i->head.station : session_info(link_session(c->link))->station);
-	return station ? text_or(station->channel, "") : "";
+	station = (const struct station *)table_get(
+	    c->table, KIND_STATION, i ? i->head.station : id);
+	name = station ? text_or(station->channel, "") : "";
+	if (*name && strspn(name, "0123456789") == strlen(name))
+		snprintf(text, size, _(" channel %s"), name);
+	else
+		snprintf(text, size, "%s%s", *name ? " " : "", name);
 }
 
 static bool
@@ -152,7 +159,7 @@ say_unsent(const struct console *c, const struct outbox_entry *e, char *text,
     size_t size)
 {
 	const struct sent *s = find_sent(c, e->key);
-	char name[2 * SUBJECT_SIZE];
+	char name[2 * SUBJECT_SIZE], channel[64];
 
 	if (s && is_voiced(s->call)) {
 		send_name(c, e, name, sizeof(name));
@@ -161,10 +168,11 @@ say_unsent(const struct console *c, const struct outbox_entry *e, char *text,
 		return;
 	}
 	if (s && *s->caller) {
+		say_channel(c, e, channel, sizeof(channel));
 		snprintf(text, size,
-		    _("%s LINK DOWN, not sent: radio %s, call %s. v accepted, "
+		    _("%s LINK DOWN, not sent: radio%s, call %s. v accepted, "
 		      "- take back"),
-		    s->subject, channel_of(c, e), s->caller);
+		    s->subject, channel, s->caller);
 		return;
 	}
 	send_name(c, e, name, sizeof(name));

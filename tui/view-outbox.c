@@ -194,6 +194,6 @@ const struct view view_outbox = {
         },
     .word =
         {
-            [ACTION_DISPATCH] = N_("send"),
+            [ACTION_DISPATCH] = N_IN("key", "send"),
         },
 };

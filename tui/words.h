@@ -8,6 +8,7 @@
  *				commands.def, enums.def, problems.def): the
  *				same English word may be two in Chinese, so
  *				these have a context
+ *	N_IN("key", "text")	marked for that
  *
  * English needs no catalogue. Where the locale is not UTF-8 it is English, for
  * Chinese could not be shown. A language that is asked for by option or by
@@ -25,6 +26,7 @@
 
 #define _(text) gettext(text)
 #define N_(text) text
+#define N_IN(context, text) text
 
 /*
  * Sets the locale and the catalogue: language "en", "zh" (or "xx", all in

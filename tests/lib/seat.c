@@ -27,6 +27,22 @@
 	"\"roles\":[\"dispatcher\"],\"must_change\":false,"                   \
 	"\"expires\":1895261927000,\"drill\":false,\"now\":1795261927000}"
 
+/* The catalogues of this build: BUILD/tests/screens/NAME -> BUILD/locale. */
+static void
+use_catalogues(void)
+{
+	char path[1024];
+	ssize_t len = readlink("/proc/self/exe", path, sizeof(path) - 16);
+	char *slash;
+
+	assert_true(len > 0);
+	path[len] = '\0';
+	for (int i = 0; i < 3 && (slash = strrchr(path, '/')); i++)
+		*slash = '\0';
+	snprintf(path + strlen(path), 16, "/locale");
+	setenv("WATCHROOM_LOCALEDIR", path, 1);
+}
+
 /* What the child needs; it is forked, so it sees the parent's memory. */
 static int
 run_console(void *arg)
@@ -43,6 +59,7 @@ run_console(void *arg)
 	    .told = s->told,
 	};
 
+	use_catalogues();
 	snprintf(token, sizeof(token), "%s/token", s->dir);
 	return console_run(&o);
 }
