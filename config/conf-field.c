@@ -248,6 +248,9 @@ take(const struct conf_field *f, const struct conf_node *node, void *to,
 		return take_word(f, node, to, p);
 	case CONF_DURATION:
 		return take_duration(f, node, to, p);
+	case CONF_NODE:
+		*(const struct conf_node **)to = node;
+		return PROBLEM_NONE;
 	case CONF_TABLE:
 		break;
 	}
@@ -356,6 +359,9 @@ zero(const struct conf_field *f, void *to)
 	case CONF_TABLE:
 		for (const struct conf_field *g = f->fields; g->name; g++)
 			zero(g, member(g, to));
+		break;
+	case CONF_NODE:
+		*(const struct conf_node **)to = NULL;
 		break;
 	}
 }

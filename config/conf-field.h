@@ -27,6 +27,11 @@ enum conf_type {
 	CONF_WORD,     /* int: which one of the row's words */
 	CONF_DURATION, /* msec_t: "500 ms", "60 s", "5 min", "2 h", "30 d" */
 	CONF_TABLE,    /* a struct of its own, by the row's fields */
+	/*
+	 * const struct conf_node *: what stands there, as it is; it stays the
+	 * tree's, which must outlive the struct. NULL: not given.
+	 */
+	CONF_NODE,
 };
 
 struct conf_strings {
