@@ -27,6 +27,8 @@ struct cli_options {
 	const char *seat;       /* for a login, or NULL */
 	const char *language;   /* "en", "zh", or NULL */
 	const char *zone;       /* or NULL: the machine's */
+	const char *map;        /* replay: name or path, NULL: guessed */
+	const char *speed;      /* replay: a number or "max", NULL: 1 */
 	bool json;
 	bool thin;    /* clocks by the minute */
 	bool line;    /* the line mode */
@@ -39,6 +41,7 @@ typedef int cli_fn(const struct cli_options *o);
 
 cli_fn cli_do;
 cli_fn cli_list;
+cli_fn cli_replay;
 
 /* One line on stderr: a problem in words, clean. */
 void cli_complain(const struct problem *p);

@@ -24,6 +24,7 @@ struct subcommand {
 static const struct subcommand subcommands[] = {
     {"do", "\"LINE\"", N_("one command, as typed at : in the console"), cli_do},
     {"list", "KIND", N_("the records of a kind; --json: one a line"), cli_list},
+    {"replay", "FILE", N_("a file of calls, played to a drill"), cli_replay},
 };
 
 enum option_id {
@@ -37,6 +38,8 @@ enum option_id {
 	OPTION_JSON,
 	OPTION_THIN,
 	OPTION_LINE,
+	OPTION_MAP,
+	OPTION_SPEED,
 	OPTION_HELP,
 	OPTION_VERSION,
 };
@@ -56,6 +59,8 @@ static const struct option_row {
     {"json", NULL, N_("list: records as JSON")},
     {"thin", NULL, N_("clocks by the minute, for a slow line")},
     {"line", NULL, N_("line by line, for plain terminals")},
+    {"map", "NAME|FILE", N_("replay: what the columns mean; else guessed")},
+    {"speed", "N|max", N_("replay: times real time; else 1")},
     {"help", NULL, N_("this")},
     {"version", NULL, N_("the version")},
 };
@@ -119,6 +124,12 @@ take_option(struct cli_options *o, int id)
 		return -1;
 	case OPTION_LINE:
 		o->line = true;
+		return -1;
+	case OPTION_MAP:
+		o->map = optarg;
+		return -1;
+	case OPTION_SPEED:
+		o->speed = optarg;
 		return -1;
 	case OPTION_HELP:
 		print_help();

@@ -1,0 +1,188 @@
+/*
+ * Directories in order; a name found in an earlier one hides the later.
+ */
+#include "replay/map-find.h"
+
+#include "model/buf.h"
+
+#include <dirent.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define ENDING ".yaml"
+#define PLACES 4
+#define CANDIDATES 100 /* that are looked at for a guess */
+
+struct places {
+	char path[PLACES][PATH_MAX];
+	size_t count;
+};
+
+static void
+add_place(struct places *l, const char *base, const char *rest)
+{
+	char *to = l->path[l->count];
+	int n = snprintf(to, PATH_MAX, "%s%s", base, rest);
+
+	if (n > 0 && n < PATH_MAX && access(to, R_OK) == 0)
+		l->count++;
+}
+
+/* From build/ or build/san/ the tree's own maps are one or two up. */
+static void
+add_tree(struct places *l)
+{
+	static const char *const up[] = {"/..", "/../.."};
+	char program[PATH_MAX], rest[64];
+	ssize_t n = readlink("/proc/self/exe", program, sizeof(program) - 1);
+	size_t before = l->count;
+
+	if (n <= 0)
+		return;
+	program[n] = '\0';
+	*strrchr(program, '/') = '\0';
+	for (size_t i = 0; i < COUNT_OF(up) && l->count == before; i++) {
+		snprintf(rest, sizeof(rest), "%s/config/maps", up[i]);
+		add_place(l, program, rest);
+	}
+}
+
+static void
+list_places(struct places *l)
+{
+	const char *config = getenv("XDG_CONFIG_HOME");
+	const char *home = getenv("HOME");
+
+	l->count = 0;
+	if (config && *config == '/')
+		add_place(l, config, "/watchroom/maps");
+	else if (home)
+		add_place(l, home, "/.config/watchroom/maps");
+	add_tree(l);
+	add_place(l, WATCHROOM_DATADIR, "/maps");
+}
+
+static bool
+is_path(const char *name)
+{
+	size_t len = strlen(name), end = strlen(ENDING);
+
+	return strchr(name, '/') ||
+	       (len > end && strcmp(name + len - end, ENDING) == 0);
+}
+
+/* The names of all maps, for people. */
+static void
+say_names(const struct places *l, struct buf *out)
+{
+	for (size_t i = 0; i < l->count; i++) {
+		DIR *dir = opendir(l->path[i]);
+		struct dirent *e;
+
+		while (dir && (e = readdir(dir))) {
+			size_t len = strlen(e->d_name);
+
+			if (is_path(e->d_name))
+				buf_printf(out, "%s%.*s", out->len ? ", " : "",
+				    (int)(len - strlen(ENDING)), e->d_name);
+		}
+		if (dir)
+			closedir(dir);
+	}
+}
+
+static enum problem_code
+no_map(const struct places *l, const char *why, struct problem *p)
+{
+	struct buf what = {0};
+
+	buf_printf(&what, "%s; --map NAME or FILE; there are: ", why);
+	say_names(l, &what);
+	problem_set(p, PROBLEM_USAGE, "what", buf_str(&what), NULL);
+	buf_free(&what);
+	return PROBLEM_USAGE;
+}
+
+static enum problem_code
+find_named(const struct places *l, const char *name, struct map **out,
+    struct problem *p)
+{
+	char path[PATH_MAX + 80], why[128];
+
+	for (size_t i = 0; i < l->count; i++) {
+		snprintf(
+		    path, sizeof(path), "%s/%.64s%s", l->path[i], name, ENDING);
+		if (access(path, R_OK) == 0)
+			return map_read(path, out, p);
+	}
+	snprintf(why, sizeof(why), "there is no map %.64s", name);
+	return no_map(l, why, p);
+}
+
+/* Takes a map in place of the best so far if it fits better. */
+static void
+try_map(const char *path, const struct csv *c, struct map **best, size_t *most)
+{
+	struct problem ignored;
+	struct map *m;
+	size_t n;
+
+	if (map_read(path, &m, &ignored))
+		return;
+	n = map_fits(m, c, NULL);
+	if (n > *most) {
+		map_free(*best);
+		*best = m;
+		*most = n;
+	} else {
+		map_free(m);
+	}
+}
+
+static enum problem_code
+guess(const struct places *l, const struct csv *c, struct map **out,
+    struct problem *p)
+{
+	char path[PATH_MAX + NAME_MAX + 2];
+	size_t most = 0, looked = 0;
+
+	for (size_t i = 0; i < l->count; i++) {
+		DIR *dir = opendir(l->path[i]);
+		struct dirent *e;
+
+		while (dir && looked < CANDIDATES && (e = readdir(dir))) {
+			if (!is_path(e->d_name))
+				continue;
+			looked++;
+			snprintf(
+			    path, sizeof(path), "%s/%s", l->path[i], e->d_name);
+			try_map(path, c, out, &most);
+		}
+		if (dir)
+			closedir(dir);
+	}
+	return most ? PROBLEM_NONE
+	            : no_map(l, "no map fits the columns of this file", p);
+}
+
+enum problem_code
+map_find(
+    const char *name, const struct csv *c, struct map **out, struct problem *p)
+{
+	struct places *l;
+	enum problem_code code;
+
+	*out = NULL;
+	if (name && is_path(name))
+		return map_read(name, out, p);
+	l = calloc(1, sizeof(*l));
+	if (!l)
+		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
+	list_places(l);
+	code = name ? find_named(l, name, out, p) : guess(l, c, out, p);
+	free(l);
+	return code;
+}

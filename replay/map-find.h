@@ -1,0 +1,21 @@
+/*
+ * Which map: by name, by path, or by the columns of the file.
+ *
+ * Maps by name stand in maps/ of the user's configuration, of the tree that
+ * the program was built in, and of where it was installed, in this order.
+ */
+#ifndef REPLAY_MAP_FIND_H
+#define REPLAY_MAP_FIND_H
+
+#include "replay/map.h"
+
+/*
+ * Reads the map called `name`: a path when it has a slash or ends in .yaml;
+ * NULL for the one map, of all that are there, whose columns are in the header
+ * of *c (of several the one with most columns). What map_read() says; USAGE
+ * with the names that there are.
+ */
+MUST_USE enum problem_code map_find(
+    const char *name, const struct csv *c, struct map **out, struct problem *p);
+
+#endif
