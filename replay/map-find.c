@@ -3,6 +3,7 @@
  */
 #include "replay/map-find.h"
 
+#include "config/shipped.h"
 #include "model/buf.h"
 
 #include <dirent.h>
@@ -13,7 +14,7 @@
 #include <unistd.h>
 
 #define ENDING ".yaml"
-#define PLACES 4
+#define PLACES 2
 #define CANDIDATES 100 /* that are looked at for a guess */
 
 struct places {
@@ -22,47 +23,28 @@ struct places {
 };
 
 static void
-add_place(struct places *l, const char *base, const char *rest)
+add_own(struct places *l)
 {
+	const char *config = getenv("XDG_CONFIG_HOME");
+	const char *home = getenv("HOME");
 	char *to = l->path[l->count];
-	int n = snprintf(to, PATH_MAX, "%s%s", base, rest);
+	int n = 0;
 
-	if (n > 0 && n < PATH_MAX && access(to, R_OK) == 0)
+	if (config && *config == '/')
+		n = snprintf(to, PATH_MAX, "%s/watchroom/maps", config);
+	else if (home)
+		n = snprintf(to, PATH_MAX, "%s/.config/watchroom/maps", home);
+	if (n > 0 && n < PATH_MAX)
 		l->count++;
-}
-
-/* From build/ or build/san/ the tree's own maps are one or two up. */
-static void
-add_tree(struct places *l)
-{
-	static const char *const up[] = {"/..", "/../.."};
-	char program[PATH_MAX], rest[64];
-	ssize_t n = readlink("/proc/self/exe", program, sizeof(program) - 1);
-	size_t before = l->count;
-
-	if (n <= 0)
-		return;
-	program[n] = '\0';
-	*strrchr(program, '/') = '\0';
-	for (size_t i = 0; i < COUNT_OF(up) && l->count == before; i++) {
-		snprintf(rest, sizeof(rest), "%s/config/maps", up[i]);
-		add_place(l, program, rest);
-	}
 }
 
 static void
 list_places(struct places *l)
 {
-	const char *config = getenv("XDG_CONFIG_HOME");
-	const char *home = getenv("HOME");
-
 	l->count = 0;
-	if (config && *config == '/')
-		add_place(l, config, "/watchroom/maps");
-	else if (home)
-		add_place(l, home, "/.config/watchroom/maps");
-	add_tree(l);
-	add_place(l, WATCHROOM_DATADIR, "/maps");
+	add_own(l);
+	if (shipped_path("maps", l->path[l->count], PATH_MAX))
+		l->count++;
 }
 
 static bool

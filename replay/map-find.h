@@ -1,8 +1,8 @@
 /*
  * Which map: by name, by path, or by the columns of the file.
  *
- * Maps by name stand in maps/ of the user's configuration, of the tree that
- * the program was built in, and of where it was installed, in this order.
+ * Maps by name stand in maps/ of the user's configuration, then among the
+ * files that we ship (config/shipped.h).
  */
 #ifndef REPLAY_MAP_FIND_H
 #define REPLAY_MAP_FIND_H

@@ -16,7 +16,7 @@ static void
 make_id(const struct teller *t, const char *what, const char *which,
     char out[ID_SIZE])
 {
-	char space[ID_SIZE + 32];
+	char space[ID_SIZE + 64];
 
 	snprintf(space, sizeof(space), "replay %s %s", t->space, what);
 	id_from(space, which, out);
