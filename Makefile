@@ -208,6 +208,10 @@ demo: deps
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin
 	install -m 755 $(B)/watchroom $(B)/watchroomd $(DESTDIR)$(PREFIX)/bin
+	install -d $(DESTDIR)$(PREFIX)/share/watchroom/maps
+	install -m 644 config/*.yaml $(DESTDIR)$(PREFIX)/share/watchroom
+	install -m 644 config/maps/*.yaml \
+		$(DESTDIR)$(PREFIX)/share/watchroom/maps
 	for l in $(LOCALES); do install -D -m 644 \
 		$(B)/locale/$$l/LC_MESSAGES/watchroom.mo \
 		$(DESTDIR)$(PREFIX)/share/locale/$$l/LC_MESSAGES/watchroom.mo \

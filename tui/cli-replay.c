@@ -54,7 +54,9 @@ show_progress(void *ctx, const struct send_result *r, size_t of, msec_t at)
 	msec_t took = time_boot() - m->begun;
 
 	if (m->shown)
-		fprintf(stderr, _("\r%s %s  %zu of %zu commands  %zu/s   "),
+		fputc('\r', stderr);
+	if (m->shown)
+		fprintf(stderr, _("%s %s  %zu of %zu commands  %zu/s   "),
 		    time_day(at, zone, day), time_hms(at, zone, time), r->done,
 		    of, took > 0 ? r->done * 1000 / (size_t)took : 0);
 	return !interrupted;
