@@ -163,6 +163,41 @@ suggest_category(const struct setting *const *settings, size_t n,
 	return best != NULL;
 }
 
+/* How much of the text a place's name is; 0 when it does not stand there. */
+static size_t
+named(const char *text, const char *name)
+{
+	size_t len = name ? strlen(name) : 0;
+	size_t counts =
+	    len > 0 && says(text, name, len) ? weight(name, len) : 0;
+
+	return counts > 1 ? counts : 0;
+}
+
+const struct place *
+suggest_place(const struct place *const *places, size_t n, const char *text)
+{
+	const struct place *best = NULL;
+	size_t most = 0;
+	bool apart = false;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct place *p = places[i];
+		size_t name = named(text, p->name);
+		size_t address = named(text, p->address);
+		size_t counts = name > address ? name : address;
+
+		if (p->retired || !point_set(p->spot) || counts == 0 ||
+		    counts < most)
+			continue;
+		apart = counts == most &&
+		        (apart || point_distance(best->spot, p->spot) > 1);
+		best = p;
+		most = counts;
+	}
+	return apart ? NULL : best;
+}
+
 static const char *
 family(const struct setting *const *settings, size_t n, const char *category)
 {
@@ -206,6 +241,21 @@ same_place(const char *a, const char *b)
 		n++;
 	} while (x == y && x >= 0);
 	return x == y && n > 1;
+}
+
+uint64_t
+repeat_place_key(const char *place)
+{
+	const char *end = place ? place + strlen(place) : NULL;
+	uint64_t key = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
+	size_t n = 0;
+	int32_t ch;
+
+	while (place && (ch = place_char(&place, end)) >= 0) {
+		key = (key ^ (uint64_t)ch) * UINT64_C(0x100000001b3);
+		n++;
+	}
+	return n > 0 ? key | 1 : 0;
 }
 
 /* Whether it is near enough; fills in how near. */

@@ -28,6 +28,14 @@ struct suggestion {
 bool suggest_category(const struct setting *const *settings, size_t n,
     const char *place, const char *narrative, struct suggestion *out);
 
+/*
+ * The place whose name (or address) stands in `text`: the longest one, at word
+ * borders as above. NULL when there is none, or when two of that name lie
+ * apart. Retired places and those without a point are passed over.
+ */
+const struct place *suggest_place(
+    const struct place *const *places, size_t n, const char *text);
+
 /* How near in place and time a repeat is. */
 #define REPEAT_METRES 300.0
 #define REPEAT_APART ((msec_t)15 * 60 * 1000)
@@ -48,6 +56,12 @@ struct repeat {
 size_t suggest_repeats(const struct setting *const *settings, size_t settings_n,
     const struct incident *i, const struct incident *const *others, size_t n,
     struct repeat *out, size_t max);
+
+/*
+ * A number for the words of a place, the same for those that suggest_repeats()
+ * takes for the same place; 0 when there are no words to compare.
+ */
+uint64_t repeat_place_key(const char *place);
 
 /* Of two that are joined the one that stays: the older number. */
 const struct incident *repeat_survivor(

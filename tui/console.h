@@ -78,7 +78,8 @@ struct console {
 	char unit[ID_SIZE];     /* selected among the units */
 
 	struct list list;
-	struct form *form; /* open, or NULL */
+	struct form *form;   /* open, or NULL */
+	struct form *drafts; /* the others: half-written, or under way */
 	struct question question;
 	struct result result;
 	struct sent *sent; /* send.h: commands that are not settled */

@@ -32,6 +32,8 @@ struct input {
 	struct buf in; /* what came; read from `at` on */
 	size_t at;
 	int64_t last;     /* when the last bytes came */
+	size_t fed;       /* how many these were */
+	bool close;       /* they came right after those before */
 	int64_t deadline; /* -1: nothing waits */
 	bool gone;        /* the terminal is */
 	bool told;        /* and that was said */
@@ -100,6 +102,8 @@ input_feed(struct input *in, const char *bytes, size_t len, int64_t now)
 	buf_consume(&in->in, in->at);
 	in->at = 0;
 	buf_add(&in->in, bytes, len);
+	in->close = in->fed > 0 && now - in->last < INPUT_BURST_MS;
+	in->fed = len;
 	if (!buf_ok(&in->in)) /* memory ended: better deaf than half a key */
 		buf_clear(&in->in);
 	in->last = now;
@@ -492,11 +496,13 @@ bool
 input_next(struct input *in, int64_t now, struct key *key)
 {
 	enum step step;
+	size_t at = in->at;
 
 	in->deadline = -1;
 	do {
 		step = take(in, now, key);
 	} while (step == STEP_AGAIN);
+	key->burst = in->close || in->at - at < in->fed;
 	if (step == STEP_EVENT)
 		return true;
 	if (!in->gone || in->told)

@@ -73,6 +73,10 @@ struct key {
 	uint32_t ch;    /* K_CHAR: as typed; U+FFFD for broken bytes */
 	uint32_t ascii; /* K_CHAR: ch, or the ASCII twin of a full-width ch,
 	                   for commands; 0 when there is none; K_CTRL */
+	bool burst;     /* other bytes came with it, or less than
+	                   INPUT_BURST_MS before: perhaps a paste on a terminal
+	                   that does not bracket it, or typed ahead of a
+	                   stalled line */
 	struct {
 		enum mouse_action action;
 		int button;   /* 1 left, 2 middle, 3 right; 0 unknown */
@@ -87,6 +91,7 @@ struct key {
 };
 
 #define INPUT_PASTE_MAX 65536
+#define INPUT_BURST_MS 30    /* keys nearer than this are no person's */
 #define INPUT_ESCAPE_MS 50   /* a lone Esc is one after this long */
 #define INPUT_LATE_MS 500    /* the rest of a sequence may come this late */
 #define INPUT_PASTE_MS 10000 /* a paste that stalls this long is over */

@@ -45,6 +45,8 @@ act_everywhere(struct console *c, enum action action)
 		prompt_open(c, ':');
 	else if (action == ACTION_FILTER)
 		prompt_open(c, '/');
+	else if (action == ACTION_NEW)
+		form_new(c);
 	else
 		return false;
 	return true;

@@ -1,30 +1,10 @@
 /*
- * What other screens will bring, so that the rest can be linked: forms
- * and the queue, all empty. Whoever writes one takes it out of here.
+ * What other screens will bring, so that the rest can be linked: the
+ * queue, empty. Whoever writes one takes it out of here.
  */
 #include "tui/commands.h"
 #include "tui/console.h"
 #include "tui/words.h"
-
-bool
-form_key(struct console *c, const struct key *key)
-{
-	(void)c, (void)key;
-	return false;
-}
-
-int
-form_rows(const struct console *c)
-{
-	(void)c;
-	return 0;
-}
-
-void
-form_draw(const struct console *c, struct area a)
-{
-	(void)c, (void)a;
-}
 
 static void
 draw_empty(const struct console *c, struct area a)

@@ -64,9 +64,9 @@ on_command(
 {
 	struct console *c = ctx;
 
-	(void)a;
 	board_unsent(c->board);
 	send_changed(c, e);
+	form_command(c, e, a);
 }
 
 static enum problem_code
@@ -141,6 +141,7 @@ open_screen(struct console *c, struct problem *p)
 static void
 close_all(struct console *c)
 {
+	form_forget(c);
 	draw_free(c->draw);
 	term_close(c->term);
 	for (enum screen s = 0; s < SCREEN_COUNT; s++)

@@ -1,0 +1,253 @@
+/*
+ * Forms on the screen, typed as a person types: what is suggested while one
+ * writes, what goes out, and what is not left behind.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "tests/lib/seat.h"
+#include "tui/input.h"
+
+/*
+ * A person's pause: an Enter that comes sooner after another key counts as
+ * part of a paste. Longer does no harm.
+ */
+static void
+pause_a_moment(void)
+{
+	const struct timespec t = {.tv_nsec = (INPUT_BURST_MS + 10) * 1000000L};
+
+	nanosleep(&t, NULL);
+}
+
+/* Types text, then Enter as a person does. */
+static void
+enter(struct seat *s, const char *text)
+{
+	seat_type(s, text);
+	pause_a_moment();
+	seat_type(s, "\r");
+	pause_a_moment();
+}
+
+#define HEAD(kind, id)                                                         \
+	"{\"kind\":\"" kind "\",\"id\":\"" id "\",\"station\":\"" SEAT_STATION \
+	"\",\"rev\":3,\"seq\":9,\"at\":1,\"by\":\"Wang@1\","
+
+static void
+fill(struct seat *s)
+{
+	seat_put(s,
+	    HEAD("setting", "c-theft") "\"topic\":\"category\",\"name\":"
+	                               "\"theft\",\"en\":\"Theft\",\"zh\":"
+	                               "\"盗窃\",\"family\":"
+	                               "\"property\",\"priority\":3,\"words\":"
+	                               "\"stolen 被偷 wallet\"}");
+	seat_put(s,
+	    HEAD("setting", "c-fight") "\"topic\":\"category\",\"name\":"
+	                               "\"fight\",\"en\":\"Fight\",\"zh\":"
+	                               "\"打架\",\"family\":"
+	                               "\"violence\",\"priority\":2,\"words\":"
+	                               "\"fighting 打架 knife\"}");
+	seat_put(s, HEAD("grid", "G05") "\"name\":\"G05\"}");
+	seat_put(s,
+	    HEAD("place",
+	        "p-east") "\"name\":\"娄桥市场东门\",\"address\":"
+	                  "\"Louqiao mkt E "
+	                  "gate\",\"class\":\"market\",\"ring\":\"any\","
+	                  "\"spot\":{\"lat\":28,\"lon\":120.66},\"grid\":"
+	                  "\"G05\"}");
+	seat_put(s,
+	    HEAD("incident",
+	        "i127") "\"number\":\"20261121-0127\",\"state\":"
+	                "\"pending\",\"priority\":2,\"category\":\"c-theft\","
+	                "\"place\":"
+	                "\"Louqiao mkt W "
+	                "gate\",\"spot\":{\"lat\":28.0008,\"lon\":120.66},"
+	                "\"source\":\"phone\",\"reported\":1795261387000,"
+	                "\"clock\":"
+	                "\"dispatch\"}");
+	seat_wait_painted(s, 9);
+}
+
+static const char *
+wait_sent(struct seat *s, const char *command)
+{
+	char line[64];
+
+	snprintf(line, sizeof(line), "POST /v1/commands/%s", command);
+	return fake_conn_body(seat_wait_request(s, line));
+}
+
+static void
+test_a_new_incident_goes_out_as_it_was_typed(void **state)
+{
+	struct seat *s = seat_open(NULL);
+	const char *body;
+
+	(void)state;
+	fill(s);
+	seat_type(s, "i");
+	seat_wait_text(s, "New incident");
+	enter(s, "88 Xingfu Rd");
+	enter(s, "noise: d1 y");
+	enter(s, "fight");
+	enter(s, "2");
+	enter(s, "Wang");
+	enter(s, "13857701234");
+	body = wait_sent(s, "new");
+	assert_non_null(strstr(body, "\"place\":\"88 Xingfu Rd\""));
+	assert_non_null(strstr(body, "\"narrative\":\"noise: d1 y\""));
+	assert_non_null(strstr(body, "\"category\":\"c-fight\""));
+	assert_non_null(strstr(body, "\"priority\":2"));
+	assert_non_null(strstr(body, "\"phone\":\"13857701234\""));
+	assert_non_null(strstr(body, "\"incident\":\""));
+	assert_non_null(strstr(body, "\"caller\":\""));
+	seat_wait_no_text(s, "New incident");
+	vt_assert(s->vt, !vt_shows(s->vt, "1385770"));
+	vt_assert(s->vt, !vt_shows(s->vt, "Wang"));
+	seat_free(s);
+}
+
+static void
+test_the_words_suggest_a_category_and_tab_takes_it(void **state)
+{
+	struct seat *s = seat_open(NULL);
+	const char *body;
+
+	(void)state;
+	fill(s);
+	seat_type(s, "i");
+	enter(s, "somewhere");
+	seat_type(s, "a wallet was stolen");
+	seat_wait_text(s, "suggested: Theft 3");
+	seat_type(s, "\t\t"); /* to the category; takes it */
+	seat_wait_text(s, "category: Theft, as suggested");
+	for (int i = 0; i < 4; i++)
+		enter(s, "");
+	body = wait_sent(s, "new");
+	assert_non_null(strstr(body, "\"category\":\"c-theft\""));
+	assert_non_null(strstr(body, "\"suggestion\":\"c-theft/3\""));
+	assert_non_null(strstr(body, "\"adopted\":true"));
+	seat_free(s);
+}
+
+static void
+test_a_suggestion_that_was_not_taken_says_so(void **state)
+{
+	struct seat *s = seat_open(NULL);
+	const char *body;
+
+	(void)state;
+	fill(s);
+	seat_type(s, "i");
+	enter(s, "somewhere");
+	enter(s, "a wallet was stolen");
+	for (int i = 0; i < 4; i++)
+		enter(s, "");
+	body = wait_sent(s, "new");
+	assert_null(strstr(body, "\"category\""));
+	assert_non_null(strstr(body, "\"suggestion\":\"c-theft/3\""));
+	assert_non_null(strstr(body, "\"adopted\":false"));
+	seat_free(s);
+}
+
+static void
+test_a_known_place_gives_its_point_and_likely_repeats_are_listed(void **state)
+{
+	struct seat *s = seat_open(NULL);
+	const char *body;
+
+	(void)state;
+	fill(s);
+	seat_type(s, "i");
+	seat_type(s, "娄桥市场东门水果摊");
+	seat_wait_text(s, "known place: 娄桥市场东门  G05");
+	seat_wait_text(
+	    s, "= repeat of 0127?  89 m  9:00  Theft  Louqiao mkt W");
+	pause_a_moment();
+	for (int i = 0; i < 6; i++)
+		enter(s, "");
+	body = wait_sent(s, "new");
+	assert_non_null(strstr(body, "\"spot\":{\"lat\":28,\"lon\":120.66}"));
+	assert_non_null(strstr(body, "\"repeat\":\"i127\""));
+	seat_free(s);
+}
+
+static void
+test_rows_1_and_2_are_never_covered(void **state)
+{
+	struct seat *s = seat_open(NULL);
+
+	(void)state;
+	fill(s);
+	seat_type(s, "i");
+	seat_wait_text(s, "New incident");
+	vt_assert(s->vt, strstr(vt_row(s->vt, 0), "Louqiao station") != NULL);
+	vt_assert(s->vt, strstr(vt_row(s->vt, 1), "PRI1") != NULL);
+	vt_resize(s->vt, 10, 60);
+	seat_wait_text(s, "Place");
+	vt_assert(s->vt, strstr(vt_row(s->vt, 0), "Louqiao station") != NULL);
+	seat_free(s);
+}
+
+static void
+test_a_burst_of_keys_is_a_paste_and_does_not_send(void **state)
+{
+	static const char burst[] = "market\rone\rtwo\r\r\r\r\r\r";
+	struct seat *s = seat_open(NULL);
+
+	(void)state;
+	fill(s);
+	seat_type(s, "i");
+	pause_a_moment();
+	vt_send(s->vt, burst, sizeof(burst) - 1);
+	seat_wait_text(s, "one|two|");
+	seat_type(s, "x");
+	vt_assert(s->vt, vt_shows(s->vt, "New incident"));
+	assert_null(fake_central_find(s->central, "POST /v1/commands/new"));
+	seat_free(s);
+}
+
+static void
+test_a_draft_survives_esc_resizing_and_another_screen(void **state)
+{
+	struct seat *s = seat_open(NULL);
+
+	(void)state;
+	fill(s);
+	seat_type(s, "i");
+	seat_type(s, "half a pl");
+	seat_type(s, "\033");
+	seat_wait_no_text(s, "New incident");
+	vt_resize(s->vt, 50, 200);
+	seat_wait_no_text(s, "half a pl");
+	seat_type(s, "i");
+	seat_wait_text(s, "half a pl");
+	seat_free(s);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_a_new_incident_goes_out_as_it_was_typed),
+	    cmocka_unit_test(
+	        test_the_words_suggest_a_category_and_tab_takes_it),
+	    cmocka_unit_test(test_a_suggestion_that_was_not_taken_says_so),
+	    cmocka_unit_test(
+	        test_a_known_place_gives_its_point_and_likely_repeats_are_listed),
+	    cmocka_unit_test(test_rows_1_and_2_are_never_covered),
+	    cmocka_unit_test(test_a_burst_of_keys_is_a_paste_and_does_not_send),
+	    cmocka_unit_test(
+	        test_a_draft_survives_esc_resizing_and_another_screen),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
