@@ -40,30 +40,37 @@ enter(struct seat *s, const char *text)
 	"{\"kind\":\"" kind "\",\"id\":\"" id "\",\"station\":\"" SEAT_STATION \
 	"\",\"rev\":3,\"seq\":9,\"at\":1,\"by\":\"Wang@1\","
 
+/* A record, and the end of its commit. */
+static void
+put(struct seat *s, const char *json)
+{
+	fake_conn_puts(s->feed, "id: 9\n");
+	seat_put(s, json);
+}
+
 static void
 fill(struct seat *s)
 {
-	seat_put(s,
+	put(s,
 	    HEAD("setting", "c-theft") "\"topic\":\"category\",\"name\":"
 	                               "\"theft\",\"en\":\"Theft\",\"zh\":"
 	                               "\"盗窃\",\"family\":"
 	                               "\"property\",\"priority\":3,\"words\":"
 	                               "\"stolen 被偷 wallet\"}");
-	seat_put(s,
+	put(s,
 	    HEAD("setting", "c-fight") "\"topic\":\"category\",\"name\":"
 	                               "\"fight\",\"en\":\"Fight\",\"zh\":"
 	                               "\"打架\",\"family\":"
 	                               "\"violence\",\"priority\":2,\"words\":"
 	                               "\"fighting 打架 knife\"}");
-	seat_put(s, HEAD("grid", "G05") "\"name\":\"G05\"}");
-	seat_put(s,
-	    HEAD("place",
-	        "p-east") "\"name\":\"娄桥市场东门\",\"address\":"
-	                  "\"Louqiao mkt E "
-	                  "gate\",\"class\":\"market\",\"ring\":\"any\","
-	                  "\"spot\":{\"lat\":28,\"lon\":120.66},\"grid\":"
-	                  "\"G05\"}");
-	seat_put(s,
+	put(s, HEAD("grid", "G05") "\"name\":\"G05\"}");
+	put(s, HEAD("place",
+	           "p-east") "\"name\":\"娄桥市场东门\",\"address\":"
+	                     "\"Louqiao mkt E "
+	                     "gate\",\"class\":\"market\",\"ring\":\"any\","
+	                     "\"spot\":{\"lat\":28,\"lon\":120.66},\"grid\":"
+	                     "\"G05\"}");
+	put(s,
 	    HEAD("incident",
 	        "i127") "\"number\":\"20261121-0127\",\"state\":"
 	                "\"pending\",\"priority\":2,\"category\":\"c-theft\","

@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "tui/keyboard.h"
-#include "tui/keys.h"
+#include "tui/console.h"
+#include "tui/send.h"
 
 /* A console whose link never comes up; the outbox tells what was sent. */
 struct bench {
@@ -50,7 +50,6 @@ bench_new(void)
 	b->c.link = link_new(&o, &p);
 	assert_non_null(b->c.link);
 	b->c.table = link_table(b->c.link);
-	b->c.keys = keys_new();
 	b->c.now = 1795261927000;
 	return b;
 }
@@ -60,20 +59,20 @@ bench_free(struct bench *b)
 {
 	form_forget(&b->c);
 	link_free(b->c.link);
-	keys_free(b->c.keys);
+	send_free(&b->c);
 	free(b);
 }
 
 static void
 press(struct bench *b, enum key_code code)
 {
-	keyboard_press(&b->c, &(struct key){.code = code});
+	(void)form_key(&b->c, &(struct key){.code = code});
 }
 
 static void
 press_burst(struct bench *b, enum key_code code)
 {
-	keyboard_press(&b->c, &(struct key){.code = code, .burst = true});
+	(void)form_key(&b->c, &(struct key){.code = code, .burst = true});
 }
 
 static void
@@ -83,7 +82,7 @@ type(struct bench *b, const char *text)
 		struct key key = {.code = K_CHAR, .burst = true};
 
 		key.ch = key.ascii = (unsigned char)*text;
-		keyboard_press(&b->c, &key);
+		(void)form_key(&b->c, &key);
 	}
 }
 
@@ -94,7 +93,7 @@ paste(struct bench *b, const char *text)
 
 	key.paste.bytes = text;
 	key.paste.len = strlen(text);
-	keyboard_press(&b->c, &key);
+	(void)form_key(&b->c, &key);
 }
 
 /* A form of three fields: a needed line, a text of lines, a last line. */

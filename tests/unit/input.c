@@ -385,6 +385,34 @@ test_a_sequence_without_end_keeps_no_memory_and_gives_no_key(void **state)
 	input_free(in);
 }
 
+static void
+test_keys_that_came_with_others_or_right_after_them_are_a_burst(void **state)
+{
+	struct input *in = keyboard();
+	struct key key;
+
+	(void)state;
+	input_feed(in, "a", 1, 1000);
+	assert_true(input_next(in, 1000, &key));
+	assert_false(key.burst);
+	input_feed(in, "\r", 1, 1000 + INPUT_BURST_MS);
+	assert_true(input_next(in, 1000 + INPUT_BURST_MS, &key));
+	assert_false(key.burst);
+	input_feed(in, "\r", 1, 1029 + INPUT_BURST_MS);
+	assert_true(input_next(in, 1029 + INPUT_BURST_MS, &key));
+	assert_true(key.burst);
+	input_feed(in, "b\rc", 3, 5000);
+	for (int i = 0; i < 3; i++) {
+		assert_true(input_next(in, 5000, &key));
+		assert_true(key.burst);
+	}
+	input_feed(in, "\033[A", 3, 6000);
+	assert_true(input_next(in, 6000, &key));
+	assert_int_equal(key.code, K_UP);
+	assert_false(key.burst);
+	input_free(in);
+}
+
 int
 main(void)
 {
@@ -402,6 +430,8 @@ main(void)
 	        test_a_gone_terminal_is_told_once_after_what_was_typed),
 	    cmocka_unit_test(
 	        test_a_sequence_without_end_keeps_no_memory_and_gives_no_key),
+	    cmocka_unit_test(
+	        test_keys_that_came_with_others_or_right_after_them_are_a_burst),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
