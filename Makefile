@@ -31,13 +31,14 @@ CPPFLAGS += -I. -I$(B)/gen -D_GNU_SOURCE -DWATCHROOM_VERSION='"$(VERSION)"' \
 override CFLAGS := -std=c17 $(OPT) -pthread -fno-strict-aliasing $(WARN) \
 	  $(SAN) $(CFLAGS)
 override LDFLAGS := -pthread -Wl,--as-needed $(SAN) $(LDFLAGS)
-ifneq ($(MAKECMDGOALS),)
-ifneq ($(filter-out help deps clean,$(MAKECMDGOALS)),)
-CFLAGS_PC := $(shell pkg-config --cflags $(sort $(PC_TEST)) 2>/dev/null)
-endif
-else
-CFLAGS_PC := $(shell pkg-config --cflags $(sort $(PC_TEST)) 2>/dev/null)
-endif
+# The modules of pkg-config that are here; what a goal lacks is said by name
+# (target lacking) instead of letting a compiler stumble over it.
+HERE	:= $(shell for m in $(sort $(PC_TEST)); do \
+		pkg-config --exists $$m 2>/dev/null && echo $$m; done)
+CFLAGS_PC := $(if $(HERE),$(shell pkg-config --cflags $(HERE)))
+TOOLS_HERE := $(shell command -v $(firstword $(CC)) && command -v msgfmt)
+LACKING	= $(if $(word 2,$(TOOLS_HERE)),,tools) $(filter-out $(HERE),$(PC_TUI) $(PC_CENTRAL))
+libs	= $(shell pkg-config --libs $(sort $(1)))
 
 # A library a directory.
 DIRS	= model net/wire net/link config tui central central/store replay \
@@ -64,7 +65,7 @@ MO	= $(foreach l,$(LOCALES),$(B)/locale/$(l)/LC_MESSAGES/watchroom.mo)
 PSEUDO	= $(B)/locale/en_XX/LC_MESSAGES/watchroom.mo
 
 .PHONY: all help deps test check bench lint fuzz soak install clean demo \
-	format tests fuzzers contract po
+	format tests fuzzers contract po lacking
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -99,7 +100,11 @@ $(call lib,$(1)): $(call obj,$(1))
 endef
 $(foreach d,$(DIRS),$(eval $(call library,$(d))))
 
-$(B)/obj/%.o: %.c
+lacking:
+	@sh scripts/deps.sh --check build; \
+		echo "make deps installs what is missing"; exit 1
+
+$(B)/obj/%.o: %.c | $(if $(strip $(LACKING)),lacking)
 	@mkdir -p $(@D)
 	@echo "  CC $<"
 	@$(CC) $(CPPFLAGS) $(CFLAGS_PC) $(CFLAGS) -MMD -MP -c -o $@ $<
@@ -109,12 +114,12 @@ $(B)/obj/%.o: %.c
 $(B)/watchroom: $(B)/obj/tui/main.o $(LIBS_TUI)
 	@echo "  LD $@"
 	@$(CC) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) \
-		$(shell pkg-config --libs $(PC_TUI)) -lm
+		$(call libs,$(PC_TUI)) -lm
 
 $(B)/watchroomd: $(B)/obj/central/main.o $(LIBS_CENTRAL)
 	@echo "  LD $@"
 	@$(CC) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) \
-		$(shell pkg-config --libs $(PC_CENTRAL)) -lm
+		$(call libs,$(PC_CENTRAL)) -lm
 
 # Two libraries of this house may need each other's tests' fakes: a group.
 $(B)/tests/%: $(B)/obj/tests/%.o $(LIBS_TEST)
@@ -122,13 +127,13 @@ $(B)/tests/%: $(B)/obj/tests/%.o $(LIBS_TEST)
 	@echo "  LD $@"
 	@$(CC) $(LDFLAGS) $(if $(findstring tests/fuzz/,$@),$(FUZZLD)) -o $@ \
 		$< -Wl,--start-group $(LIBS_TEST) -Wl,--end-group \
-		$(shell pkg-config --libs $(sort $(PC_TEST))) -lm
+		$(call libs,$(PC_TEST)) -lm
 
 # What writes files of ours from the tables.
 $(B)/scripts/%: $(B)/obj/scripts/%.o $(call lib,scripts/lib) $(call lib,net/wire) $(call lib,model)
 	@mkdir -p $(@D)
 	@echo "  LD $@"
-	@$(CC) $(LDFLAGS) -o $@ $^ $(shell pkg-config --libs $(PC_CENTRAL)) -lm
+	@$(CC) $(LDFLAGS) -o $@ $^ $(call libs,$(PC_CENTRAL)) -lm
 
 MANUAL	= $(wildcard man/*.[1-8])
 
@@ -136,7 +141,7 @@ contract: $(B)/scripts/openapi $(B)/scripts/manual
 	@$(B)/scripts/openapi net/wire/openapi.yaml
 	@$(B)/scripts/manual $(MANUAL)
 
-$(B)/locale/%/LC_MESSAGES/watchroom.mo: po/%.po
+$(B)/locale/%/LC_MESSAGES/watchroom.mo: po/%.po | $(if $(strip $(LACKING)),lacking)
 	@mkdir -p $(@D)
 	@echo "  PO $@"
 	@msgfmt -c -o $@ $<
@@ -201,7 +206,8 @@ lint: deps
 format:
 	@git ls-files '*.c' '*.h' | xargs clang-format -i
 
-demo: deps
+demo:
+	@sh scripts/deps.sh build
 	@$(MAKE) --no-print-directory all
 	@sh scripts/demo.sh $(B) $(CALLS)
 

@@ -1,9 +1,23 @@
 #!/bin/sh
+# usage: deps.sh [--check] [build]
 # Installs what scripts/packages lists and this machine lacks: says first
 # what is missing, then installs it; without root and sudo it prints the one
-# line to run and ends with 1. With --check it only names what is missing.
+# line to run and ends with 1. With "build" it cares only for what the programs
+# themselves need; with --check it only names what is missing.
 set -eu
 cd "$(dirname "$0")/.."
+check=
+until=
+for a in "$@"; do
+	case $a in
+	--check) check=yes ;;
+	build) until=test: ;;
+	*)
+		echo "usage: deps.sh [--check] [build]" >&2
+		exit 2
+		;;
+	esac
+done
 
 manager() {
 	for m in apt-get:2 dnf:3 apk:4 pacman:5 brew:6; do
@@ -14,14 +28,30 @@ manager() {
 	done
 }
 
+fuzzer='int LLVMFuzzerTestOneInput(const char *d, unsigned long n);
+int LLVMFuzzerTestOneInput(const char *d, unsigned long n)
+{ return n && *d ? 0 : 0; }'
+
 present() {
 	case $1 in
 	cmd:*) command -v "${1#cmd:}" >/dev/null 2>&1 ;;
 	pc:*) pkg-config --exists "${1#pc:}" 2>/dev/null ;;
 	file:*) [ -e "${1#file:}" ] ;;
-	asan:*) echo 'int main(void){return 0;}' | "${1#asan:}" -xc - \
-		-fsanitize=address,fuzzer-no-link -o /dev/null 2>/dev/null ;;
+	fuzzer:*) echo "$fuzzer" | "${1#fuzzer:}" -xc - \
+		-fsanitize=fuzzer,address,undefined -o /dev/null 2>/dev/null ;;
+	*) echo "scripts/packages: what is $1?" >&2 ;;
 	esac
+}
+
+# A line each of what is missing, as the manager with that column names it.
+missing() {
+	sed "/^#/d; ${until:+/^$until/,\$d;} /^[a-z]*:\$/d" scripts/packages |
+		while IFS= read -r line; do
+			test=$(echo "$line" | cut -d'|' -f1 | tr -d ' ')
+			names=$(echo "$line" | cut -d'|' -f"$1" |
+				sed 's/^ *//; s/ *$//')
+			[ "$names" = - ] || present "$test" || echo "$names"
+		done | tr ' ' '\n' | sort -u | tr '\n' ' ' | sed 's/ *$//'
 }
 
 m=$(manager)
@@ -30,24 +60,20 @@ if [ -z "$m" ]; then
 		"install what scripts/packages lists" >&2
 	exit 1
 fi
-
-missing=$(grep -v '^#' scripts/packages | while IFS= read -r line; do
-	test=$(echo "$line" | cut -d'|' -f1 | tr -d ' ')
-	names=$(echo "$line" | cut -d'|' -f"${m#*:}" | sed 's/^ *//; s/ *$//')
-	[ "$names" = - ] || present "$test" || echo "$names"
-done | tr ' ' '\n' | sort -u | tr '\n' ' ' | sed 's/ *$//')
-
-[ -n "$missing" ] || exit 0
-echo "deps: missing: $missing"
-[ "${1-}" != --check ] || exit 1
+names=$(missing "${m#*:}")
+[ -n "$names" ] || exit 0
+echo "deps: missing: $names"
+[ -z "$check" ] || exit 1
 
 case ${m%:*} in
-apt-get) update="apt-get update -q" install="apt-get install -y -q \
---no-install-recommends" ;;
-dnf) update=true install="dnf install -y" ;;
-apk) update=true install="apk add" ;;
-pacman) update=true install="pacman -S --needed --noconfirm" ;;
-brew) update=true install="brew install" ;;
+apt-get)
+	update="apt-get update -q"
+	install="apt-get install -y -q --no-install-recommends"
+	;;
+dnf) update='' install="dnf install -y" ;;
+apk) update='' install="apk add" ;;
+pacman) update='' install="pacman -S --needed --noconfirm" ;;
+brew) update='' install="brew install" ;;
 esac
 
 if [ "$(id -u)" = 0 ] || [ "${m%:*}" = brew ]; then
@@ -55,14 +81,18 @@ if [ "$(id -u)" = 0 ] || [ "${m%:*}" = brew ]; then
 elif command -v sudo >/dev/null 2>&1; then
 	as=sudo
 else
-	[ "$update" = true ] || update="$update && "
-	[ "$update" != true ] || update=
 	echo "deps: neither root nor sudo: have this run as root:" >&2
-	echo "$update$install $missing" >&2
+	echo "${update:+$update && }$install $names" >&2
 	exit 1
 fi
 
-export DEBIAN_FRONTEND=noninteractive
-$as $update </dev/null
+# Lists that cannot be renewed are no reason: what is there may do.
+quiet="env DEBIAN_FRONTEND=noninteractive"
+[ -z "$update" ] || $as $quiet $update </dev/null || true
 # shellcheck disable=SC2086 # the names are words
-$as $install $missing </dev/null
+$as $quiet $install $names </dev/null
+names=$(missing "${m#*:}")
+[ -z "$names" ] || {
+	echo "deps: installed, and yet not found: $names" >&2
+	exit 1
+}

@@ -14,6 +14,7 @@
 
 #include "tui/keyboard.h"
 #include "tui/keys.h"
+#include "tui/prompt.h"
 #include "tui/ring.h"
 
 static msec_t
@@ -76,6 +77,8 @@ desk_new(void)
 	d->console.boot = d->boot;
 	d->console.keys = keys_new();
 	d->console.rings = rings_new();
+	d->console.prompt = prompt_new();
+	assert_non_null(d->console.prompt);
 	open_link(d);
 	d->console.board = board_new(&d->console);
 	assert_non_null(d->console.board);
@@ -92,6 +95,7 @@ desk_free(struct desk *d)
 	link_free(d->console.link);
 	keys_free(d->console.keys);
 	rings_free(d->console.rings);
+	prompt_free(d->console.prompt);
 	table_free(d->table);
 	free(d);
 }

@@ -103,6 +103,7 @@ test_what_needs_a_person_is_counted(void **state)
 	desk_put(d, &u.head);
 	assert_int_equal(board_counts(d->console.board).emergencies, 1);
 	assert_string_equal(at(d, 0), "0127");
+	u = *console_unit(&d->console, "P3");
 	u.emergency = false;
 	desk_put(d, &u.head);
 	assert_int_equal(board_counts(d->console.board).emergencies, 0);
