@@ -1,0 +1,132 @@
+/*
+ * See nearby.h.
+ */
+#include "tui/nearby.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/text.h"
+#include "tui/say.h"
+#include "tui/words.h"
+
+#define LINE_UNITS 3
+
+static int
+by_id(const void *p, const void *q)
+{
+	const struct nearest *a = p, *b = q;
+
+	return strcmp(a->unit->head.id, b->unit->head.id);
+}
+
+static struct nearest *
+find_row(const struct nearby *n, const char *unit)
+{
+	const struct unit wanted = {.head.id = unit};
+	const struct nearest key = {.unit = &wanted};
+
+	if (!unit || n->count == 0)
+		return NULL;
+	return bsearch(&key, n->row, n->count, sizeof(key), by_id);
+}
+
+/* Who is bound by what, and who is on its way to this one. */
+static void
+find_bound(
+    const struct console *c, const struct incident *i, struct nearby *out)
+{
+	const struct record *const *all =
+	    table_all(c->table, KIND_ASSIGNMENT);
+	size_t n = table_count(c->table, KIND_ASSIGNMENT);
+
+	qsort(out->row, out->count, sizeof(out->row[0]), by_id);
+	for (size_t k = 0; k < n; k++) {
+		const struct assignment *a = (const struct assignment *)all[k];
+		struct nearest *row = NULL;
+
+		if (assignment_live(a->state))
+			row = find_row(out, a->unit);
+		if (!row)
+			continue;
+		if (text_is(a->incident, i->head.id))
+			row->here = true;
+		else if (assignment_binds(a->state))
+			row->bound = console_incident(c, a->incident);
+	}
+}
+
+static bool
+covers(const struct nearest *row)
+{
+	return row->here && unit_alone(row->unit);
+}
+
+bool
+nearby_rank(const struct console *c, const struct incident *i, bool bound,
+    struct nearby *out)
+{
+	const struct record *const *all = table_all(c->table, KIND_UNIT);
+	const struct positions *seen = link_positions(c->link);
+	struct nearest_case where = {.spot = i->spot, .now = c->now};
+
+	out->count = table_count(c->table, KIND_UNIT);
+	out->row = calloc(out->count + 1, sizeof(out->row[0]));
+	if (!out->row)
+		return false;
+	for (size_t k = 0; k < out->count; k++) {
+		const struct position *p = positions_get(seen, all[k]->id);
+
+		out->row[k].unit = (const struct unit *)all[k];
+		if (p) {
+			out->row[k].spot = p->spot;
+			out->row[k].at = p->at;
+		}
+	}
+	if (bound)
+		find_bound(c, i, out);
+	for (size_t k = 0; k < out->count; k++)
+		where.covered = where.covered || covers(&out->row[k]);
+	out->count = nearest_rank(&where, out->row, out->count);
+	return true;
+}
+
+void
+nearby_free(struct nearby *n)
+{
+	free(n->row);
+	*n = (struct nearby){0};
+}
+
+static void
+add_unit(char *out, size_t size, const struct nearest *row)
+{
+	size_t len = strlen(out);
+	char distance[SAY_SIZE], ago[SAY_SIZE];
+
+	snprintf(out + len, size - len, "%s%s %s %s %s", len ? " | " : "",
+	    text_or(row->unit->callsign, "?"),
+	    say_distance(row->metres, distance),
+	    words_of(&enum_unit_state, row->unit->state),
+	    say_ago(row->age, ago));
+}
+
+char *
+nearby_line(
+    const struct console *c, const struct incident *i, char *out, size_t size)
+{
+	struct nearby n = {0};
+	size_t said = 0;
+
+	out[0] = '\0';
+	if (!nearby_rank(c, i, false, &n))
+		return out;
+	for (size_t k = 0; k < n.count && said < LINE_UNITS; k++)
+		if (n.row[k].kind == NEAREST_OFFER) {
+			add_unit(out, size, &n.row[k]);
+			said++;
+		}
+	nearby_free(&n);
+	return out;
+}

@@ -1,0 +1,200 @@
+/*
+ * See story.h. {who} did it, {about} is the unit, incident or station that it
+ * is about, {text} are its words.
+ */
+#include "tui/story.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/text.h"
+#include "model/time.h"
+#include "tui/say.h"
+#include "tui/words.h"
+
+static const struct telling {
+	const char *event, *words, *bare; /* bare: when there is no text */
+} tellings[] = {
+    {"new", N_("{who} wrote it: {text}"), N_("{who} wrote it")},
+    {"suggested", N_("system: its words suggest {text}"), NULL},
+    {"adopted", N_("system: its words suggest {text} ({who} took it)"), NULL},
+    {"sign", N_("{who} signed for the sheet"), NULL},
+    {"own", N_("{who} took charge"), NULL},
+    {"edit", N_("{who} corrected it"), NULL},
+    {"priority", N_("{who} set the priority: {text}"),
+        N_("{who} set the priority")},
+    {"hold", N_("{who} put it off: {text}"), N_("{who} put it off")},
+    {"resume", N_("{who} took it up again"), NULL},
+    {"transfer", N_("{who} handed it to {about}: {text}"),
+        N_("{who} handed it on")},
+    {"merge", N_("{who} joined it into {about}"), NULL},
+    {"split", N_("{who} parted {about} from it again"), NULL},
+    {"link", N_("{who}: belongs together with {about}"), NULL},
+    {"submit", N_("{who} handed it in for review"), NULL},
+    {"return", N_("{who} sent it back: {text}"), N_("{who} sent it back")},
+    {"close", N_("{who} closed it: {text}"), N_("{who} closed it")},
+    {"cancel", N_("{who} cancelled it: {text}"), N_("{who} cancelled it")},
+    {"reopen", N_("{who} began it again: {text}"),
+        N_("{who} began it again")},
+    {"reveal", N_("{who} opened the caller's details: {text}"), NULL},
+    {"dispatch", N_("{who} sent {about} by voice"), N_("{who} sent {about}")},
+    {"exchange", N_("{who} exchanged {about}"), NULL},
+    {"recall", N_("{who} called {about} back: {text}"),
+        N_("{who} called {about} back")},
+    {"decline", N_("{about} gave it back: {text}"),
+        N_("{about} gave it back")},
+    {"delivered", N_("{about} has the order"), NULL},
+    {"accept", N_("{about} signed"), NULL},
+    {"enroute", N_("{about} on the way"), NULL},
+    {"onscene", N_("{about} on the scene"), NULL},
+    {"conveying", N_("{about} leaves the scene with somebody"), NULL},
+    {"conveyed", N_("{about} brought them in"), NULL},
+    {"clear", N_("{about} done there"), NULL},
+    {"report", N_("{about} reported: {text}"), N_("{about} reported")},
+};
+
+/* What a message is about, by name. */
+static const char *
+say_about(const struct console *c, const char *id)
+{
+	const struct assignment *a = (const struct assignment *)table_get(
+	    c->table, KIND_ASSIGNMENT, id);
+	const struct station *s =
+	    (const struct station *)table_get(c->table, KIND_STATION, id);
+
+	if (console_unit(c, id))
+		return say_callsign(c, id);
+	if (console_incident(c, id))
+		return say_number_of(c, id);
+	if (a)
+		return say_callsign(c, a->unit);
+	return s ? text_or(s->name, "?") : "?";
+}
+
+/* Names put in; what is not known stays as it is. */
+struct names {
+	const char *who, *about, *text;
+};
+
+static const char *
+name_at(const char *place, const struct names *names, size_t *len)
+{
+	static const char *const words[] = {"{who}", "{about}", "{text}"};
+	const char *const values[] = {names->who, names->about, names->text};
+
+	for (size_t k = 0; k < COUNT_OF(words); k++) {
+		*len = strlen(words[k]);
+		if (strncmp(place, words[k], *len) == 0)
+			return values[k];
+	}
+	return NULL;
+}
+
+static void
+fill(char *out, size_t size, const char *words, const struct names *names)
+{
+	size_t used = 0;
+
+	out[0] = '\0';
+	while (*words && used + 1 < size) {
+		size_t len = 1;
+		const char *name =
+		    *words == '{' ? name_at(words, names, &len) : NULL;
+
+		if (name) {
+			used += text_copy_cut(out + used, size - used, name);
+		} else {
+			len = 1;
+			out[used++] = *words;
+			out[used] = '\0';
+		}
+		words += len;
+	}
+}
+
+static const struct telling *
+find_telling(const char *event)
+{
+	for (size_t k = 0; k < COUNT_OF(tellings); k++)
+		if (text_is(tellings[k].event, event))
+			return &tellings[k];
+	return NULL;
+}
+
+static const char *
+words_for(const struct message *m)
+{
+	const struct telling *t = find_telling(m->event);
+
+	if (m->class == MESSAGE_TALK)
+		return "{who}: {text}";
+	if (m->class == MESSAGE_MUSTREAD)
+		return _("MUST READ {who}: {text}");
+	if (!t)
+		return m->text ? "{who}: {text}" : "{who}";
+	return _(!m->text && t->bare ? t->bare : t->words);
+}
+
+char *
+story_line(const struct console *c, const struct message *m, char *out,
+    size_t size)
+{
+	char at[TIME_SIZE], happened[TIME_SIZE], who[SAY_SIZE];
+	const struct names names = {.who = say_by(m->head.by, who),
+	    .about = say_about(c, m->about),
+	    .text = text_or(m->text, "")};
+	int n;
+
+	time_hms(m->head.at, c->zone, at);
+	n = snprintf(out, size, "%s ", at);
+	if (m->happened && m->happened / 1000 != m->head.at / 1000)
+		n = snprintf(out, size, _("%s (at %s) "), at,
+		    time_hms(m->happened, c->zone, happened));
+	if (n > 0 && (size_t)n < size)
+		fill(out + n, size - (size_t)n, words_for(m), &names);
+	return out;
+}
+
+bool
+story_before(const struct message *a, const struct message *b)
+{
+	if (a->head.seq != b->head.seq)
+		return a->head.seq < b->head.seq;
+	return a->line < b->line;
+}
+
+/* Keeps the newest `most`, sorted; out is sorted already. */
+static size_t
+story_add(const struct message **out, size_t count, size_t most,
+    const struct message *m)
+{
+	size_t n = count;
+
+	if (count == most) {
+		if (story_before(m, out[0]))
+			return count;
+		memmove(out, out + 1, (--n) * sizeof(out[0]));
+		count--;
+	}
+	for (; n > 0 && story_before(m, out[n - 1]); n--)
+		out[n] = out[n - 1];
+	out[n] = m;
+	return count + 1;
+}
+
+size_t
+story_of(const struct console *c, const char *room,
+    const struct message **out, size_t most)
+{
+	const struct record *const *all = table_all(c->table, KIND_MESSAGE);
+	size_t n = table_count(c->table, KIND_MESSAGE), count = 0;
+
+	for (size_t k = 0; k < n && most > 0; k++) {
+		const struct message *m = (const struct message *)all[k];
+
+		if (text_is(m->room, room))
+			count = story_add(out, count, most, m);
+	}
+	return count;
+}

@@ -1,0 +1,388 @@
+/*
+ * See view-queue.h. Where the rows begin is worked out anew for every frame,
+ * from where they began and so that the selected one is in sight: a queue that
+ * sorts itself anew never carries it off the screen.
+ */
+#include "tui/view-queue.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/text.h"
+#include "tui/act.h"
+#include "tui/board.h"
+#include "tui/queue-columns.h"
+#include "tui/say.h"
+#include "tui/view-detail.h"
+#include "tui/words.h"
+
+#define DETAIL_LEAST 17 /* rows of the view from which there is a detail */
+#define DETAIL_MOST 14
+#define FEW_ROWS 19 /* of the view on 24 lines */
+
+/* What this view keeps for itself. */
+struct own {
+	size_t top; /* the first row on the screen */
+	bool moved; /* somebody chose a row */
+};
+
+/* How the area is parted: the head, the rows, and the detail with its rule. */
+struct parts {
+	int rows, detail;
+};
+
+static struct own *
+own(struct console *c)
+{
+	if (!c->own[SCREEN_QUEUE])
+		c->own[SCREEN_QUEUE] = calloc(1, sizeof(struct own));
+	if (!c->own[SCREEN_QUEUE])
+		console_end(c, PROBLEM_NO_MEMORY);
+	return c->own[SCREEN_QUEUE];
+}
+
+static struct parts
+part(int rows)
+{
+	struct parts p = {.rows = rows - 1};
+
+	if (rows < DETAIL_LEAST)
+		return p;
+	p.detail = ((rows - 2) * 2 + 2) / 5;
+	if (p.detail > DETAIL_MOST)
+		p.detail = DETAIL_MOST;
+	p.rows -= p.detail + 1;
+	return p;
+}
+
+/* The first row on the screen, such that row `at` is in sight. */
+static size_t
+first_row(size_t top, size_t at, size_t room, size_t count)
+{
+	if (count <= room)
+		return 0;
+	if (at != BOARD_NOWHERE && at < top)
+		top = at;
+	if (at != BOARD_NOWHERE && at >= top + room)
+		top = at - room + 1;
+	return top > count - room ? count - room : top;
+}
+
+/* ---- drawing ---- */
+
+/* What is beyond the screen, counted: "4 more below: priority 1 0, late 0". */
+static void
+say_beyond(const struct console *c, size_t top, size_t room, char *text,
+    size_t size)
+{
+	size_t count = board_count(c->board), below = top + room;
+	size_t first = 0, late = 0;
+	const char *filter = board_filter_words(c->board);
+
+	text[0] = '\0';
+	for (size_t n = below; n < count; n++) {
+		const struct board_row *r = board_at(c->board, n);
+
+		first += !r->ghost && r->q.incident->priority == 1;
+		late += r->q.late != 0;
+	}
+	if (*filter)
+		snprintf(text, size, _("only \"%s\", %zu hidden"), filter,
+		    board_hidden(c->board));
+	else if (below < count)
+		snprintf(text, size,
+		    _("%zu more below: PRI1 %zu LATE %zu"), count - below,
+		    first, late);
+	else if (top > 0)
+		snprintf(text, size, _("%zu more above"), top);
+}
+
+static void
+draw_rule_below(
+    const struct console *c, struct area a, int row, size_t top, size_t room)
+{
+	const struct board_row *r = board_row(c->board, c->incident);
+	char title[256] = "", right[192], level[SAY_SIZE];
+
+	if (r && r->q.incident)
+		snprintf(title, sizeof(title), "%s %s  %s",
+		    say_number(r->q.incident),
+		    say_category(c, r->q.incident),
+		    say_priority(r->q.incident->priority, level));
+	say_beyond(c, top, room, right, sizeof(right));
+	draw_rule(a, row, STYLE_TITLE, title, *right ? right : NULL);
+}
+
+static void
+draw_rows(const struct console *c, struct area a, size_t top)
+{
+	struct queue_columns columns = queue_columns(a.cols);
+	size_t at = board_index(c->board, c->incident);
+	size_t count = board_count(c->board);
+
+	for (size_t k = 0; k < (size_t)a.rows && top + k < count; k++)
+		queue_draw_row(c, a, (int)k, &columns,
+		    board_at(c->board, top + k), top + k == at);
+	if (count == 0)
+		draw_text(a, 0, 2, a.cols - 2, STYLE_DIM,
+		    _("no open incidents; i writes a new one"));
+	draw_cursor(a, at == BOARD_NOWHERE ? 0 : (int)(at - top), 0);
+}
+
+static void
+draw(const struct console *c, struct area a)
+{
+	const struct own *o = c->own[SCREEN_QUEUE];
+	struct parts p = part(a.rows);
+	struct queue_columns columns = queue_columns(a.cols);
+	size_t room = p.rows > 0 ? (size_t)p.rows : 0;
+	size_t top = first_row(o ? o->top : 0,
+	    board_index(c->board, c->incident), room, board_count(c->board));
+
+	queue_draw_head(a, 0, &columns);
+	draw_rows(c, area_part(a, 1, 0, p.rows, a.cols), top);
+	if (p.detail == 0)
+		return;
+	draw_rule_below(c, a, p.rows + 1, top, room);
+	detail_draw(c, area_part(a, p.rows + 2, 0, p.detail, a.cols));
+}
+
+/* ---- choosing a row ---- */
+
+/* Rows that the queue has on this screen. */
+static size_t
+room_now(const struct console *c)
+{
+	int rows = (c->term ? term_rows(c->term) : FEW_ROWS + 5) - 5;
+
+	rows = part(rows).rows;
+	return rows > 0 ? (size_t)rows : 1;
+}
+
+static void
+choose(struct console *c, const char *id)
+{
+	struct own *o = own(c);
+
+	if (!o)
+		return;
+	o->moved = true;
+	list_close(c);
+	text_copy_cut(c->incident, sizeof(c->incident), id);
+	board_select(c->board, c->incident);
+	o->top = first_row(o->top, board_index(c->board, c->incident),
+	    room_now(c), board_count(c->board));
+	detail_selected(c);
+	console_touch(c);
+}
+
+/* Goes `by` rows on, as far as there are any. */
+static void
+move(struct console *c, int64_t by)
+{
+	int64_t count = (int64_t)board_count(c->board);
+	size_t at = board_index(c->board, c->incident);
+	int64_t to = at == BOARD_NOWHERE ? 0 : (int64_t)at + by;
+	char id[ID_SIZE];
+
+	if (count == 0)
+		return;
+	to = to < 0 ? 0 : to >= count ? count - 1 : to;
+	/* The row may go when it is left: its id is kept. */
+	text_copy_cut(id, sizeof(id), board_at(c->board, (size_t)to)->id);
+	choose(c, id);
+}
+
+void
+queue_jump(struct console *c, const char *id)
+{
+	char to[ID_SIZE];
+
+	text_copy_cut(to, sizeof(to), id);
+	text_copy_cut(c->before_id, sizeof(c->before_id), c->incident);
+	c->before = SCREEN_QUEUE;
+	choose(c, to);
+}
+
+static void
+go_down(struct console *c)
+{
+	move(c, 1);
+}
+
+static void
+go_up(struct console *c)
+{
+	move(c, -1);
+}
+
+static void
+go_page_down(struct console *c)
+{
+	move(c, (int64_t)room_now(c));
+}
+
+static void
+go_page_up(struct console *c)
+{
+	move(c, -(int64_t)room_now(c));
+}
+
+static void
+go_top(struct console *c)
+{
+	move(c, -(int64_t)board_count(c->board));
+}
+
+static void
+go_end(struct console *c)
+{
+	move(c, (int64_t)board_count(c->board));
+}
+
+static void
+go_urgent(struct console *c)
+{
+	const char *id = board_urgent(c->board);
+
+	if (id)
+		queue_jump(c, id);
+	else
+		console_say(c, STYLE_OK, "%s", _("nothing is urgent"));
+}
+
+static void
+go_next_hit(struct console *c)
+{
+	size_t count = board_count(c->board);
+	size_t at = board_index(c->board, c->incident);
+
+	if (!*board_filter_words(c->board)) {
+		console_say(c, STYLE_NORMAL, "%s",
+		    _("nothing is looked for: / takes words"));
+		return;
+	}
+	for (size_t k = 1; k <= count; k++) {
+		size_t n = at == BOARD_NOWHERE ? k - 1 : (at + k) % count;
+		const struct board_row *r = board_at(c->board, n);
+
+		if (r->ghost || !board_hits(c->board, r))
+			continue;
+		queue_jump(c, r->id);
+		return;
+	}
+	console_say(c, STYLE_NORMAL, "%s", _("no row has these words"));
+}
+
+static void
+go_back_to(struct console *c)
+{
+	if (c->before != SCREEN_QUEUE)
+		console_go(c, c->before);
+	else if (*c->before_id && board_row(c->board, c->before_id))
+		queue_jump(c, c->before_id);
+	else
+		console_say(
+		    c, STYLE_NORMAL, "%s", _("there is nowhere to go back to"));
+}
+
+/* Esc ends the filter, the one thing here that hides something. */
+static void
+go_back(struct console *c)
+{
+	if (!*board_filter_words(c->board))
+		return;
+	board_filter(c->board, "");
+	console_say(c, STYLE_NORMAL, "%s", _("all incidents are shown"));
+}
+
+static void
+open_timeline(struct console *c)
+{
+	if (queue_incident(c))
+		console_go(c, SCREEN_TIMELINE);
+}
+
+/* ---- what happens meanwhile ---- */
+
+/* Before anybody chose, the first row is the chosen one. */
+static void
+tick(struct console *c)
+{
+	const struct own *o = own(c);
+
+	if (o && !o->moved && board_count(c->board) > 0) {
+		text_copy_cut(c->incident, sizeof(c->incident),
+		    board_at(c->board, 0)->id);
+		board_select(c->board, c->incident);
+	}
+	detail_tick(c);
+}
+
+static void
+changed(struct console *c, const struct record *old, const struct record *now)
+{
+	detail_changed(c, old, now);
+}
+
+/* ---- what acts are about ---- */
+
+static const struct record *
+selected(const struct console *c)
+{
+	const struct board_row *r = board_row(c->board, c->incident);
+
+	if (!r || r->ghost || !r->q.incident)
+		return NULL;
+	return &r->q.incident->head;
+}
+
+const struct incident *
+queue_incident(struct console *c)
+{
+	const struct record *r = selected(c);
+	const struct incident *ghost = board_ghost(c->board);
+
+	if (!r && ghost)
+		console_say(c, STYLE_ERROR,
+		    _("%s is over: nothing was done; choose another line"),
+		    say_number(ghost));
+	else if (!r)
+		console_say(
+		    c, STYLE_NORMAL, "%s", _("no incident is selected"));
+	return (const struct incident *)r;
+}
+
+const struct view view_queue = {
+    .screen = SCREEN_QUEUE,
+    .tab = "Queue",
+    .draw = draw,
+    .selected = selected,
+    .changed = changed,
+    .tick = tick,
+    .act = {
+        [ACTION_DOWN] = go_down,
+        [ACTION_UP] = go_up,
+        [ACTION_PAGE_DOWN] = go_page_down,
+        [ACTION_PAGE_UP] = go_page_up,
+        [ACTION_TOP] = go_top,
+        [ACTION_END] = go_end,
+        [ACTION_OPEN] = open_timeline,
+        [ACTION_BACK] = go_back,
+        [ACTION_URGENT] = go_urgent,
+        [ACTION_NEXT_HIT] = go_next_hit,
+        [ACTION_BACK_TO] = go_back_to,
+        [ACTION_TIMELINE] = open_timeline,
+        [ACTION_SIGN] = act_sign,
+        [ACTION_DISPATCH] = act_dispatch,
+        [ACTION_STEPS] = act_steps,
+        [ACTION_WRITE] = act_write,
+        [ACTION_PRIORITY] = act_priority,
+        [ACTION_CALL] = act_call_back,
+        [ACTION_HOLD] = act_hold,
+        [ACTION_VOICE] = act_voice,
+        [ACTION_SHOW] = act_show,
+        [ACTION_TAKE_BACK] = act_take_back,
+        [ACTION_JOIN] = act_join,
+    }};
