@@ -20,25 +20,29 @@ draw_too_small(struct area all)
 	draw_cursor(all, 0, 0);
 }
 
-/* What covers the lower part of the view, if anything does. */
-static void
-draw_cover(const struct console *c, struct area view)
+/* How many rows of the view something covers, at its lower end. */
+static int
+cover_rows(const struct console *c, int view_rows)
 {
-	int half = view.rows - view.rows / 2;
+	int half = view_rows - view_rows / 2;
 	int rows = c->form ? form_rows(c) : c->list.open ? list_rows(c) : 0;
-	struct area low;
 
 	if (!c->form && rows > half)
-		rows = half;
-	if (rows > view.rows)
-		rows = view.rows;
-	if (rows <= 0)
-		return;
-	low = area_part(view, view.rows - rows, 0, rows, view.cols);
-	draw_blank(low);
-	if (c->form)
+		return half;
+	return rows > view_rows ? view_rows : rows;
+}
+
+/* The view has what is not covered, so that its selected row is in sight. */
+static void
+draw_middle(const struct console *c, const struct view *view, struct area a)
+{
+	int rows = cover_rows(c, a.rows);
+	struct area low = area_part(a, a.rows - rows, 0, rows, a.cols);
+
+	view->draw(c, area_part(a, 0, 0, a.rows - rows, a.cols));
+	if (rows > 0 && c->form)
 		form_draw(c, low);
-	else
+	else if (rows > 0)
 		list_draw(c, low);
 }
 
@@ -58,8 +62,7 @@ frame_draw(const struct console *c)
 	if (login_is_open(c)) {
 		login_draw(c, middle);
 	} else if (view) {
-		view->draw(c, middle);
-		draw_cover(c, middle);
+		draw_middle(c, view, middle);
 	}
 	status_draw_foot(c, area_part(all, all.rows - 3, 0, 3, all.cols));
 }

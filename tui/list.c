@@ -315,7 +315,7 @@ say_validity(const struct console *c, char *text, size_t size)
 	else if (c->thin)
 		snprintf(text, size, _("list of %s"), hms);
 	else
-		snprintf(text, size, _("list of %s, valid for %d s"), hms,
+		snprintf(text, size, _("%s, good for %d s"), hms,
 		    (int)((left + 999) / 1000));
 }
 

@@ -37,8 +37,7 @@ static void
 find_bound(
     const struct console *c, const struct incident *i, struct nearby *out)
 {
-	const struct record *const *all =
-	    table_all(c->table, KIND_ASSIGNMENT);
+	const struct record *const *all = table_all(c->table, KIND_ASSIGNMENT);
 	size_t n = table_count(c->table, KIND_ASSIGNMENT);
 
 	qsort(out->row, out->count, sizeof(out->row[0]), by_id);
@@ -102,14 +101,20 @@ nearby_free(struct nearby *n)
 static void
 add_unit(char *out, size_t size, const struct nearest *row)
 {
-	size_t len = strlen(out);
 	char distance[SAY_SIZE], ago[SAY_SIZE];
-
-	snprintf(out + len, size - len, "%s%s %s %s %s", len ? " | " : "",
+	const char *const words[] = {*out ? "|" : "",
 	    text_or(row->unit->callsign, "?"),
 	    say_distance(row->metres, distance),
 	    words_of(&enum_unit_state, row->unit->state),
-	    say_ago(row->age, ago));
+	    say_ago(row->age, ago)};
+
+	for (size_t k = 0; k < COUNT_OF(words); k++) {
+		size_t len = strlen(out);
+
+		if (*words[k])
+			snprintf(out + len, size - len, "%s%s", len ? " " : "",
+			    words[k]);
+	}
 }
 
 char *

@@ -173,6 +173,13 @@ prompt_open(struct console *c, char sign)
 	console_touch(c);
 }
 
+void
+prompt_open_with(struct console *c, char sign, const char *text)
+{
+	prompt_open(c, sign);
+	edit_set(&c->prompt->edit, text);
+}
+
 static void
 leave(struct console *c)
 {

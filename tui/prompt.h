@@ -21,6 +21,8 @@ void prompt_free(struct prompt *p);
 
 /* sign: ':' or '/'. */
 void prompt_open(struct console *c, char sign);
+/* The same with something typed already. */
+void prompt_open_with(struct console *c, char sign, const char *text);
 bool prompt_is_open(const struct prompt *p);
 /* Takes the key, whatever it is. */
 void prompt_key(struct console *c, const struct key *key);

@@ -153,12 +153,12 @@ put_head(struct area a, int row, const struct board_row *r)
 	put(a, row, (struct span){1, 1}, mark_style(mark[0]), mark);
 	put(a, row, (struct span){LEVEL, 1},
 	    queue_is_first(&r->q) ? STYLE_URGENT : STYLE_NORMAL, level);
-	put(a, row, (struct span){NUMBER, 5}, STYLE_NORMAL, say_number(i));
+	put(a, row, (struct span){NUMBER, 5}, STYLE_NORMAL, console_number(i));
 }
 
 static void
-put_clock(const struct console *c, struct area a, int row,
-    const struct board_row *r)
+put_clock(
+    const struct console *c, struct area a, int row, const struct board_row *r)
 {
 	const struct incident *i = r->q.incident;
 	enum style style = r->q.late ? STYLE_LATE : STYLE_NORMAL;
@@ -199,8 +199,8 @@ say_repeat(const struct console *c, const struct incident *i, bool place,
 	snprintf(text, size, "%s%s", where, *where ? " " : "");
 	size -= strlen(text);
 	text += strlen(text);
-	snprintf(text, size, _("repeat %s? %s"),
-	    say_number_of(c, i->repeat), distance);
+	snprintf(text, size, _("repeat %s? %s"), say_number_of(c, i->repeat),
+	    distance);
 }
 
 static void
@@ -214,8 +214,8 @@ put_place(const struct console *c, struct area a, int row,
 		    text_or(i->place, "-"));
 		return;
 	}
-	say_repeat(c, i, columns->place.width > 2 * PLACE_LEAST, text,
-	    sizeof(text));
+	say_repeat(
+	    c, i, columns->place.width > 2 * PLACE_LEAST, text, sizeof(text));
 	put(a, row, columns->place, STYLE_REPEAT, text);
 }
 
@@ -259,8 +259,7 @@ touches(const struct outbox_entry *e, const char *id)
 
 /* Units of a dispatch that the central has not answered yet. */
 static void
-add_unsent(
-    const struct console *c, const struct board_row *r, struct words *w)
+add_unsent(const struct console *c, const struct board_row *r, struct words *w)
 {
 	const struct outbox *o = link_outbox(c->link);
 
@@ -300,8 +299,8 @@ put_wide(const struct console *c, struct area a, int row,
 {
 	const struct grid *g =
 	    (const struct grid *)table_get(c->table, KIND_GRID, i->grid);
-	const struct officer *o = (const struct officer *)table_get(
-	    c->table, KIND_OFFICER, i->owner);
+	const struct officer *o =
+	    (const struct officer *)table_get(c->table, KIND_OFFICER, i->owner);
 	char text[SAY_SIZE];
 
 	put(a, row, columns->grid, STYLE_NORMAL, g ? g->name : "-");
@@ -309,16 +308,15 @@ put_wide(const struct console *c, struct area a, int row,
 	put(a, row, columns->reported, STYLE_NORMAL,
 	    time_hms(say_told(i), c->zone, text));
 	if (i->repeats > 0) {
-		snprintf(
-		    text, sizeof(text), "x%lld", (long long)i->repeats);
+		snprintf(text, sizeof(text), "x%lld", (long long)i->repeats);
 		put(a, row, columns->repeats, STYLE_NORMAL, text);
 	}
 }
 
 /* How it ended and by whom: the row of what is no longer there. */
 static void
-draw_ghost(const struct console *c, struct area a, int row,
-    const struct board_row *r)
+draw_ghost(
+    const struct console *c, struct area a, int row, const struct board_row *r)
 {
 	const struct incident *i = r->q.incident;
 	char hms[TIME_SIZE], who[SAY_SIZE], text[256];
@@ -336,7 +334,7 @@ draw_ghost(const struct console *c, struct area a, int row,
 		snprintf(text, sizeof(text),
 		    _("%s by %s at %s; choose another line"),
 		    words_of(&enum_incident_state, i->state), who, hms);
-	put(a, row, (struct span){NUMBER, 5}, STYLE_GHOST, say_number(i));
+	put(a, row, (struct span){NUMBER, 5}, STYLE_GHOST, console_number(i));
 	put(a, row, (struct span){STEP, a.cols - STEP}, STYLE_GHOST, text);
 }
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "net/link/boot.h"
+#include "tui/act.h"
 #include "tui/board.h"
 #include "tui/embedded.h"
 #include "tui/here.h"
@@ -66,6 +67,7 @@ on_command(
 
 	board_unsent(c->board);
 	send_changed(c, e);
+	act_dispatch_answered(c, e);
 	form_command(c, e, a);
 }
 

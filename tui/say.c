@@ -12,19 +12,11 @@
 #include "tui/words.h"
 
 const char *
-say_number(const struct incident *i)
-{
-	const char *dash = i->number ? strrchr(i->number, '-') : NULL;
-
-	return dash && dash[1] ? dash + 1 : text_or(i->number, "?");
-}
-
-const char *
 say_number_of(const struct console *c, const char *id)
 {
 	const struct incident *i = console_incident(c, id);
 
-	return i ? say_number(i) : "?";
+	return i ? console_number(i) : "?";
 }
 
 const char *
@@ -54,9 +46,8 @@ say_told(const struct incident *i)
 char *
 say_priority(int64_t priority, char out[SAY_SIZE])
 {
-	static const char *const words[] = {N_("no priority"),
-	    N_("priority 1"), N_("priority 2"), N_("priority 3"),
-	    N_("priority 4")};
+	static const char *const words[] = {N_("no priority"), N_("priority 1"),
+	    N_("priority 2"), N_("priority 3"), N_("priority 4")};
 	bool known = priority > 0 && priority < (int64_t)COUNT_OF(words);
 
 	snprintf(out, SAY_SIZE, "%s", _(words[known ? priority : 0]));
@@ -99,8 +90,8 @@ say_distance(double metres, char out[SAY_SIZE])
 	if (metres < 0)
 		out[0] = '\0';
 	else if (metres < 995)
-		snprintf(out, SAY_SIZE, _("%d m"),
-		    (int)((metres + 5) / 10) * 10);
+		snprintf(
+		    out, SAY_SIZE, _("%d m"), (int)((metres + 5) / 10) * 10);
 	else
 		snprintf(out, SAY_SIZE, _("%.1f km"), metres / 1000);
 	return out;
@@ -117,8 +108,8 @@ say_ago(msec_t ms, char out[SAY_SIZE])
 		snprintf(
 		    out, SAY_SIZE, _("%d min ago"), (int)(ms / TIME_MINUTE));
 	else
-		snprintf(
-		    out, SAY_SIZE, _("%lld h ago"), (long long)(ms / TIME_HOUR));
+		snprintf(out, SAY_SIZE, _("%lld h ago"),
+		    (long long)(ms / TIME_HOUR));
 	return out;
 }
 
@@ -131,6 +122,19 @@ say_travel(int64_t seconds, char out[SAY_SIZE])
 		snprintf(out, SAY_SIZE, _("about %lld min"),
 		    (long long)(seconds < 60 ? 1 : (seconds + 30) / 60));
 	return out;
+}
+
+void
+say_column(char *line, size_t size, size_t width, const char *text)
+{
+	size_t used = strlen(line), cells = 0, len;
+	struct buf clean = {0};
+
+	text_clean(&clean, text, strlen(text), 0);
+	len = text_cut(buf_str(&clean), clean.len, width, &cells);
+	snprintf(line + used, size - used, "%.*s%*s", (int)len, buf_str(&clean),
+	    (int)(width - cells) + 1, "");
+	buf_free(&clean);
 }
 
 /* On a thin line what ticks goes by the minute. */
@@ -201,8 +205,7 @@ say_step(const struct clock *clock, enum incident_state state)
 	    [CLOCK_SCHEDULE] = N_("sc"),
 	    [CLOCK_REVIEW] = N_("rv"),
 	};
-	enum clock_step step =
-	    clock->due ? clock->step : step_of_state(state);
+	enum clock_step step = clock->due ? clock->step : step_of_state(state);
 
 	if (step >= COUNT_OF(words) || !*words[step])
 		return "";

@@ -11,9 +11,7 @@
 
 #define SAY_SIZE 96
 
-/* "0131" of "20261121-0131"; "?" when it has none. Borrowed. */
-const char *say_number(const struct incident *i);
-/* The same by id; "?" for one that is not in the table. */
+/* console_number() by id; "?" for one that is not in the table. */
 const char *say_number_of(const struct console *c, const char *id);
 const char *say_callsign(const struct console *c, const char *unit);
 /* An incident's category in the console's language, "-" for none. */
@@ -33,6 +31,8 @@ char *say_distance(double metres, char out[SAY_SIZE]);
 char *say_ago(msec_t ms, char out[SAY_SIZE]);
 /* "about 2 min"; "" when below 0. */
 char *say_travel(int64_t seconds, char out[SAY_SIZE]);
+/* Appends a text as a column of so many cells, and a blank. */
+void say_column(char *line, size_t size, size_t width, const char *text);
 /* How long, "0:42"; by the minute on a thin line. */
 char *say_age(const struct console *c, msec_t ms, char out[SAY_SIZE]);
 /* What is left of a clock, "0:18", "+0:25"; of a hold, until when. */

@@ -35,15 +35,13 @@ static const struct telling {
     {"return", N_("{who} sent it back: {text}"), N_("{who} sent it back")},
     {"close", N_("{who} closed it: {text}"), N_("{who} closed it")},
     {"cancel", N_("{who} cancelled it: {text}"), N_("{who} cancelled it")},
-    {"reopen", N_("{who} began it again: {text}"),
-        N_("{who} began it again")},
+    {"reopen", N_("{who} began it again: {text}"), N_("{who} began it again")},
     {"reveal", N_("{who} opened the caller's details: {text}"), NULL},
     {"dispatch", N_("{who} sent {about} by voice"), N_("{who} sent {about}")},
     {"exchange", N_("{who} exchanged {about}"), NULL},
     {"recall", N_("{who} called {about} back: {text}"),
         N_("{who} called {about} back")},
-    {"decline", N_("{about} gave it back: {text}"),
-        N_("{about} gave it back")},
+    {"decline", N_("{about} gave it back: {text}"), N_("{about} gave it back")},
     {"delivered", N_("{about} has the order"), NULL},
     {"accept", N_("{about} signed"), NULL},
     {"enroute", N_("{about} on the way"), NULL},
@@ -58,8 +56,8 @@ static const struct telling {
 static const char *
 say_about(const struct console *c, const char *id)
 {
-	const struct assignment *a = (const struct assignment *)table_get(
-	    c->table, KIND_ASSIGNMENT, id);
+	const struct assignment *a =
+	    (const struct assignment *)table_get(c->table, KIND_ASSIGNMENT, id);
 	const struct station *s =
 	    (const struct station *)table_get(c->table, KIND_STATION, id);
 
@@ -137,8 +135,8 @@ words_for(const struct message *m)
 }
 
 char *
-story_line(const struct console *c, const struct message *m, char *out,
-    size_t size)
+story_line(
+    const struct console *c, const struct message *m, char *out, size_t size)
 {
 	char at[TIME_SIZE], happened[TIME_SIZE], who[SAY_SIZE];
 	const struct names names = {.who = say_by(m->head.by, who),
@@ -184,8 +182,8 @@ story_add(const struct message **out, size_t count, size_t most,
 }
 
 size_t
-story_of(const struct console *c, const char *room,
-    const struct message **out, size_t most)
+story_of(const struct console *c, const char *room, const struct message **out,
+    size_t most)
 {
 	const struct record *const *all = table_all(c->table, KIND_MESSAGE);
 	size_t n = table_count(c->table, KIND_MESSAGE), count = 0;

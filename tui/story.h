@@ -12,8 +12,8 @@
 #define STORY_MOST 256  /* lines of a room that are looked at */
 
 /* "19:51:40 seat 2 signed for the sheet", into out; returns it. */
-char *story_line(const struct console *c, const struct message *m,
-    char *out, size_t size);
+char *story_line(
+    const struct console *c, const struct message *m, char *out, size_t size);
 
 /*
  * The messages of a room in the live table, oldest first: the newest `most` of

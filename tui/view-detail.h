@@ -1,7 +1,7 @@
 /*
  * The detail strip: what is known of the selected incident, under the queue.
  * From the top: where, grid, when told, repeats, caller; what is told; who can
- * go; what is near; the newest of its story; and at the end what was not sent
+ * go; what is near; the newest of its story; and at the end what was not sent,
  * and what is planned for such a case.
  *
  * Its room is watched (link_watch) once the mark has rested DETAIL_SETTLE_MS,
@@ -14,13 +14,18 @@
 
 #define DETAIL_SETTLE_MS 300
 
-void detail_draw(const struct console *c, struct area a);
-/* Another incident is selected. */
-void detail_selected(struct console *c);
-void detail_changed(
-    struct console *c, const struct record *old, const struct record *now);
-void detail_tick(struct console *c);
-/* What is kept for the detail. */
-void detail_free(struct detail *d);
+/* What is worked out when an incident is selected, and anew as time passes. */
+struct detail {
+	char id[ID_SIZE]; /* the incident it is of */
+	char nearby[256]; /* who can go */
+	char places[256]; /* what is near */
+	char watched[ID_SIZE];
+	msec_t moved; /* boot clock: when it was selected */
+};
+
+void detail_draw(
+    const struct console *c, const struct detail *d, struct area a);
+/* Brings it in line with what is selected, and with the time. */
+void detail_update(struct console *c, struct detail *d);
 
 #endif

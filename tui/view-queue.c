@@ -12,6 +12,7 @@
 #include "model/text.h"
 #include "tui/act.h"
 #include "tui/board.h"
+#include "tui/commands.h"
 #include "tui/queue-columns.h"
 #include "tui/say.h"
 #include "tui/view-detail.h"
@@ -23,8 +24,9 @@
 
 /* What this view keeps for itself. */
 struct own {
-	size_t top; /* the first row on the screen */
-	bool moved; /* somebody chose a row */
+	size_t top;           /* the first row on the screen */
+	char picked[ID_SIZE]; /* what was selected because nothing was */
+	struct detail detail;
 };
 
 /* How the area is parted: the head, the rows, and the detail with its rule. */
@@ -33,13 +35,23 @@ struct parts {
 };
 
 static struct own *
-own(struct console *c)
+own(const struct console *c)
 {
-	if (!c->own[SCREEN_QUEUE])
-		c->own[SCREEN_QUEUE] = calloc(1, sizeof(struct own));
-	if (!c->own[SCREEN_QUEUE])
-		console_end(c, PROBLEM_NO_MEMORY);
 	return c->own[SCREEN_QUEUE];
+}
+
+static bool
+open_queue(struct console *c)
+{
+	c->own[SCREEN_QUEUE] = calloc(1, sizeof(struct own));
+	return c->own[SCREEN_QUEUE] != NULL;
+}
+
+static void
+close_queue(struct console *c)
+{
+	free(c->own[SCREEN_QUEUE]);
+	c->own[SCREEN_QUEUE] = NULL;
 }
 
 static struct parts
@@ -73,8 +85,8 @@ first_row(size_t top, size_t at, size_t room, size_t count)
 
 /* What is beyond the screen, counted: "4 more below: priority 1 0, late 0". */
 static void
-say_beyond(const struct console *c, size_t top, size_t room, char *text,
-    size_t size)
+say_beyond(
+    const struct console *c, size_t top, size_t room, char *text, size_t size)
 {
 	size_t count = board_count(c->board), below = top + room;
 	size_t first = 0, late = 0;
@@ -91,9 +103,8 @@ say_beyond(const struct console *c, size_t top, size_t room, char *text,
 		snprintf(text, size, _("only \"%s\", %zu hidden"), filter,
 		    board_hidden(c->board));
 	else if (below < count)
-		snprintf(text, size,
-		    _("%zu more below: PRI1 %zu LATE %zu"), count - below,
-		    first, late);
+		snprintf(text, size, _("%zu more below: PRI1 %zu LATE %zu"),
+		    count - below, first, late);
 	else if (top > 0)
 		snprintf(text, size, _("%zu more above"), top);
 }
@@ -107,7 +118,7 @@ draw_rule_below(
 
 	if (r && r->q.incident)
 		snprintf(title, sizeof(title), "%s %s  %s",
-		    say_number(r->q.incident),
+		    console_number(r->q.incident),
 		    say_category(c, r->q.incident),
 		    say_priority(r->q.incident->priority, level));
 	say_beyond(c, top, room, right, sizeof(right));
@@ -133,19 +144,20 @@ draw_rows(const struct console *c, struct area a, size_t top)
 static void
 draw(const struct console *c, struct area a)
 {
-	const struct own *o = c->own[SCREEN_QUEUE];
+	const struct own *o = own(c);
 	struct parts p = part(a.rows);
 	struct queue_columns columns = queue_columns(a.cols);
 	size_t room = p.rows > 0 ? (size_t)p.rows : 0;
-	size_t top = first_row(o ? o->top : 0,
-	    board_index(c->board, c->incident), room, board_count(c->board));
+	size_t top = first_row(o->top, board_index(c->board, c->incident), room,
+	    board_count(c->board));
 
 	queue_draw_head(a, 0, &columns);
 	draw_rows(c, area_part(a, 1, 0, p.rows, a.cols), top);
 	if (p.detail == 0)
 		return;
 	draw_rule_below(c, a, p.rows + 1, top, room);
-	detail_draw(c, area_part(a, p.rows + 2, 0, p.detail, a.cols));
+	detail_draw(
+	    c, &o->detail, area_part(a, p.rows + 2, 0, p.detail, a.cols));
 }
 
 /* ---- choosing a row ---- */
@@ -165,15 +177,13 @@ choose(struct console *c, const char *id)
 {
 	struct own *o = own(c);
 
-	if (!o)
-		return;
-	o->moved = true;
 	list_close(c);
+	o->picked[0] = '\0';
 	text_copy_cut(c->incident, sizeof(c->incident), id);
 	board_select(c->board, c->incident);
 	o->top = first_row(o->top, board_index(c->board, c->incident),
 	    room_now(c), board_count(c->board));
-	detail_selected(c);
+	detail_update(c, &o->detail);
 	console_touch(c);
 }
 
@@ -306,24 +316,19 @@ open_timeline(struct console *c)
 
 /* ---- what happens meanwhile ---- */
 
-/* Before anybody chose, the first row is the chosen one. */
+/* Until somebody chooses, the first row is the chosen one. */
 static void
 tick(struct console *c)
 {
-	const struct own *o = own(c);
+	struct own *o = own(c);
 
-	if (o && !o->moved && board_count(c->board) > 0) {
+	if (strcmp(c->incident, o->picked) == 0 && board_count(c->board) > 0) {
 		text_copy_cut(c->incident, sizeof(c->incident),
 		    board_at(c->board, 0)->id);
+		text_copy_cut(o->picked, sizeof(o->picked), c->incident);
 		board_select(c->board, c->incident);
 	}
-	detail_tick(c);
-}
-
-static void
-changed(struct console *c, const struct record *old, const struct record *now)
-{
-	detail_changed(c, old, now);
+	detail_update(c, &o->detail);
 }
 
 /* ---- what acts are about ---- */
@@ -347,19 +352,34 @@ queue_incident(struct console *c)
 	if (!r && ghost)
 		console_say(c, STYLE_ERROR,
 		    _("%s is over: nothing was done; choose another line"),
-		    say_number(ghost));
+		    console_number(ghost));
 	else if (!r)
 		console_say(
 		    c, STYLE_NORMAL, "%s", _("no incident is selected"));
 	return (const struct incident *)r;
 }
 
-const struct view view_queue = {
-    .screen = SCREEN_QUEUE,
+void
+command_filter(struct console *c, const struct call *call)
+{
+	const char *words = text_or(call_text(call, ARG_filter_text), "");
+
+	board_filter(c->board, words);
+	console_go(c, SCREEN_QUEUE);
+	if (*words)
+		console_say(c, STYLE_NORMAL,
+		    _("only \"%s\" and what is urgent; Esc shows all"), words);
+	else
+		console_say(
+		    c, STYLE_NORMAL, "%s", _("all incidents are shown"));
+}
+
+const struct view view_queue = {.screen = SCREEN_QUEUE,
     .tab = "Queue",
+    .open = open_queue,
+    .close = close_queue,
     .draw = draw,
     .selected = selected,
-    .changed = changed,
     .tick = tick,
     .act = {
         [ACTION_DOWN] = go_down,

@@ -12,10 +12,13 @@
 
 #include <cmocka.h>
 
+#include "tui/act.h"
+#include "tui/here.h"
 #include "tui/keyboard.h"
 #include "tui/keys.h"
 #include "tui/prompt.h"
 #include "tui/ring.h"
+#include "tui/send.h"
 
 static msec_t
 tell_boot(void *ctx)
@@ -42,8 +45,10 @@ on_command(
 {
 	struct desk *d = ctx;
 
-	(void)e, (void)a;
+	(void)a;
 	board_unsent(d->console.board);
+	send_changed(&d->console, e);
+	act_dispatch_answered(&d->console, e);
 }
 
 static void
@@ -77,12 +82,16 @@ desk_new(void)
 	d->console.boot = d->boot;
 	d->console.keys = keys_new();
 	d->console.rings = rings_new();
-	d->console.prompt = prompt_new();
-	assert_non_null(d->console.prompt);
+	assert_int_equal(here_zone("+08:00", &d->console.zone, NULL), 0);
 	open_link(d);
 	d->console.board = board_new(&d->console);
 	assert_non_null(d->console.board);
 	board_live(d->console.board, true);
+	for (enum screen n = 0; n < SCREEN_COUNT; n++)
+		if (views[n] && views[n]->open)
+			assert_true(views[n]->open(&d->console));
+	d->console.prompt = prompt_new();
+	assert_non_null(d->console.prompt);
 	return d;
 }
 
@@ -90,12 +99,15 @@ void
 desk_free(struct desk *d)
 {
 	for (enum screen s = 0; s < SCREEN_COUNT; s++)
-		free(d->console.own[s]);
+		if (views[s] && views[s]->close)
+			views[s]->close(&d->console);
+	prompt_free(d->console.prompt);
+	send_free(&d->console);
 	board_free(d->console.board);
 	link_free(d->console.link);
 	keys_free(d->console.keys);
 	rings_free(d->console.rings);
-	prompt_free(d->console.prompt);
+	zone_free(d->console.zone);
 	table_free(d->table);
 	free(d);
 }
@@ -431,8 +443,12 @@ void
 desk_fill_queue(struct desk *d)
 {
 	desk_fill_station(d);
-	for (size_t n = 0; n < COUNT_OF(incidents); n++)
+	board_live(d->console.board, false);
+	for (size_t n = 1; n < COUNT_OF(incidents); n++)
 		put_incident(d, n);
 	for (size_t n = 0; n < COUNT_OF(orders); n++)
 		put_order(d, n);
+	board_live(d->console.board, true);
+	put_incident(d, 0); /* the one that is new */
+	d->console.bell = false;
 }

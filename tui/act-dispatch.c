@@ -1,0 +1,245 @@
+/*
+ * The list that `d` opens: the nearest units, and of those that are not
+ * offered why not. A digit sends {incident, unit, the states that were shown}.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "model/text.h"
+#include "model/time.h"
+#include "tui/act.h"
+#include "tui/commands.h"
+#include "tui/nearby.h"
+#include "tui/say.h"
+#include "tui/view-queue.h"
+#include "tui/words.h"
+
+enum {
+	CALLSIGN_CELLS = 5,
+	CREW_CELLS = 12,
+	DISTANCE_CELLS = 7,
+	TRAVEL_CELLS = 11,
+	STATE_CELLS = 9,
+	AGO_CELLS = 10,
+};
+
+/* ---- sending ---- */
+
+static void
+take(
+    struct console *c, const struct list *l, const size_t *chosen, size_t count)
+{
+	struct call call = {.command = command_get(COMMAND_DISPATCH)};
+	const char *units[LIST_ITEMS], *orders[LIST_ITEMS];
+	static const size_t most = EXPECT_MAX - 1;
+	char ids[LIST_ITEMS][ID_SIZE];
+	bool stack = false;
+
+	if (count > most) {
+		console_say(c, STYLE_ERROR,
+		    _("at most %zu units at a time: nothing was sent"), most);
+		return;
+	}
+	call_expect(&call, l->about, l->id, l->state);
+	for (size_t k = 0; k < count; k++) {
+		const struct list_item *item = &l->item[chosen[k]];
+
+		id_new(ids[k]);
+		orders[k] = ids[k];
+		units[k] = item->id;
+		stack = stack || item->value == NEAREST_BUSY;
+		call_expect(&call, KIND_UNIT, item->id, item->state);
+	}
+	call_set_text(&call, ARG_dispatch_incident, l->id);
+	call_set_refs(&call, ARG_dispatch_units, (struct refs){count, units});
+	call_set_refs(
+	    &call, ARG_dispatch_assignments, (struct refs){count, orders});
+	if (stack)
+		call_set_number(&call, ARG_dispatch_stack, true);
+	console_send(c, &call, true);
+}
+
+/* ---- the lines ---- */
+
+static const char *const reasons[] = {
+    [NEAREST_GOOD] = "",
+    [NEAREST_NO_POSITION] = N_("place not known"),
+    [NEAREST_AT_HOME] = N_("no position"),
+    [NEAREST_STALE] = N_("position old"),
+    [NEAREST_NOT_ALONE] = N_("assists only"),
+    [NEAREST_COMMITTED] = N_("on another order"),
+    [NEAREST_HERE] = N_("sent already"),
+    [NEAREST_FIXED] = N_("a fixed post"),
+    [NEAREST_DUTY] = N_("other duty"),
+    [NEAREST_RESERVED] = N_("kept back"),
+    [NEAREST_MEAL] = N_("meal"),
+    [NEAREST_OOS] = N_("out of service"),
+    [NEAREST_OFF] = N_("off duty"),
+    [NEAREST_EMERGENCY] = N_("calls for help"),
+};
+
+static void
+say_reason(const struct console *c, const struct nearest *n, char out[SAY_SIZE])
+{
+	const struct unit *u = n->unit;
+	char hm[TIME_SIZE];
+	const char *word = reasons[n->reason];
+
+	(void)c;
+	text_copy_cut(out, SAY_SIZE, *word ? _(word) : "");
+	if (n->reason == NEAREST_COMMITTED && n->bound)
+		snprintf(
+		    out, SAY_SIZE, _("on %s: Tab"), console_number(n->bound));
+	else if (n->kind == NEAREST_NO && u->until)
+		snprintf(out, SAY_SIZE, _("until %s"),
+		    time_hm(u->until, c->zone, hm));
+	else if (n->kind == NEAREST_ASSIST && u->limits)
+		text_copy_cut(out, SAY_SIZE, u->limits);
+}
+
+static void
+lay_out(
+    const struct console *c, struct list_item *item, const struct nearest *n)
+{
+	const struct unit *u = n->unit;
+	char word[SAY_SIZE], reason[SAY_SIZE];
+	char *line = item->text;
+	size_t size = sizeof(item->text);
+
+	say_column(line, size, CALLSIGN_CELLS, text_or(u->callsign, "?"));
+	say_column(line, size, CREW_CELLS,
+	    text_or(u->crew, words_of(&enum_unit_class, u->class)));
+	say_column(line, size, DISTANCE_CELLS, say_distance(n->metres, word));
+	say_column(line, size, TRAVEL_CELLS,
+	    n->kind == NEAREST_NO ? "" : say_travel(n->seconds, word));
+	say_column(
+	    line, size, STATE_CELLS, words_of(&enum_unit_state, u->state));
+	say_column(line, size, AGO_CELLS, say_ago(n->age, word));
+	say_reason(c, n, reason);
+	say_column(line, size, SAY_SIZE, reason);
+}
+
+static void
+add(struct console *c, const struct nearest *n)
+{
+	struct list_item *item = n->reason == NEAREST_OFF ? NULL : list_add(c);
+
+	if (!item)
+		return;
+	text_copy_cut(item->id, sizeof(item->id), n->unit->head.id);
+	item->kind = KIND_UNIT;
+	item->value = n->kind;
+	item->state = n->unit->state;
+	item->offered = n->kind == NEAREST_OFFER;
+	item->selectable = n->kind == NEAREST_ASSIST || n->kind == NEAREST_BUSY;
+	lay_out(c, item, n);
+}
+
+/* ---- d ---- */
+
+static void
+open_list(struct console *c, const struct incident *i, const struct nearby *n)
+{
+	char title[160];
+	struct list *l;
+
+	snprintf(title, sizeof(title), _("dispatch %s %s %s"),
+	    console_number(i), say_category(c, i), text_or(i->place, ""));
+	l = list_open(c, &i->head, ACTION_DISPATCH, title);
+	l->take = take;
+	l->several = true;
+	text_copy_cut(l->hint, sizeof(l->hint),
+	    _("1-9 send now  Space mark  Enter send marked  Tab on purpose  "
+	      "d anew  Esc none"));
+	for (size_t k = 0; k < n->count; k++)
+		add(c, &n->row[k]);
+}
+
+void
+act_dispatch_to(struct console *c, const struct incident *i)
+{
+	struct nearby n = {0};
+	struct problem p;
+
+	if (i->state == INCIDENT_UNTAKEN) {
+		console_say(c, STYLE_NORMAL,
+		    _("%s is not signed for yet: a signs, then d"),
+		    console_number(i));
+		return;
+	}
+	if (incident_allows(i, COMMAND_DISPATCH, &p) != PROBLEM_NONE) {
+		console_say_problem(c, &p);
+		return;
+	}
+	if (!nearby_rank(c, i, true, &n)) {
+		console_end(c, PROBLEM_NO_MEMORY);
+		return;
+	}
+	if (n.count == 0)
+		console_say(c, STYLE_NORMAL, "%s", _("no unit is known here"));
+	else
+		open_list(c, i, &n);
+	nearby_free(&n);
+}
+
+void
+act_dispatch(struct console *c)
+{
+	const struct incident *i = queue_incident(c);
+
+	if (i)
+		act_dispatch_to(c, i);
+}
+
+void
+command_recommend(struct console *c, const struct call *call)
+{
+	const char *id = call_text(call, ARG_recommend_incident);
+	const struct incident *i = console_incident(c, id);
+
+	if (!i)
+		return;
+	console_select(c, KIND_INCIDENT, id);
+	act_dispatch_to(c, i);
+}
+
+/* ---- what the central refused ---- */
+
+/* The order that binds a unit now, by its callsign. */
+static const struct assignment *
+binding_order(
+    const struct console *c, const struct outbox_entry *e, const char *callsign)
+{
+	const struct record *const *all = table_all(c->table, KIND_ASSIGNMENT);
+
+	for (size_t k = 0; k < table_count(c->table, KIND_ASSIGNMENT); k++) {
+		const struct assignment *a = (const struct assignment *)all[k];
+
+		for (size_t t = 0; t < e->touches; t++)
+			if (text_is(a->unit, e->touch[t].id) &&
+			    assignment_binds(a->state) &&
+			    text_is(say_callsign(c, a->unit), callsign))
+				return a;
+	}
+	return NULL;
+}
+
+void
+act_dispatch_answered(struct console *c, const struct outbox_entry *e)
+{
+	const char *unit = problem_get(&e->problem, "unit");
+	const struct assignment *a;
+	char who[SAY_SIZE];
+
+	if (e->state != OUTBOX_REFUSED || e->command->id != COMMAND_DISPATCH ||
+	    e->problem.code != PROBLEM_UNIT_TAKEN)
+		return;
+	a = binding_order(c, e, unit);
+	if (a)
+		console_say(c, STYLE_ERROR,
+		    _("%s was sent to %s by %s meanwhile; press d again"), unit,
+		    say_number_of(c, a->incident), say_by(a->head.by, who));
+	else
+		console_say(c, STYLE_ERROR,
+		    _("%s was taken meanwhile; press d again"), unit);
+}
