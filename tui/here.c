@@ -40,3 +40,18 @@ here_zone(const char *name, struct zone **zone, struct problem *p)
 	read_machine(zone);
 	return PROBLEM_NONE;
 }
+
+bool
+here_config(const char *dir, const char *file, char *out, size_t size)
+{
+	const char *xdg = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+	int n = -1;
+
+	if (dir)
+		n = snprintf(out, size, "%s/%s", dir, file);
+	else if (xdg && *xdg == '/')
+		n = snprintf(out, size, "%s/watchroom/%s", xdg, file);
+	else if (home && *home)
+		n = snprintf(out, size, "%s/.config/watchroom/%s", home, file);
+	return n >= 0 && (size_t)n < size;
+}

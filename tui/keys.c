@@ -159,3 +159,136 @@ keys_press(struct keys *k, const struct key *key, enum action *action)
 	k->prefix = '\0';
 	return *action == ACTION_COUNT ? KEYS_NOTHING : KEYS_ACTION;
 }
+
+/* Keys files */
+
+/* Whether a word is one key, or a letter and one key. */
+static bool
+is_binding(const char *word, size_t len)
+{
+	if (len == 1 || len == 2)
+		return word[0] > ' ' && word[0] < 0x7f && word[len - 1] > ' ' &&
+		       word[len - 1] < 0x7f;
+	for (size_t i = 0; i < COUNT_OF(named); i++)
+		if (strlen(named[i].name) == len &&
+		    memcmp(named[i].name, word, len) == 0)
+			return true;
+	return false;
+}
+
+/* Digits take a line of a list and y is yes: nothing else, anywhere. */
+static bool
+is_taken(const char *word, size_t len)
+{
+	return len == 1 &&
+	       (word[0] == 'y' || (word[0] >= '0' && word[0] <= '9'));
+}
+
+static enum problem_code
+check_words(const struct conf_node *node, struct problem *p)
+{
+	size_t n;
+
+	for (const char *s = node->text; *s; s += n) {
+		s += strspn(s, " ");
+		n = strcspn(s, " ");
+		if (n > 0 && !is_binding(s, n))
+			return conf_not_wanted(node, node->key,
+			    "keys parted by blanks, as \"j Down gg F2\"", p);
+		if (n > 0 && is_taken(s, n))
+			return conf_refuse(
+			    node, "digits and y mean one thing, everywhere", p);
+	}
+	if (strlen(node->text) >= BINDING_SIZE)
+		return conf_refuse(node, "that is too many keys", p);
+	return PROBLEM_NONE;
+}
+
+static enum problem_code
+take_entry(struct keys *k, const struct conf_node *node, struct problem *p)
+{
+	const char *names[ACTION_COUNT];
+	enum problem_code code;
+	char line[24];
+
+	for (enum action a = 0; a < ACTION_COUNT; a++) {
+		names[a] = actions[a].name;
+		if (strcmp(node->key, names[a]) != 0)
+			continue;
+		if (node->kind != CONF_TEXT)
+			return conf_refuse(node, "keys are a text", p);
+		code = check_words(node, p);
+		if (code == PROBLEM_NONE)
+			text_copy_cut(k->of[a], sizeof(k->of[a]), node->text);
+		return code;
+	}
+	snprintf(line, sizeof(line), "%zu", node->line);
+	return problem_set(p, PROBLEM_FILE_KEY, "file", node->file, "line",
+	    line, "key", node->key, "nearest",
+	    text_or(text_nearest(node->key, names, ACTION_COUNT), "help"),
+	    NULL);
+}
+
+/* The other action that has one of a's keys, or for which it is the first. */
+static enum action
+clash_of(const struct keys *k, enum action a)
+{
+	char word[NAME_SIZE];
+	size_t n;
+
+	for (const char *s = k->of[a]; *s; s += n) {
+		s += strspn(s, " ");
+		n = strcspn(s, " ");
+		snprintf(word, sizeof(word), "%.*s", (int)n, s);
+		for (enum action b = 0; n > 0 && b < ACTION_COUNT; b++)
+			if (a != b && (has_word(k->of[b], word, false) ||
+			                  has_word(k->of[b], word, true)))
+				return b;
+	}
+	return ACTION_COUNT;
+}
+
+static enum problem_code
+check_clashes(
+    const struct keys *k, const struct conf_node *root, struct problem *p)
+{
+	for (const struct conf_node *n = root->first; n; n = n->next)
+		for (enum action a = 0; a < ACTION_COUNT; a++) {
+			enum action b = ACTION_COUNT;
+			char what[96];
+
+			if (strcmp(actions[a].name, n->key) == 0)
+				b = clash_of(k, a);
+			if (b == ACTION_COUNT)
+				continue;
+			snprintf(what, sizeof(what), "%s and %s have one key",
+			    actions[a].name, actions[b].name);
+			return conf_refuse(n, what, p);
+		}
+	return PROBLEM_NONE;
+}
+
+enum problem_code
+keys_read(struct keys *k, const char *path, struct problem *p)
+{
+	struct conf_node *root;
+	struct keys changed = *k;
+	enum problem_code code;
+
+	if (access(path, F_OK) != 0 && errno == ENOENT)
+		return PROBLEM_NONE;
+	code = conf_read(path, &root, p);
+	if (code != PROBLEM_NONE)
+		return code;
+	if (root->kind != CONF_MAP)
+		code = conf_refuse(root, "a map of actions to keys", p);
+	for (const struct conf_node *n = root->first; code == PROBLEM_NONE && n;
+	     n = n->next)
+		code = take_entry(&changed, n, p);
+	if (code == PROBLEM_NONE)
+		code = check_clashes(&changed, root, p);
+	conf_free(root);
+	if (code == PROBLEM_NONE)
+		*k = changed;
+	return code;
+}

@@ -4,7 +4,7 @@
  *
  * A binding is one key or two (`gq`). Letters are matched by their ASCII twin,
  * so full-width ones count; a character that has none (an input method is on)
- * is told apart, for nothing must be done with it. Digits, y and : cannot be
+ * is told apart, for nothing must be done with it. Digits and y cannot be
  * bound: they mean one thing each, everywhere.
  */
 #ifndef TUI_KEYS_H

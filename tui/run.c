@@ -4,6 +4,7 @@
  */
 #include "tui/console.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -106,7 +107,8 @@ static enum problem_code
 open_state(
     struct console *c, const struct console_options *o, struct problem *p)
 {
-	enum problem_code code;
+	enum problem_code code = PROBLEM_NONE;
+	char path[PATH_MAX];
 
 	c->told = o->told;
 	c->thin = o->thin;
@@ -117,7 +119,10 @@ open_state(
 	c->login = login_new();
 	if (!c->keys || !c->rings || !c->board || !c->prompt || !c->login)
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
-	code = here_zone(o->zone, &c->zone, p);
+	if (here_config(o->config_dir, "keys.yaml", path, sizeof(path)))
+		code = keys_read(c->keys, path, p);
+	if (code == PROBLEM_NONE)
+		code = here_zone(o->zone, &c->zone, p);
 	if (code == PROBLEM_NONE)
 		code = open_link(c, o, p);
 	if (code != PROBLEM_NONE)

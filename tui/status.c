@@ -17,6 +17,7 @@
 #include "tui/words.h"
 
 #define LINE_SIZE 512
+#define WIDE_COLS 120 /* from here on there is room to say more */
 
 /* A row that is written from the left. */
 struct pen {
@@ -71,7 +72,7 @@ say_age(const struct console *c, char *out, size_t size)
 }
 
 static void
-say_link(const struct console *c, char *out, size_t size)
+say_link(const struct console *c, bool wide, char *out, size_t size)
 {
 	int64_t trip = link_round_trip(c->link);
 
@@ -87,7 +88,9 @@ say_link(const struct console *c, char *out, size_t size)
 		if (trip < 0)
 			snprintf(out, size, "%s", _("link -"));
 		else
-			snprintf(out, size, _("link %lldms"), (long long)trip);
+			snprintf(out, size,
+			    wide ? _("link ok %lldms") : _("link %lldms"),
+			    (long long)trip);
 		break;
 	case LINK_LOGIN:
 	case LINK_MUST_CHANGE:
@@ -97,19 +100,33 @@ say_link(const struct console *c, char *out, size_t size)
 }
 
 static void
-say_right(const struct console *c, char *out, size_t size)
+say_unsent(const struct console *c, bool wide, char *out, size_t size)
+{
+	msec_t oldest;
+	size_t n = outbox_unsent(link_outbox(c->link), &oldest);
+	char age[TIME_SIZE];
+
+	if (n > 0 && wide && !c->thin)
+		snprintf(out, size, _("unsent %zu oldest %s"), n,
+		    time_age(c->boot - oldest, age));
+	else
+		snprintf(out, size, _("unsent %zu"), n);
+}
+
+static void
+say_right(const struct console *c, bool wide, char *out, size_t size)
 {
 	char link[64], age[64], unsent[64], hm[TIME_SIZE];
-	size_t n = outbox_unsent(link_outbox(c->link), NULL);
 
-	say_link(c, link, sizeof(link));
+	say_link(c, wide, link, sizeof(link));
 	say_age(c, age, sizeof(age));
-	snprintf(unsent, sizeof(unsent), _("unsent %zu"), n);
+	say_unsent(c, wide, unsent, sizeof(unsent));
 	time_hm(c->now, c->zone, hm);
 	if (is_out(c))
 		snprintf(out, size, "%s %s  %s", unsent, _("use radio"), hm);
 	else
-		snprintf(out, size, "%s %s  %s  %s", link, age, unsent, hm);
+		snprintf(out, size, "%s%s%s  %s  %s", link, wide ? "  " : " ",
+		    age, unsent, hm);
 }
 
 /* Row 1, left: who. */
@@ -180,7 +197,7 @@ draw_first(const struct console *c, struct area a)
 	struct pen pen = {.area = a, .row = 0};
 	int width;
 
-	say_right(c, right, sizeof(right));
+	say_right(c, a.cols >= WIDE_COLS, right, sizeof(right));
 	width = (int)text_width(right, strlen(right));
 	draw_text_flags(
 	    a, 0, 0, a.cols, STYLE_NORMAL, DRAW_RIGHT, right, strlen(right));
@@ -202,6 +219,7 @@ static void
 draw_second(const struct console *c, struct area a)
 {
 	struct pen pen = {.area = a, .row = 1, .end = a.cols};
+	bool wide = a.cols >= WIDE_COLS;
 	struct board_counts n;
 	const char *urgent = _("w next urgent");
 
@@ -215,7 +233,11 @@ draw_second(const struct console *c, struct area a)
 	put_count(&pen, STYLE_URGENT, _("PRI1"), n.first);
 	put_count(&pen, STYLE_LATE, _("LATE"), n.late);
 	put_count(&pen, STYLE_UNSENT, _("UNACK"), n.unsigned_);
+	if (wide)
+		put_count(&pen, STYLE_UNSENT, _("UNTAKEN"), n.untaken);
 	put_count(&pen, STYLE_BOLD, _("REVIEW"), n.review);
+	if (wide)
+		put_count(&pen, STYLE_NORMAL, _("HELD"), n.held);
 	put_count(&pen, STYLE_BOLD, _("MUSTREAD"), n.mustread);
 	put_count(&pen, STYLE_NORMAL, _("unread"), n.unread);
 }

@@ -19,6 +19,8 @@
 
 #include "model/time.h"
 
+#define ALIVE_MS 4000
+
 #define SESSION                                                               \
 	"{\"account\":\"chen\",\"name\":\"Chen Min\",\"officer\":\"o-chen\"," \
 	"\"station\":\"" SEAT_STATION "\",\"seat\":\"2\",\"permissions\":["   \
@@ -65,18 +67,26 @@ run_console(void *arg)
 }
 
 static void
-make_dir(struct seat *s)
+make_file(struct seat *s, const char *name, const char *text)
 {
 	char path[96];
 	int fd;
 
-	snprintf(s->dir, sizeof(s->dir), "/tmp/watchroom-seat-XXXXXX");
-	assert_non_null(mkdtemp(s->dir));
-	snprintf(path, sizeof(path), "%s/token", s->dir);
+	snprintf(path, sizeof(path), "%s/%s", s->dir, name);
 	fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
 	assert_true(fd >= 0);
-	assert_int_equal(write(fd, "secret\n", 7), 7);
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
 	close(fd);
+}
+
+static void
+make_dir(struct seat *s)
+{
+	snprintf(s->dir, sizeof(s->dir), "/tmp/watchroom-seat-XXXXXX");
+	assert_non_null(mkdtemp(s->dir));
+	make_file(s, "token", "secret\n");
+	if (s->options.keys)
+		make_file(s, "keys.yaml", s->options.keys);
 }
 
 struct seat *
@@ -92,9 +102,8 @@ seat_new(const struct seat_options *o)
 		s->options.rows = 24;
 		s->options.cols = 80;
 	}
-	if (!s->options.language)
-		s->options.language = "en";
 	make_dir(s);
+	s->seq = 10;
 	s->central = fake_central_new(true);
 	s->told = vt_share(sizeof(*s->told));
 	s->vt = vt_new(s->options.rows, s->options.cols);
@@ -164,7 +173,89 @@ seat_event(struct seat *s, const char *name, const char *data)
 void
 seat_put(struct seat *s, const char *json)
 {
-	seat_event(s, NULL, json);
+	struct buf b = {0};
+
+	assert_non_null(s->feed);
+	buf_printf(&b, "data: %s\nid: c%lld\n\n", json, (long long)s->seq);
+	assert_true(buf_ok(&b));
+	fake_conn_send(s->feed, b.data, b.len);
+	buf_free(&b);
+}
+
+#define HEAD                                                         \
+	"{\"kind\":\"%s\",\"id\":\"%s\",\"station\":\"" SEAT_STATION \
+	"\",\"rev\":%lld,\"seq\":%lld,\"at\":%lld,\"by\":\"chen@2\","
+
+static int64_t
+put(struct seat *s, const char *kind, const char *id, const char *rest)
+{
+	char json[2048];
+	long long seq = ++s->seq;
+
+	snprintf(json, sizeof(json), HEAD "%s}", kind, id, seq, seq,
+	    (long long)SEAT_NOW, rest);
+	seat_put(s, json);
+	return seq;
+}
+
+int64_t
+seat_put_unit(struct seat *s, const char *callsign, const char *state)
+{
+	char id[32], rest[256];
+
+	snprintf(id, sizeof(id), "u-%s", callsign);
+	snprintf(rest, sizeof(rest),
+	    "\"callsign\":\"%s\",\"class\":\"sworn\",\"duty\":\"patrol\","
+	    "\"state\":\"%s\",\"mobility\":\"car\",\"channel\":\"device\"",
+	    callsign, state);
+	return put(s, "unit", id, rest);
+}
+
+int64_t
+seat_put_incident(struct seat *s, const char *number, int priority,
+    const char *state, const char *place)
+{
+	char id[32], rest[512];
+
+	snprintf(id, sizeof(id), "i-%s", number);
+	snprintf(rest, sizeof(rest),
+	    "\"number\":\"20261121-%s\",\"priority\":%d,\"state\":\"%s\","
+	    "\"place\":\"%s\",\"source\":\"phone\",\"reported\":%lld,"
+	    "\"entered\":%lld,\"clock\":\"none\"",
+	    number, priority, state, place, (long long)SEAT_NOW - 42000,
+	    (long long)SEAT_NOW - 42000);
+	return put(s, "incident", id, rest);
+}
+
+int64_t
+seat_put_assignment(struct seat *s, const char *id, const char *number,
+    const char *callsign, const char *state)
+{
+	char rest[512];
+
+	snprintf(rest, sizeof(rest),
+	    "\"incident\":\"i-%s\",\"unit\":\"u-%s\",\"state\":\"%s\","
+	    "\"channel\":\"device\",\"clock\":\"none\",\"issued\":%lld",
+	    number, callsign, state, (long long)SEAT_NOW - 30000);
+	return put(s, "assignment", id, rest);
+}
+
+void
+seat_resync(struct seat *s)
+{
+	s->beside = vt_bytes(s->vt) - s->told->bytes;
+}
+
+/* A central that lives says so now and then. */
+static void
+keep_alive(struct seat *s)
+{
+	msec_t now = time_boot();
+
+	if (!s->feed || s->mute || now < s->alive + ALIVE_MS)
+		return;
+	s->alive = now;
+	fake_conn_puts(s->feed, ":\n\n");
 }
 
 void
@@ -173,6 +264,7 @@ seat_step(struct seat *s)
 	fake_central_step(s->central, 0);
 	if (!s->mute)
 		serve(s);
+	keep_alive(s);
 	fake_central_step(s->central, 0);
 }
 
@@ -252,7 +344,7 @@ static bool
 is_painted(struct seat *s, void *seq)
 {
 	return s->told->painted >= *(int64_t *)seq &&
-	       vt_bytes(s->vt) == s->told->bytes;
+	       vt_bytes(s->vt) == s->told->bytes + s->beside;
 }
 
 void
@@ -271,7 +363,7 @@ is_typed(struct seat *s, void *arg)
 	const struct typed *t = arg;
 
 	return s->told->keys >= t->keys && s->told->frames > t->frames &&
-	       vt_bytes(s->vt) == s->told->bytes;
+	       vt_bytes(s->vt) == s->told->bytes + s->beside;
 }
 
 void
@@ -335,6 +427,8 @@ seat_open(const struct seat_options *o)
 	struct seat *s = seat_new(o);
 
 	seat_wait_painted(s, 1);
+	/* Whose token it is was asked for, too. */
+	seat_wait_text(s, "Louqiao");
 	return s;
 }
 

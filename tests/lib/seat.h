@@ -19,10 +19,11 @@
 
 struct seat_options {
 	int rows, cols;       /* 0: 24x80 */
-	const char *language; /* NULL: "en" */
+	const char *language; /* NULL: the locale's */
 	const char *locale;   /* as in struct vt_program */
 	const char *const *env;
 	const char *session; /* JSON of GET /v1/session; NULL: seat 2 */
+	const char *keys;    /* a keys file, or NULL */
 	bool login;          /* no token: the console has to log in */
 	bool thin;
 	bool drill;
@@ -34,7 +35,10 @@ struct seat {
 	struct fake_conn *feed; /* its stream, or NULL */
 	struct console_told *told;
 	struct seat_options options;
-	bool mute; /* answers nothing, as if stopped */
+	int64_t seq;   /* of the last record that was sent */
+	msec_t alive;  /* when the feed last said something by itself */
+	size_t beside; /* bytes that were part of no frame */
+	bool mute;     /* answers nothing, as if stopped */
 	char dir[64];
 };
 
@@ -45,11 +49,19 @@ struct seat *seat_open(const struct seat_options *o);
 /* Leaves with :quit if it is still there. */
 void seat_free(struct seat *s);
 
-/* Sends a record (JSON, one line) or any other event down the feed. */
+/* Sends a record (JSON, one line), a commit of its own; any other event. */
 void seat_put(struct seat *s, const char *json);
 void seat_event(struct seat *s, const char *name, const char *data);
+/* Records as a central would send them; they return their seq. */
+int64_t seat_put_unit(struct seat *s, const char *callsign, const char *state);
+int64_t seat_put_incident(struct seat *s, const char *number, int priority,
+    const char *state, const char *place);
+int64_t seat_put_assignment(struct seat *s, const char *id, const char *number,
+    const char *callsign, const char *state);
 /* Types, and waits until every key was taken and painted. */
 void seat_type(struct seat *s, const char *keys);
+/* Bytes that came beside frames (suspending) are no longer missed. */
+void seat_resync(struct seat *s);
 /* Steps central and screen once; what seat_wait() does over and over. */
 void seat_step(struct seat *s);
 void seat_wait(struct seat *s, bool (*cond)(struct seat *, void *), void *arg,

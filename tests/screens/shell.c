@@ -1,24 +1,405 @@
 /*
- * The frame around every view: the rows that are always there, the prompt, the
- * login, and that the keyboard waits for nobody.
+ * The frame around every view: the rows that are always there, keys, and that
+ * the keyboard waits for nobody.
  */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <cmocka.h>
 
 #include "tests/lib/seat.h"
 
 static void
-test_row_1_says_who_sits_here_and_how_old_the_picture_is(void **state)
+end(struct seat *s)
+{
+	seat_type(s, ":quit");
+	vt_keys(s->vt, "\r");
+	assert_int_equal(seat_wait_end(s), 0);
+	vt_assert(s->vt, !vt_alternate(s->vt));
+	seat_free(s);
+}
+
+/* Rows 1 and 2 with the age, which ticks, at 0. */
+static void
+test_rows_1_and_2_say_who_how_old_and_what_needs_a_person(void **state)
+{
+	struct seat *s = seat_open(NULL);
+	const char *row;
+
+	(void)state;
+	seat_wait_text(s, "unsent 0  19:52");
+	row = vt_row(s->vt, 0);
+	assert_memory_equal(row, "Louqiao station NORMAL  seat 2", 30);
+	vt_assert(s->vt, strstr(row, "link ") != NULL);
+	vt_assert(s->vt, strstr(row, "ms picture ") != NULL);
+	vt_assert_row(s->vt, 1,
+	    "EMERG 0  PRI1 0  LATE 0  UNACK 0  REVIEW 0  MUSTREAD 0  unread 0"
+	    "   w next urgent");
+	end(s);
+}
+
+static void
+test_the_same_rows_in_chinese_as_the_trade_says_them(void **state)
+{
+	const struct seat_options o = {.language = "zh"};
+	struct seat *s = seat_open(&o);
+	const char *row;
+
+	(void)state;
+	seat_wait_text(s, "未发0  19:52");
+	row = vt_row(s->vt, 0);
+	vt_assert(
+	    s->vt, strncmp(row, "Louqiao station 平时  2号席 值班", 37) == 0);
+	vt_assert(s->vt, strstr(row, "毫秒 画面") != NULL);
+	vt_assert_row(s->vt, 1,
+	    "求援0  一级0  超时0  未签收0  待审0  必读0  未读0"
+	    "                   w 下一件急事");
+	end(s);
+}
+
+static void
+test_a_wall_has_room_for_more_in_the_same_rows(void **state)
+{
+	static const struct {
+		const char *language, *first, *second;
+	} wanted[] = {
+	    {"en", "link ok ", "UNTAKEN 0  REVIEW 0  HELD 0"},
+	    {"zh", "链路正常 ", "待签警情0  待审0  挂起0"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(wanted); i++) {
+		const struct seat_options o = {
+		    .rows = 50, .cols = 200, .language = wanted[i].language};
+		struct seat *s = seat_open(&o);
+
+		seat_wait_text(s, wanted[i].first);
+		vt_assert_shows(s->vt, wanted[i].second);
+		end(s);
+	}
+}
+
+static void
+test_a_drill_says_so_on_every_screen(void **state)
+{
+	const struct seat_options o = {.drill = true};
+	struct seat *s = seat_open(&o);
+
+	(void)state;
+	seat_wait_text(s, "Louqiao station DRILL NORMAL");
+	seat_type(s, "gx");
+	vt_assert_shows(s->vt, "DRILL");
+	seat_type(s, "?");
+	vt_assert_shows(s->vt, "DRILL");
+	end(s);
+}
+
+static void
+test_a_lost_link_is_said_at_once_with_what_to_do(void **state)
 {
 	struct seat *s = seat_open(NULL);
 
 	(void)state;
-	seat_wait_text(s, "Louqiao station NORMAL  seat 2");
-	seat_wait_text(s, "picture 0s  unsent 0  19:52");
+	fake_central_stop(s->central);
+	seat_wait_text(s, "Louqiao station LINK DOWN since 19:52:");
+	vt_assert_shows(s->vt, "picture 0:0");
+	vt_assert_shows(s->vt, "unsent 0 use radio  19:52");
+	fake_central_start(s->central);
+	seat_wait_text(s, "NORMAL  seat 2");
+	end(s);
+}
+
+static void
+test_a_lost_link_in_chinese(void **state)
+{
+	const struct seat_options o = {.language = "zh"};
+	struct seat *s = seat_open(&o);
+
+	(void)state;
+	fake_central_stop(s->central);
+	seat_wait_text(s, "Louqiao station 链路断 自19:52:");
+	vt_assert_shows(s->vt, "画面旧 0:0");
+	vt_assert_shows(s->vt, "未发0 派警改用电台  19:52");
+	end(s);
+}
+
+/* Keys */
+
+static void
+test_a_digit_does_nothing_without_a_list(void **state)
+{
+	const struct seat_options zh = {.language = "zh"};
+	struct seat *s = seat_open(NULL);
+
+	(void)state;
+	seat_type(s, "1");
+	vt_assert_row(s->vt, 21, "no list: d lists units");
+	end(s);
+	s = seat_open(&zh);
+	seat_type(s, "9");
+	vt_assert_row(s->vt, 21, "没有名单: d派警");
+	end(s);
+}
+
+static void
+test_an_input_method_is_told_of_and_does_nothing(void **state)
+{
+	const struct seat_options zh = {.language = "zh"};
+	struct seat *s = seat_open(&zh);
+
+	(void)state;
+	seat_type(s, "派");
+	vt_assert_row(s->vt, 21, "输入法开着,按Shift切换;什么也没做");
+	/* Full-width letters are the keys that they look like. */
+	seat_type(s, "ｇｘ");
+	vt_assert_shows(s->vt, "-- 待发 --");
+	/* And a character between the two keys of one ends it. */
+	seat_type(s, "g派q");
+	vt_assert_shows(s->vt, "-- 待发 --");
+	end(s);
+}
+
+static void
+test_a_paste_where_keys_are_expected_does_nothing(void **state)
+{
+	struct seat *s = seat_open(NULL);
+	uint64_t keys = s->told->keys;
+
+	(void)state;
+	vt_paste(s->vt, "gx:quit\r");
+	seat_wait_text(s, "a paste is text: nothing was done");
+	assert_int_equal(s->told->keys, keys + 1);
+	end(s);
+}
+
+static void
+test_a_keys_file_binds_other_keys(void **state)
+{
+	const struct seat_options o = {.keys = "outbox: o F8\nhold: \"\"\n"};
+	struct seat *s = seat_open(&o);
+
+	(void)state;
+	seat_type(s, "o");
+	vt_assert_shows(s->vt, "-- Outbox --");
+	end(s);
+}
+
+static void
+test_a_wrong_keys_file_is_refused_with_line_and_nearest_name(void **state)
+{
+	const struct seat_options o = {.keys = "queue: gq\noutbx: o\n"};
+	struct seat *s = seat_new(&o);
+
+	(void)state;
+	assert_int_equal(seat_wait_end(s), 1);
+	vt_assert_shows(s->vt, "keys.yaml:2: outbx is not known; did you");
 	seat_free(s);
+}
+
+/* What goes over the line */
+
+static void
+test_nothing_changed_sends_nothing(void **state)
+{
+	const struct seat_options o = {.thin = true};
+	struct seat *s = seat_open(&o);
+	size_t bytes;
+
+	(void)state;
+	seat_type(s, "1"); /* the result row is as it will be */
+	bytes = s->told->bytes;
+	for (int i = 0; i < 5; i++) {
+		seat_type(s, "1");
+		assert_int_equal(s->told->last, 0);
+	}
+	assert_int_equal(s->told->bytes, bytes);
+	end(s);
+}
+
+struct frames {
+	uint64_t since;
+	uint64_t bytes;
+};
+
+/* Checks each frame that the clock alone made; true after the third. */
+static bool
+ticked(struct seat *s, void *arg)
+{
+	struct frames *f = arg;
+	uint64_t frames = s->told->frames;
+
+	if (frames > f->since + 1) {
+		assert_true(
+		    s->told->bytes - f->bytes <= 16 * (frames - f->since));
+		assert_true(s->told->last <= 16);
+	}
+	return frames >= f->since + 3;
+}
+
+static void
+test_a_tick_of_the_header_takes_16_bytes_at_most(void **state)
+{
+	struct seat *s = seat_open(NULL);
+	struct frames f;
+
+	(void)state;
+	seat_wait_text(s, "picture 1s");
+	f = (struct frames){s->told->frames, s->told->bytes};
+	seat_wait(s, ticked, &f, "three ticks");
+	assert_true(s->told->bytes > f.bytes);
+	print_message("a tick: %zu bytes\n", s->told->last);
+	end(s);
+}
+
+static bool
+is_taken(struct vt *vt, void *arg)
+{
+	struct seat *s = arg;
+
+	return s->told->keys >= 3 && vt_shows(vt, "-- Outbox --");
+}
+
+static void
+test_keys_are_painted_while_the_central_is_stopped(void **state)
+{
+	struct seat *s = seat_open(NULL);
+
+	(void)state;
+	/* Nobody steps the central from here on: SIGSTOP, to the console. */
+	vt_keys(s->vt, "gx");
+	vt_keys(s->vt, "1");
+	vt_wait(s->vt, is_taken, s, "keys painted beside a dead central");
+	vt_wait_text(s->vt, "no list: d lists units");
+	/* And row 1 says what is wrong, by itself. */
+	vt_wait_text(s->vt, "LINK DOWN since 19:52:");
+	end(s);
+}
+
+static void
+test_what_was_painted_is_what_was_applied(void **state)
+{
+	struct seat *s = seat_open(NULL);
+
+	(void)state;
+	for (int i = 0; i < 20; i++) {
+		int64_t seq = seat_put_unit(s, "P1", i % 2 ? "patrol" : "meal");
+
+		seat_wait_painted(s, seq);
+		assert_int_equal(s->told->painted, s->told->applied);
+		assert_int_equal(s->told->painted, seq);
+	}
+	end(s);
+}
+
+/* Sizes, languages, endings */
+
+static void
+test_small_screens_show_the_queue_alone_and_smaller_ones_a_word(void **state)
+{
+	struct seat *s = seat_open(NULL);
+
+	(void)state;
+	seat_type(s, "gx");
+	vt_resize(s->vt, 20, 60);
+	seat_wait_no_text(s, "-- Outbox --");
+	seat_wait_text(s, "19:52");
+	vt_resize(s->vt, 5, 30);
+	seat_wait_row(s, 0, "too small: 40x8 at least");
+	vt_resize(s->vt, 24, 80);
+	seat_wait_text(s, "-- Outbox --");
+	end(s);
+}
+
+static void
+test_the_language_is_the_locales_even_if_it_is_not_installed(void **state)
+{
+	const struct seat_options o = {.locale = "zh_CN.UTF-8"};
+	struct seat *s = seat_open(&o);
+
+	(void)state;
+	seat_wait_text(s, "未发0");
+	end(s);
+}
+
+static void
+test_a_locale_without_utf8_is_english(void **state)
+{
+	const struct seat_options o = {.locale = "C", .language = "zh"};
+	struct seat *s = seat_open(&o);
+
+	(void)state;
+	seat_wait_text(s, "unsent 0");
+	end(s);
+}
+
+static void
+test_the_language_changes_while_it_runs(void **state)
+{
+	struct seat *s = seat_open(NULL);
+
+	(void)state;
+	seat_type(s, ":language zh\r");
+	seat_wait_text(s, "未发0");
+	seat_type(s, ":language en\r");
+	seat_wait_text(s, "unsent 0");
+	seat_type(s, ":language fr\r");
+	seat_wait_text(s, "language en or zh");
+	end(s);
+}
+
+static void
+test_help_lists_keys_and_commands_in_both_languages(void **state)
+{
+	struct seat *s = seat_open(NULL);
+
+	(void)state;
+	seat_type(s, "?");
+	vt_assert_shows(s->vt, "-- Keys for the selected record --");
+	seat_type(s, "ge");
+	vt_assert_shows(s->vt, "quit              leave");
+	seat_type(s, "\033");
+	seat_wait_no_text(s, "quit              leave");
+	seat_type(s, ":help dispatch\r");
+	seat_wait_text(s, "send units: dispatch UNIT...");
+	vt_assert_shows(s->vt, "  units *");
+	seat_type(s, ":language zh\r");
+	seat_wait_text(s, "派警: dispatch 警力...");
+	end(s);
+}
+
+static void
+test_signals_and_hang_ups_end_it_and_give_the_terminal_back(void **state)
+{
+	struct seat *s = seat_open(NULL);
+
+	(void)state;
+	vt_signal(s->vt, SIGTERM);
+	assert_int_equal(seat_wait_end(s), 0);
+	vt_assert(s->vt, !vt_alternate(s->vt));
+	seat_free(s);
+	s = seat_open(NULL);
+	vt_hang_up(s->vt);
+	assert_int_equal(seat_wait_end(s), 0);
+	seat_free(s);
+}
+
+static void
+test_a_suspended_console_comes_back_whole(void **state)
+{
+	struct seat *s = seat_open(NULL);
+
+	(void)state;
+	vt_keys(s->vt, "\032");
+	vt_wait_stop(s->vt);
+	vt_assert(s->vt, !vt_alternate(s->vt));
+	vt_continue(s->vt);
+	seat_wait_text(s, "NORMAL  seat 2");
+	vt_assert(s->vt, vt_alternate(s->vt));
+	seat_resync(s);
+	end(s);
 }
 
 int
@@ -26,7 +407,35 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(
-	        test_row_1_says_who_sits_here_and_how_old_the_picture_is),
+	        test_rows_1_and_2_say_who_how_old_and_what_needs_a_person),
+	    cmocka_unit_test(
+	        test_the_same_rows_in_chinese_as_the_trade_says_them),
+	    cmocka_unit_test(test_a_wall_has_room_for_more_in_the_same_rows),
+	    cmocka_unit_test(test_a_drill_says_so_on_every_screen),
+	    cmocka_unit_test(test_a_lost_link_is_said_at_once_with_what_to_do),
+	    cmocka_unit_test(test_a_lost_link_in_chinese),
+	    cmocka_unit_test(test_a_digit_does_nothing_without_a_list),
+	    cmocka_unit_test(test_an_input_method_is_told_of_and_does_nothing),
+	    cmocka_unit_test(test_a_paste_where_keys_are_expected_does_nothing),
+	    cmocka_unit_test(test_a_keys_file_binds_other_keys),
+	    cmocka_unit_test(
+	        test_a_wrong_keys_file_is_refused_with_line_and_nearest_name),
+	    cmocka_unit_test(test_nothing_changed_sends_nothing),
+	    cmocka_unit_test(test_a_tick_of_the_header_takes_16_bytes_at_most),
+	    cmocka_unit_test(
+	        test_keys_are_painted_while_the_central_is_stopped),
+	    cmocka_unit_test(test_what_was_painted_is_what_was_applied),
+	    cmocka_unit_test(
+	        test_small_screens_show_the_queue_alone_and_smaller_ones_a_word),
+	    cmocka_unit_test(
+	        test_the_language_is_the_locales_even_if_it_is_not_installed),
+	    cmocka_unit_test(test_a_locale_without_utf8_is_english),
+	    cmocka_unit_test(test_the_language_changes_while_it_runs),
+	    cmocka_unit_test(
+	        test_help_lists_keys_and_commands_in_both_languages),
+	    cmocka_unit_test(
+	        test_signals_and_hang_ups_end_it_and_give_the_terminal_back),
+	    cmocka_unit_test(test_a_suspended_console_comes_back_whole),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
