@@ -46,7 +46,7 @@ MUST_USE enum problem_code client_receive(
 MUST_USE enum problem_code client_call(struct client *c,
     const struct client_request *r, struct buf *body, struct problem *p);
 /* The problem of an answer that is not 2xx; PROBLEM_NONE of one that is. */
-MUST_USE enum problem_code client_problem(
+enum problem_code client_problem(
     int status, const struct buf *body, struct problem *p);
 
 /* Appends text with all but letters, digits and -_.~ as %XX. */

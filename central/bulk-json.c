@@ -1,0 +1,295 @@
+/*
+ * Records from JSON and GeoJSON (bulk.h). The file is cut into its elements
+ * first, so that each is told by its line, memory is needed for one at a time,
+ * and all of them go through the one strict parser.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "central/bulk.h"
+#include "net/wire/json.h"
+
+#define ELEMENT_MAX ((size_t)1024 * 1024) /* a long outline */
+
+struct cutter {
+	struct bulk *bulk;
+	const char *s, *end;
+	unsigned long line;
+	enum bulk_form form;
+};
+
+static enum problem_code
+fault(struct cutter *c, const char *what, struct problem *p)
+{
+	problem_set(p, PROBLEM_BAD_REQUEST, "what", what, NULL);
+	return bulk_fault(c->bulk, c->line, p);
+}
+
+static void
+skip_space(struct cutter *c)
+{
+	while (c->s < c->end && memchr(" \t\r\n", *c->s, 4)) {
+		c->line += *c->s == '\n';
+		c->s++;
+	}
+}
+
+/* Whether that character comes next; takes it. */
+static bool
+take(struct cutter *c, char want)
+{
+	skip_space(c);
+	if (c->s == c->end || *c->s != want)
+		return false;
+	c->s++;
+	return true;
+}
+
+/* The length of the value that begins here; 0 when it does not end. */
+static size_t
+value_length(const struct cutter *c)
+{
+	size_t depth = 0;
+	bool quoted = false;
+
+	for (const char *s = c->s; s < c->end; s++) {
+		if (quoted) {
+			if (*s == '\\' && s + 1 < c->end)
+				s++;
+			else if (*s == '"')
+				quoted = false;
+		} else if (*s == '"') {
+			quoted = true;
+		} else if (*s == '[' || *s == '{') {
+			depth++;
+		} else if (depth == 0 && strchr(",]}: \t\r\n", *s)) {
+			return (size_t)(s - c->s);
+		} else if (*s == ']' || *s == '}') {
+			depth--;
+		}
+		if (!quoted && depth == 0 && strchr("]}\"", *s))
+			return (size_t)(s - c->s) + 1;
+	}
+	return depth == 0 && !quoted ? (size_t)(c->end - c->s) : 0;
+}
+
+/* Parses the value that begins here and goes beyond it. */
+static enum problem_code
+take_value(struct cutter *c, cJSON **out, struct problem *p)
+{
+	static const struct json_limits limits = {ELEMENT_MAX, JSON_DEPTH_MAX};
+	size_t len;
+	enum problem_code code;
+
+	*out = NULL;
+	skip_space(c);
+	len = value_length(c);
+	if (len == 0)
+		return fault(c, "a value is missing or does not end", p);
+	code = json_parse(c->s, len, &limits, out, p);
+	if (code == PROBLEM_BAD_JSON) {
+		unsigned long at =
+		    c->line + strtoul(problem_get(p, "line"), NULL, 10) - 1;
+		struct problem said = *p;
+
+		problem_set(p, PROBLEM_BAD_REQUEST, "what",
+		    problem_get(&said, "what"), NULL);
+		return bulk_fault(c->bulk, at, p);
+	}
+	if (code)
+		return bulk_fault(c->bulk, c->line, p);
+	for (size_t i = 0; i < len; i++)
+		c->line += c->s[i] == '\n';
+	c->s += len;
+	return PROBLEM_NONE;
+}
+
+/* GeoJSON's parts */
+
+static bool
+put_pair(struct buf *out, const cJSON *pair)
+{
+	const cJSON *lon = cJSON_GetArrayItem(pair, 0);
+	const cJSON *lat = cJSON_GetArrayItem(pair, 1);
+	char number[NUMBER_SIZE];
+
+	if (!cJSON_IsNumber(lon) || !cJSON_IsNumber(lat) ||
+	    !point_valid((struct point){lat->valuedouble, lon->valuedouble}))
+		return false;
+	if (out->len > 0)
+		buf_putc(out, ' ');
+	number_format(lon->valuedouble, number);
+	buf_printf(out, "%s,", number);
+	number_format(lat->valuedouble, number);
+	buf_puts(out, number);
+	return true;
+}
+
+static bool
+add_outline(cJSON *object, const char *name, const cJSON *coordinates)
+{
+	const cJSON *pair;
+	struct buf text = {0};
+	bool fine = cJSON_GetArraySize(coordinates) > 0;
+
+	cJSON_ArrayForEach (pair, cJSON_GetArrayItem(coordinates, 0)) {
+		fine = fine && put_pair(&text, pair);
+	}
+	fine = fine && buf_ok(&text) && text.len > 0 &&
+	       cJSON_AddStringToObject(object, name, buf_str(&text));
+	buf_free(&text);
+	return fine;
+}
+
+static bool
+add_point(cJSON *object, const char *name, const cJSON *coordinates)
+{
+	const cJSON *lon = cJSON_GetArrayItem(coordinates, 0);
+	const cJSON *lat = cJSON_GetArrayItem(coordinates, 1);
+	cJSON *point;
+
+	if (!cJSON_IsNumber(lon) || !cJSON_IsNumber(lat))
+		return false;
+	point = cJSON_AddObjectToObject(object, name);
+	return point &&
+	       cJSON_AddNumberToObject(point, "lat", lat->valuedouble) &&
+	       cJSON_AddNumberToObject(point, "lon", lon->valuedouble);
+}
+
+static bool
+add_geometry(enum kind kind, cJSON *object, const cJSON *geometry)
+{
+	const struct field *f = bulk_geometry(kind);
+	const cJSON *type = json_find(geometry, "type");
+	const cJSON *coordinates = json_find(geometry, "coordinates");
+	const char *want = f->type == TYPE_POINT ? "Point" : "Polygon";
+
+	if (!geometry || cJSON_IsNull(geometry))
+		return true;
+	cJSON_DeleteItemFromObjectCaseSensitive(object, f->name);
+	if (!cJSON_IsString(type) || strcmp(type->valuestring, want) != 0 ||
+	    !cJSON_IsArray(coordinates))
+		return false;
+	return f->type == TYPE_POINT
+	           ? add_point(object, f->name, coordinates)
+	           : add_outline(object, f->name, coordinates);
+}
+
+static enum problem_code
+add_feature(
+    struct cutter *c, cJSON *feature, unsigned long line, struct problem *p)
+{
+	const struct field *f = bulk_geometry(c->bulk->kind);
+	const cJSON *id = json_find(feature, "id");
+	cJSON *object =
+	    cJSON_DetachItemFromObjectCaseSensitive(feature, "properties");
+	enum problem_code code = PROBLEM_NONE;
+
+	if (!cJSON_IsObject(object))
+		code = problem_set(
+		    p, PROBLEM_MISSING_KEY, "key", "properties", NULL);
+	else if (id && cJSON_IsString(id) && !json_find(object, "id") &&
+	         !cJSON_AddStringToObject(object, "id", id->valuestring))
+		code = problem_set(p, PROBLEM_NO_MEMORY, NULL);
+	else if (!add_geometry(
+	             c->bulk->kind, object, json_find(feature, "geometry")))
+		code = problem_set(p, PROBLEM_BAD_VALUE, "key", "geometry",
+		    "value", "it", "want",
+		    f->type == TYPE_POINT ? "a Point" : "a Polygon", NULL);
+	code = code ? bulk_fault(c->bulk, line, p)
+	            : bulk_add(c->bulk, object, line, p);
+	cJSON_Delete(object);
+	return code;
+}
+
+static enum problem_code
+take_element(struct cutter *c, struct problem *p)
+{
+	cJSON *item;
+	unsigned long line;
+	enum problem_code code;
+
+	skip_space(c);
+	line = c->line;
+	code = take_value(c, &item, p);
+	if (!code)
+		code = c->form == BULK_GEOJSON
+		           ? add_feature(c, item, line, p)
+		           : bulk_add(c->bulk, item, line, p);
+	cJSON_Delete(item);
+	return code;
+}
+
+/* What stands between [ and ]. */
+static enum problem_code
+take_elements(struct cutter *c, struct problem *p)
+{
+	enum problem_code code = PROBLEM_NONE;
+
+	if (take(c, ']'))
+		return code;
+	do
+		code = take_element(c, p);
+	while (!code && take(c, ','));
+	if (!code && !take(c, ']'))
+		return fault(c, "a , or ] is missing", p);
+	return code;
+}
+
+/* The members of the whole file's object, of which one is the array. */
+static enum problem_code
+take_members(struct cutter *c, const char *array, struct problem *p)
+{
+	enum problem_code code = PROBLEM_NONE;
+	bool found = false;
+
+	do {
+		cJSON *key = NULL, *other = NULL;
+
+		code = take_value(c, &key, p);
+		if (!code && (!cJSON_IsString(key) || !take(c, ':')))
+			code = fault(c, "a key and a : are missing", p);
+		if (code) {
+			cJSON_Delete(key);
+			return code;
+		}
+		if (strcmp(key->valuestring, array) == 0 && take(c, '[')) {
+			found = true;
+			code = take_elements(c, p);
+		} else {
+			code = take_value(c, &other, p);
+		}
+		cJSON_Delete(other);
+		cJSON_Delete(key);
+	} while (!code && take(c, ','));
+	if (!code && !take(c, '}'))
+		return fault(c, "a , or } is missing", p);
+	if (!code && !found)
+		return fault(c,
+		    c->form == BULK_GEOJSON ? "there are no features"
+		                            : "there are no records",
+		    p);
+	return code;
+}
+
+enum problem_code
+bulk_read_json(struct bulk *b, const char *text, size_t len,
+    enum bulk_form form, struct problem *p)
+{
+	struct cutter c = {b, text, text + len, 1, form};
+	enum problem_code code;
+
+	if (take(&c, '['))
+		code = form == BULK_GEOJSON
+		           ? fault(&c, "a FeatureCollection is wanted", p)
+		           : take_elements(&c, p);
+	else if (take(&c, '{'))
+		code = take_members(
+		    &c, form == BULK_GEOJSON ? "features" : "records", p);
+	else
+		code = fault(&c, "an array of records is wanted", p);
+	skip_space(&c);
+	if (!code && c.s < c.end)
+		return fault(&c, "something stands behind the end", p);
+	return code;
+}
