@@ -33,13 +33,7 @@ feed_want_page(struct feed *f)
 	    f->page.len - f->sent > PAGE_LEFT ||
 	    (f->phase == FEED_JOINED && !w))
 		return;
-	f->job.run = feed_run_page;
-	f->busy = true;
-	f->users++;
-	if (pool_put(f->hub->pool, POOL_READ, &f->job))
-		return;
-	f->busy = false;
-	f->users--; /* never the last: who asks holds it too */
+	hub_put_job(f->hub, f, feed_run_page);
 }
 
 /* Changes and snapshot */
@@ -268,7 +262,7 @@ run_page(struct feed *f, struct store *store)
 	if (wanted)
 		code = read_page(f, store, &page, &p);
 	pthread_mutex_lock(&hub->lock);
-	f->busy = false;
+	hub_job_done(hub, f);
 	if (code)
 		f->over = true;
 	if (wanted && !f->over)
@@ -449,8 +443,8 @@ try_to_begin(
 	return code;
 }
 
-static void
-give_up(struct feed *f, const struct problem *p)
+void
+feed_give_up(struct feed *f, const struct problem *p)
 {
 	struct hub *hub = f->hub;
 
@@ -474,9 +468,12 @@ feed_run_open(struct pool_job *job, struct store *store)
 	do
 		code = try_to_begin(f, store, &again, &p);
 	while (!code && again);
-	if (code)
-		give_up(f, &p);
-	else
+	if (code) {
+		feed_give_up(f, &p);
+		pthread_mutex_lock(&f->hub->lock);
+		hub_job_done(f->hub, f);
+		pthread_mutex_unlock(&f->hub->lock);
+	} else
 		run_page(f, store);
 	feed_release(f);
 }

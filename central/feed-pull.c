@@ -5,9 +5,12 @@
  * Whole events from the page first. Between events there is room for what has
  * no place in the order: the clock, positions, a sign of life. Then the
  * channel's lane and those of the watched rooms, merged by number, which is
- * the order of the commits. The cursor goes with the last event of a commit
- * that this feed gets, and never back: a room that was joined late may bring
- * lines of commits whose records are out already.
+ * the order of the commits.
+ *
+ * The cursor goes with the last event of a commit that the channel has, and
+ * does not wait for lines of rooms: those are sent anew after a cut, and the
+ * room may be let go at any moment. It never goes back: a room that was joined
+ * late may bring lines of commits whose records are out already.
  */
 #include "central/hub-inside.h"
 
@@ -97,7 +100,7 @@ begin_event(struct feed *f)
 	f->event_sent = 0;
 	f->id_len = 0;
 	++*now.at;
-	if (!look_ahead(f, &then))
+	if (!look(f->hub, &f->channel->lane, &f->at, f->joined, &then))
 		return fell_out(f);
 	if (now.event->seq > f->told &&
 	    (!then.event || then.event->seq != now.event->seq))

@@ -188,11 +188,11 @@ feed_new(struct hub *hub, struct http_request *r, struct actor *actor)
 	f->hub = hub;
 	f->request = r;
 	f->actor = actor;
-	f->users = 1;
+	f->users = 1; /* feed_open()'s */
 	id_new(f->id);
 	chain_init(&f->all);
 	chain_init(&f->idle);
-	f->job = (struct pool_job){.run = feed_run_open, .ctx = f};
+	chain_init(&f->turn);
 	return f;
 }
 
@@ -204,16 +204,26 @@ enter(struct hub *hub, struct feed *f)
 	bool ok;
 
 	pthread_mutex_lock(&hub->lock);
-	f->busy = true;
-	chain_add(&hub->all, &f->all);
-	hub->count++;
-	ok = hub->started && pool_put(hub->pool, POOL_READ, &f->job);
-	if (!ok)
-		feed_detach(f);
-	else if (hub->count == 1)
-		pthread_cond_signal(&hub->more);
+	ok = hub->started;
+	if (ok) {
+		chain_add(&hub->all, &f->all);
+		if (hub->count++ == 0)
+			pthread_cond_signal(&hub->more);
+		hub_put_job(hub, f, feed_run_open);
+	}
 	pthread_mutex_unlock(&hub->lock);
 	return ok;
+}
+
+void
+feed_drop_job(struct feed *f)
+{
+	struct problem p = {0};
+
+	problem_set(&p, PROBLEM_BUSY, NULL);
+	if (f->phase == FEED_OPENING)
+		feed_give_up(f, &p);
+	feed_release(f);
 }
 
 void
@@ -228,12 +238,10 @@ feed_open(struct hub *hub, struct http_request *r, struct actor *actor)
 		http_answer_problem(r, &p);
 		return;
 	}
-	if (!take_request(f, r, &p)) {
-		if (enter(hub, f))
-			return;
+	if (!take_request(f, r, &p) && !enter(hub, f))
 		problem_set(&p, PROBLEM_BUSY, NULL);
-	}
-	http_answer_problem(r, &p);
+	if (p.code)
+		http_answer_problem(r, &p);
 	feed_release(f);
 }
 
@@ -260,7 +268,6 @@ feed_tick(struct hub *hub, struct feed *f, msec_t boot)
 		hub_cut(hub, f);
 		return;
 	}
-	feed_want_page(f);
 	if (boot - f->said >= f->keepalive_ms && !f->say_alive) {
 		f->say_alive = true;
 		hub_ring(hub, f);

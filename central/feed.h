@@ -4,7 +4,8 @@
  *	hello	   {"feed":ID,"seq":N,"now":MS,"speed":N,"drill":B,
  *		   "account":ID}: the first event
  *	reset, records, gone, ready: feed-read.h says in which order
- *	(no name)  a record; `id:` stands with the last event of a commit
+ *	(no name)  a record; `id:` stands with the last record or exit of a
+ *		   commit, or with a line of a room if there is none
  *	gone	   incident/ID
  *	clock	   {"now":MS,"speed":N}: a drill's clock was set
  *	position   [{"unit":..},..]: the newest of each unit that moved since

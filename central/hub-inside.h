@@ -103,8 +103,9 @@ struct feed {
 	char cursor[CURSOR_SIZE];  /* that it came with */
 	char first_watch[ID_SIZE]; /* ?watch=, "" for none */
 	struct feed_read *read; /* while OPENING and READING: the job's own */
+	struct chain turn;      /* hub->turns while the job waits there */
 	struct pool_job job;
-	bool busy; /* the job waits or runs */
+	bool busy; /* the job waits or runs; it is a use */
 
 	int64_t told; /* seq of the last cursor it was sent */
 
@@ -154,6 +155,8 @@ struct hub {
 	struct chain all;       /* feeds */
 	size_t count;           /* of them */
 	struct chain ringing;   /* feeds to be woken */
+	struct chain turns;     /* feeds whose job is to be given to the pool */
+	size_t jobs;            /* those the pool has */
 	struct chain positions; /* struct moved, the oldest first */
 	uint64_t moved;         /* version of the newest position */
 	uint64_t clock;         /* version: moves when a drill's clock is set */
@@ -171,6 +174,15 @@ void hub_ring(struct hub *hub, struct feed *f);
 void hub_wake(struct feed *f);
 /* The feed is cut: its stream ends at the next pull. */
 void hub_cut(struct hub *hub, struct feed *f);
+
+/*
+ * The feed's job is to run; one at a time. Only so many of all feeds are
+ * given to the pool at once, in the order they came: ten thousand consoles
+ * that come back together wait for each other, and nobody else for them.
+ */
+void hub_put_job(struct hub *hub, struct feed *f, pool_run_fn *run);
+/* It ran: the next one's turn. */
+void hub_job_done(struct hub *hub, struct feed *f);
 
 /* hub-channel.c */
 
@@ -217,6 +229,8 @@ void hub_positions_free(struct hub *hub);
 void feed_tick(struct hub *hub, struct feed *f, msec_t boot);
 /* Whether the account may still read what it did when the feed began. */
 bool feed_still_allowed(const struct hub *hub, const struct feed *f);
+/* A job that will not be run: the hub stops. Without the lock. */
+void feed_drop_job(struct feed *f);
 /* Out of the hub's lists; its uses remain. */
 void feed_detach(struct feed *f);
 /* Gives one use back; without the lock. */
@@ -227,14 +241,15 @@ void feed_closed(void *ctx);
 /* feed-page.c: on the pool */
 
 pool_run_fn feed_run_open, feed_run_page;
-/* Asks for the next page if it is time for that; if the pool is too busy the
- * next tick asks again. */
+/* Answers the request that is held with a problem. Without the lock. */
+void feed_give_up(struct feed *f, const struct problem *p);
+/* Asks for the next page if it is time for that. */
 void feed_want_page(struct feed *f);
 /* Whether the actor may read the talk of an incident or room. No lock. */
 MUST_USE enum problem_code feed_may_watch(struct store *store,
     const struct settings *settings, const struct actor *actor,
     const char *room, bool *may, struct problem *p);
-/* Appends the newest messages of a room; *seq: up to which seq. In a view. */
+/* Appends the newest messages of a room, oldest first. */
 MUST_USE enum problem_code feed_messages(
     struct store *store, const char *room, struct buf *page, struct problem *p);
 

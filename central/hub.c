@@ -12,6 +12,7 @@
 #define MOST_EVENTS 65536
 #define TICK_MS 1000
 #define AT_ONCE 256 /* feeds looked at before the lock is given up */
+#define JOBS_AT_ONCE 8
 
 /* Chains */
 
@@ -84,6 +85,55 @@ hub_cut(struct hub *hub, struct feed *f)
 {
 	f->over = true;
 	hub_ring(hub, f);
+}
+
+/* Jobs */
+
+/* What the pool refuses it is asked to take again with the next tick. */
+static void
+give_jobs(struct hub *hub)
+{
+	while (hub->started && hub->jobs < JOBS_AT_ONCE &&
+	       !chain_empty(&hub->turns)) {
+		struct feed *f = CHAIN_OF(struct feed, turn, hub->turns.next);
+
+		if (!pool_put(hub->pool, POOL_READ, &f->job))
+			return;
+		chain_remove(&f->turn);
+		hub->jobs++;
+	}
+}
+
+void
+hub_put_job(struct hub *hub, struct feed *f, pool_run_fn *run)
+{
+	f->busy = true;
+	f->users++;
+	f->job = (struct pool_job){.run = run, .ctx = f};
+	chain_add(&hub->turns, &f->turn);
+	give_jobs(hub);
+}
+
+void
+hub_job_done(struct hub *hub, struct feed *f)
+{
+	f->busy = false;
+	hub->jobs--;
+	give_jobs(hub);
+}
+
+/* Takes back what the pool was not given. */
+static void
+drop_jobs(struct hub *hub)
+{
+	while (!chain_empty(&hub->turns)) {
+		struct feed *f = CHAIN_OF(struct feed, turn, hub->turns.next);
+
+		chain_remove(&f->turn);
+		pthread_mutex_unlock(&hub->lock);
+		feed_drop_job(f);
+		pthread_mutex_lock(&hub->lock);
+	}
 }
 
 /* Wakes those in the ring, giving up the lock between them. */
@@ -177,6 +227,7 @@ bell_main(void *arg)
 		if (monotonic() >= tick) {
 			tick = monotonic() + hub->config.tick_ms;
 			look_at_all(hub, feed_tick);
+			give_jobs(hub);
 		}
 		wake_all(hub);
 	}
@@ -290,6 +341,7 @@ hub_new(const struct hub_config *config)
 		hub->config.tick_ms = TICK_MS;
 	chain_init(&hub->all);
 	chain_init(&hub->ringing);
+	chain_init(&hub->turns);
 	chain_init(&hub->positions);
 	init_lock(hub);
 	if (pthread_create(&hub->bell, NULL, bell_main, hub) == 0)
@@ -330,6 +382,7 @@ hub_stop(struct hub *hub)
 	for (struct chain *r = hub->all.next; r != &hub->all; r = r->next)
 		hub_cut(hub, CHAIN_OF(struct feed, all, r));
 	hub->stop = true;
+	drop_jobs(hub);
 	pthread_cond_signal(&hub->more);
 	pthread_mutex_unlock(&hub->lock);
 	pthread_join(hub->bell, NULL);
@@ -385,5 +438,8 @@ hub_stats(struct hub *hub, struct hub_stats *out)
 	    .events = (size_t)(hub->log.next - hub->log.first),
 	    .bytes = hub->log.bytes,
 	    .cut = hub->cut};
+	for (struct chain *r = hub->all.next; r != &hub->all; r = r->next)
+		out->reading +=
+		    CHAIN_OF(struct feed, all, r)->phase != FEED_JOINED;
 	pthread_mutex_unlock(&hub->lock);
 }

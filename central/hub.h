@@ -80,6 +80,7 @@ MUST_USE enum problem_code hub_position(struct hub *hub, struct store *store,
 
 struct hub_stats {
 	size_t feeds, channels, rooms; /* now */
+	size_t reading;                /* feeds that the store still serves */
 	size_t events, bytes;          /* in the log */
 	uint64_t cut;                  /* feeds that could not keep up, ever */
 };

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <zlib.h>
 
-#define WINDOW_BITS 12
-#define MEMORY_LEVEL 5
+#define WINDOW_BITS 14
+#define MEMORY_LEVEL 4
 #define GZIP_WRAPPER 16 /* added to the window's bits: RFC 1952 */
 #define STAGE 1024      /* plain bytes taken at once */
 

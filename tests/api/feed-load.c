@@ -284,6 +284,36 @@ five_hundred_feeds_get_one_change_once(void **state)
 	free(r);
 }
 
+/* Ending */
+
+static void
+a_stop_ends_feeds_and_those_that_wait_for_their_turn(void **state)
+{
+	enum { N = 300 };
+	const struct hub_config config = {0};
+	struct feed_desk d;
+	struct reader r = {0};
+	int fd[N];
+
+	(void)state;
+	feed_desk_open(&d, config);
+	reader_open(&r, &d, "lq", "", "", false);
+	reader_until(&r, "ready");
+	for (size_t i = 0; i < N; i++) {
+		fd[i] = raw_connect(http_address(d.http));
+		raw_puts(fd[i], "GET /v1/feed HTTP/1.1\r\nHost: central\r\n"
+		                "Authorization: lq\r\n\r\n");
+	}
+	hub_stop(d.hub);
+	reader_until_end(&r);
+	feed_desk_close(&d);
+	for (size_t i = 0; i < N; i++) {
+		raw_wait_end(fd[i]);
+		close(fd[i]);
+	}
+	reader_free(&r);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -296,6 +326,8 @@ main(void)
 	    TEST(five_hundred_feeds_get_one_change_once),
 	    cmocka_unit_test(
 	        who_cannot_keep_up_is_cut_and_goes_on_from_the_store),
+	    cmocka_unit_test(
+	        a_stop_ends_feeds_and_those_that_wait_for_their_turn),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -334,8 +334,9 @@ what_one_person_is_shown_reaches_that_person_alone(void **state)
 	assert_int_equal(reader_count(&lq, "reset"), 0);
 	/* Now it has a channel of its own and is told without a cut. */
 	feed_desk_run(d, run_personal, elsewhere);
-	hub_stats(d->hub, &stats);
-	assert_int_equal(stats.channels, 2);
+	do /* the one that was cut is closed by and by */
+		hub_stats(d->hub, &stats);
+	while (stats.channels != 2);
 	assert_true(room_new(&d->room, "i1", "market"));
 	feed_desk_guest(d, "i1", "XQ");
 	reader_until(&lq, "incident/i1 2 @");
@@ -357,6 +358,8 @@ a_compressed_feed_holds_the_same_bytes_at_every_flush(void **state)
 
 	reader_open(&plain, d, "lq", "", "", false);
 	reader_open(&gzip, d, "lq", "", "", true);
+	reader_until(&plain, "ready");
+	reader_until(&gzip, "ready");
 	for (int i = 0; i < 40; i++) {
 		const char *a, *b;
 
