@@ -64,7 +64,7 @@ LOCALES	= $(patsubst po/%.po,%,$(sort $(wildcard po/*.po)))
 MO	= $(foreach l,$(LOCALES),$(B)/locale/$(l)/LC_MESSAGES/watchroom.mo)
 PSEUDO	= $(B)/locale/en_XX/LC_MESSAGES/watchroom.mo
 
-.PHONY: all help deps test check bench lint fuzz soak install clean demo \
+.PHONY: all help deps test check bench lint fuzz soak install uninstall clean demo \
 	format tests fuzzers contract po lacking
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -85,7 +85,8 @@ help:
 #: make contract   writes anew what follows from the tables: openapi.yaml and
 #:                 the tables of the man pages
 #: make po         brings new texts into the catalogues in po/
-#: make install    into PREFIX (/usr/local) below DESTDIR
+#: make install    into PREFIX (/usr/local) below DESTDIR; make uninstall
+#:                 takes it away again
 #: make clean      removes build/
 #: make deps       installs what scripts/packages lists and is missing
 
@@ -212,21 +213,11 @@ demo:
 	@sh scripts/demo.sh $(B) $(CALLS)
 
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install -m 755 $(B)/watchroom $(B)/watchroomd $(DESTDIR)$(PREFIX)/bin
-	install -d $(DESTDIR)$(PREFIX)/share/watchroom/maps
-	install -m 644 config/*.yaml $(DESTDIR)$(PREFIX)/share/watchroom
-	install -m 644 config/maps/*.yaml \
-		$(DESTDIR)$(PREFIX)/share/watchroom/maps
-	for l in $(LOCALES); do install -D -m 644 \
-		$(B)/locale/$$l/LC_MESSAGES/watchroom.mo \
-		$(DESTDIR)$(PREFIX)/share/locale/$$l/LC_MESSAGES/watchroom.mo \
-		|| exit 1; done
-	for s in 1 5 7 8; do \
-		install -d $(DESTDIR)$(PREFIX)/share/man/man$$s && \
-		install -m 644 man/*.$$s $(DESTDIR)$(PREFIX)/share/man/man$$s \
-			|| exit 1; \
-	done
+	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' sh scripts/install.sh $(B)
+
+uninstall:
+	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' \
+		sh scripts/install.sh --remove $(B)
 
 clean:
 	rm -rf $(B)

@@ -5,17 +5,17 @@
 
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/* The directory of the program that runs, without a slash at its end. */
-static bool
-program_dir(char *dir, size_t size)
+bool
+shipped_program_dir(char *dir, size_t size)
 {
 	ssize_t n = readlink("/proc/self/exe", dir, size - 1);
 	char *slash;
 
-	if (n <= 0)
+	if (n <= 0 || (size_t)n == size - 1)
 		return false;
 	dir[n] = '\0';
 	slash = strrchr(dir, '/');
@@ -25,31 +25,51 @@ program_dir(char *dir, size_t size)
 	return true;
 }
 
+/* Whether dir/between/name fits and is there. */
+static bool
+is_there(const char *dir, const char *between, const char *name, char *path,
+    size_t size)
+{
+	int n = snprintf(path, size, "%s%s/%s", dir, between, name);
+
+	return n > 0 && (size_t)n < size && access(path, R_OK) == 0;
+}
+
 /* Tests lie deeper in the build than programs: a few levels are tried. */
+static bool
+in_tree(const char *dir, const char *name, char *path, size_t size)
+{
+	static const char *const up[] = {"/../config", "/../../config",
+	    "/../../../config", "/../../../../config"};
+
+	for (size_t i = 0; i < COUNT_OF(up); i++)
+		if (is_there(dir, up[i], name, path, size))
+			return true;
+	return false;
+}
+
 static bool
 beside_program(const char *name, char *path, size_t size)
 {
-	static const char *const up[] = {
-	    "/..", "/../..", "/../../..", "/../../../.."};
 	char dir[PATH_MAX];
+	const char *last;
 
-	if (!program_dir(dir, sizeof(dir)))
+	if (!shipped_program_dir(dir, sizeof(dir)))
 		return false;
-	for (size_t i = 0; i < COUNT_OF(up); i++) {
-		int n =
-		    snprintf(path, size, "%s%s/config/%s", dir, up[i], name);
-
-		if (n > 0 && (size_t)n < size && access(path, R_OK) == 0)
-			return true;
-	}
-	return false;
+	last = strrchr(dir, '/');
+	if (last && strcmp(last, "/bin") == 0)
+		return is_there(dir, "/../share/watchroom", name, path, size);
+	return in_tree(dir, name, path, size);
 }
 
 bool
 shipped_path(const char *name, char *path, size_t size)
 {
+	const char *asked = getenv("WATCHROOM_DATADIR");
 	int n;
 
+	if (asked && is_there(asked, "", name, path, size))
+		return true;
 	if (beside_program(name, path, size))
 		return true;
 	n = snprintf(path, size, "%s/%s", WATCHROOM_DATADIR, name);

@@ -30,8 +30,9 @@ struct cli_options {
 	const char *map;        /* replay: name or path, NULL: guessed */
 	const char *speed;      /* replay: a number or "max", NULL: 1 */
 	bool json;
-	bool thin;    /* clocks by the minute */
-	bool line;    /* the line mode */
+	bool thin; /* clocks by the minute */
+	bool line; /* the line mode */
+	bool help;
 	char **words; /* what follows the subcommand */
 	int count;
 };

@@ -3,6 +3,8 @@
  */
 #include "tui/embedded.h"
 
+#include "config/shipped.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -39,15 +41,10 @@ fail(const struct embedded *e, const char *what, struct problem *p)
 static void
 find_program(struct embedded *e)
 {
-	ssize_t len =
-	    readlink("/proc/self/exe", e->program, sizeof(e->program) - 1);
-	char *slash;
+	char dir[PATH_MAX - sizeof(PROGRAM)];
 
-	e->program[len > 0 ? len : 0] = '\0';
-	slash = strrchr(e->program, '/');
-	if (slash && (size_t)(slash + 1 - e->program) + sizeof(PROGRAM) <
-	                 sizeof(e->program)) {
-		snprintf(slash + 1, sizeof(PROGRAM), "%s", PROGRAM);
+	if (shipped_program_dir(dir, sizeof(dir))) {
+		snprintf(e->program, sizeof(e->program), "%s/%s", dir, PROGRAM);
 		if (access(e->program, X_OK) == 0)
 			return;
 	}

@@ -132,8 +132,8 @@ take_option(struct cli_options *o, int id)
 		o->speed = optarg;
 		return -1;
 	case OPTION_HELP:
-		print_help();
-		return CLI_DONE;
+		o->help = true;
+		return -1;
 	case OPTION_VERSION:
 		puts("watchroom " WATCHROOM_VERSION);
 		return CLI_DONE;
@@ -229,5 +229,9 @@ main(int argc, char **argv)
 		return code;
 	if (o.language)
 		words_open(o.language);
+	if (o.help) {
+		print_help();
+		return CLI_DONE;
+	}
 	return run(&o);
 }

@@ -8,6 +8,8 @@
  */
 #include "tui/words.h"
 
+#include "config/shipped.h"
+
 #include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
@@ -97,16 +99,11 @@ bind_catalogues(void)
 	static const char *const places[] = {"locale", "../share/locale"};
 	const char *asked = getenv("WATCHROOM_LOCALEDIR");
 	char program[1024], dir[1100];
-	ssize_t len = readlink("/proc/self/exe", program, sizeof(program) - 1);
-	char *slash;
 
 	bindtextdomain(WORDS_DOMAIN, asked ? asked : WATCHROOM_LOCALEDIR);
 	bind_textdomain_codeset(WORDS_DOMAIN, "UTF-8");
-	program[len > 0 ? len : 0] = '\0';
-	slash = strrchr(program, '/');
-	if (asked || !slash)
+	if (asked || !shipped_program_dir(program, sizeof(program)))
 		return;
-	*slash = '\0';
 	for (size_t i = 0; i < COUNT_OF(places); i++) {
 		snprintf(dir, sizeof(dir),
 		    "%s/%s/zh_CN/LC_MESSAGES/" WORDS_DOMAIN ".mo", program,

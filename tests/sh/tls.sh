@@ -16,6 +16,7 @@ serve() {
 	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 \
 		-nodes -days 2 -subj "/CN=$1" -addext "subjectAltName=DNS:$1" \
 		-keyout "$dir/key" -out "$dir/cert" 2>/dev/null || exit 1
+	: >"$dir/log" # the port of one before must not be read for this one's
 	openssl s_server -accept 127.0.0.1:0 -key "$dir/key" \
 		-cert "$dir/cert" -www >"$dir/log" 2>&1 </dev/null &
 	server=$!

@@ -262,6 +262,7 @@ test_a_list_dies_when_its_incident_changes_state(void **state)
 	i.narrative = "more words";
 	desk_put(d, &i.head);
 	assert_false(d->console.list.dead);
+	i = *console_incident(&d->console, "0131");
 	i.state = INCIDENT_DISPATCHED;
 	desk_put(d, &i.head);
 	desk_type(d, "1");
