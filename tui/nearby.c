@@ -56,6 +56,42 @@ find_bound(
 	}
 }
 
+static void
+note_wanted(const struct outbox_entry *e, const struct incident *to, bool here,
+    struct nearby *out)
+{
+	for (size_t k = 0; k < e->touches; k++) {
+		struct nearest *row = e->touch[k].kind == KIND_UNIT
+		                          ? find_row(out, e->touch[k].id)
+		                          : NULL;
+
+		if (row && here)
+			row->here = true;
+		else if (row)
+			row->bound = to;
+	}
+}
+
+/* Who was ordered a moment ago, and the central has not answered yet. */
+static void
+find_wanted(
+    const struct console *c, const struct incident *i, struct nearby *out)
+{
+	const struct outbox *o = link_outbox(c->link);
+
+	for (size_t n = 0; n < outbox_count(o); n++) {
+		const struct outbox_entry *e = outbox_at(o, n);
+		const struct incident *to = NULL;
+
+		if (outbox_is_settled(e) || e->command->id != COMMAND_DISPATCH)
+			continue;
+		for (size_t k = 0; k < e->touches && !to; k++)
+			to = console_incident(c, e->touch[k].id);
+		if (to)
+			note_wanted(e, to, to == i, out);
+	}
+}
+
 static bool
 covers(const struct nearest *row)
 {
@@ -83,8 +119,10 @@ nearby_rank(const struct console *c, const struct incident *i, bool bound,
 			out->row[k].at = p->at;
 		}
 	}
-	if (bound)
+	if (bound) {
 		find_bound(c, i, out);
+		find_wanted(c, i, out);
+	}
 	for (size_t k = 0; k < out->count; k++)
 		where.covered = where.covered || covers(&out->row[k]);
 	out->count = nearest_rank(&where, out->row, out->count);

@@ -112,6 +112,20 @@ desk_free(struct desk *d)
 	free(d);
 }
 
+void
+desk_sit(struct desk *d, const char *officer)
+{
+	/* The session learns it from a central, of which there is none. */
+	struct session_info *info =
+	    (struct session_info *)(uintptr_t)session_info(
+	        link_session(d->console.link));
+
+	snprintf(info->account, sizeof(info->account), "desk");
+	snprintf(info->officer, sizeof(info->officer), "%s", officer);
+	snprintf(info->seat, sizeof(info->seat), "2");
+	info->permissions = UINT64_MAX;
+}
+
 static void
 tell(struct desk *d, const struct record *old, const struct record *now)
 {
@@ -419,7 +433,7 @@ put_order(struct desk *d, size_t n)
 	const struct unit *old = console_unit(&d->console, orders[n].unit);
 	struct unit u = *old;
 	const struct assignment a = {
-	    .head = {.kind = KIND_ASSIGNMENT, .id = id},
+	    .head = {.kind = KIND_ASSIGNMENT, .id = id, .by = "李强@1"},
 	    .incident = orders[n].incident,
 	    .unit = orders[n].unit,
 	    .state = orders[n].state,

@@ -32,6 +32,8 @@ void desk_free(struct desk *d);
 /* A new version of a record, told to all who are told by the loop. */
 void desk_put(struct desk *d, const struct record *draft);
 void desk_gone(struct desk *d, enum kind kind, const char *id);
+/* Whoever sits here is this officer, at seat 2, with every permission. */
+void desk_sit(struct desk *d, const char *officer);
 /* Time passes, as long as one likes, in one step. */
 void desk_wait(struct desk *d, msec_t ms);
 /* A key as typed: a letter, a digit, "Esc", "Enter", "Tab", "Space". */
