@@ -1,7 +1,7 @@
 /*
- * Acts on an incident's orders: steps that the desk enters for a unit, what
- * was said by voice, recalls. One order is acted on at once or asked about;
- * of several one picks from a list.
+ * Acts on orders, an incident's or a unit's: steps that the desk enters for a
+ * unit, what was said by voice, recalls. One order is acted on at once or
+ * asked about; of several one picks from a list.
  */
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +12,7 @@
 #include "tui/say.h"
 #include "tui/send.h"
 #include "tui/view-queue.h"
+#include "tui/view-units.h"
 #include "tui/words.h"
 
 #define CALLSIGN_CELLS 6
@@ -74,24 +75,64 @@ is_unsigned(const struct assignment *a)
 	       a->state == ASSIGNMENT_DELIVERED;
 }
 
-/* How many of an incident's orders are so; the first of them in *first. */
-static size_t
-count_orders(const struct board_row *r, order_test *test,
-    const struct assignment **first)
-{
-	size_t n = 0;
+#define ORDERS_MOST LIST_ITEMS
 
-	*first = NULL;
-	for (size_t k = r ? r->orders : 0; k-- > 0;) {
-		if (!test(r->order[k]))
-			continue;
-		*first = r->order[k];
-		n++;
-	}
-	return n;
+/* Orders, borrowed from the table, and what they are all of. */
+struct orders {
+	const struct record *of; /* the incident or unit */
+	const struct assignment *order[ORDERS_MOST];
+	size_t count;
+};
+
+static void
+keep_order(struct orders *o, const struct assignment *a, order_test *test)
+{
+	if (o->count < ORDERS_MOST && test(a))
+		o->order[o->count++] = a;
 }
 
-/* A line about an order: unit, where it stands, and what would be done. */
+static struct orders
+orders_of_incident(
+    const struct console *c, const struct incident *i, order_test *test)
+{
+	const struct board_row *r = board_row(c->board, i->head.id);
+	struct orders o = {.of = &i->head};
+
+	for (size_t k = 0; r && k < r->orders; k++)
+		keep_order(&o, r->order[k], test);
+	return o;
+}
+
+static struct orders
+orders_of_unit(const struct console *c, const struct unit *u, order_test *test)
+{
+	const struct record *const *all = table_all(c->table, KIND_ASSIGNMENT);
+	struct orders o = {.of = &u->head};
+
+	for (size_t k = 0; k < table_count(c->table, KIND_ASSIGNMENT); k++) {
+		const struct assignment *a = (const struct assignment *)all[k];
+
+		if (text_is(a->unit, u->head.id))
+			keep_order(&o, a, test);
+	}
+	return o;
+}
+
+/* "0131 Lost child", or "P1" */
+static void
+say_subject(
+    const struct console *c, const struct record *r, char *out, size_t size)
+{
+	const struct incident *i = (const struct incident *)r;
+
+	if (r->kind == KIND_INCIDENT)
+		snprintf(
+		    out, size, "%s %s", console_number(i), say_category(c, i));
+	else
+		snprintf(out, size, "%s", say_callsign(c, r->id));
+}
+
+/* A line about an order: who, to what, where it stands, what would be done. */
 static struct list_item *
 add_order(struct console *c, const struct assignment *a, const char *what)
 {
@@ -105,6 +146,8 @@ add_order(struct console *c, const struct assignment *a, const char *what)
 	item->offered = true;
 	say_column(item->text, sizeof(item->text), CALLSIGN_CELLS,
 	    say_callsign(c, a->unit));
+	say_column(item->text, sizeof(item->text), CALLSIGN_CELLS,
+	    say_number_of(c, a->incident));
 	say_column(item->text, sizeof(item->text), STATE_CELLS,
 	    words_of(&enum_assignment_state, a->state));
 	say_column(item->text, sizeof(item->text), STATE_CELLS * 2, what);
@@ -112,15 +155,15 @@ add_order(struct console *c, const struct assignment *a, const char *what)
 }
 
 static struct list *
-open_list(struct console *c, const struct incident *i, enum action opens,
-    const char *fmt_title, const char *hint)
+open_list(struct console *c, const struct record *about, enum action opens,
+    const char *what, const char *hint)
 {
 	struct list *l;
-	char title[160];
+	char title[160], subject[128];
 
-	snprintf(title, sizeof(title), "%s %s %s", fmt_title, console_number(i),
-	    say_category(c, i));
-	l = list_open(c, &i->head, opens, title);
+	say_subject(c, about, subject, sizeof(subject));
+	snprintf(title, sizeof(title), "%s %s", what, subject);
+	l = list_open(c, about, opens, title);
 	text_copy_cut(l->hint, sizeof(l->hint), hint);
 	return l;
 }
@@ -162,25 +205,24 @@ void
 act_steps(struct console *c)
 {
 	const struct incident *i = queue_incident(c);
-	const struct board_row *r = i ? board_row(c->board, i->head.id) : NULL;
-	const struct assignment *first;
+	struct orders o;
 	struct list *l;
 
-	if (!r)
+	if (!i)
 		return;
-	if (count_orders(r, is_live, &first) == 0) {
+	o = orders_of_incident(c, i, is_live);
+	if (o.count == 0) {
 		console_say(c, STYLE_NORMAL, _("%s has no unit; d sends one"),
 		    console_number(i));
 		return;
 	}
-	l = open_list(c, i, ACTION_STEPS, _("steps"),
+	l = open_list(c, &i->head, ACTION_STEPS, _("steps"),
 	    _("digit enters it at once  Space marks, Enter enters the "
 	      "marked  Esc none"));
 	l->take = take_steps;
 	l->several = true;
-	for (size_t n = 0; n < r->orders; n++)
-		if (is_live(r->order[n]))
-			add_steps(c, r->order[n]);
+	for (size_t n = 0; n < o.count; n++)
+		add_steps(c, o.order[n]);
 }
 
 /* ---- v ---- */
@@ -216,43 +258,87 @@ struct picking {
 };
 
 static void
-pick(struct console *c, const struct incident *i, const struct picking *how)
+pick(struct console *c, const struct orders *o, const struct picking *how)
 {
-	const struct board_row *r = board_row(c->board, i->head.id);
-	const struct assignment *first;
-	size_t n = count_orders(r, how->test, &first);
+	char subject[128];
 
-	if (n == 0)
-		console_say(c, STYLE_NORMAL, _(how->none), console_number(i));
-	if (n == 1)
-		how->ask(c, first);
-	if (n < 2)
+	if (o->count == 0) {
+		say_subject(c, o->of, subject, sizeof(subject));
+		console_say(c, STYLE_NORMAL, "%s: %s", subject, _(how->none));
+	}
+	if (o->count == 1)
+		how->ask(c, o->order[0]);
+	if (o->count < 2)
 		return;
-	open_list(
-	    c, i, how->opens, _(how->title), _("digit picks, then y  Esc none"))
+	open_list(c, o->of, how->opens, _(how->title),
+	    _("digit picks, then y  Esc none"))
 	    ->take = how->take;
-	for (size_t k = 0; k < r->orders; k++)
-		if (how->test(r->order[k]))
-			add_order(c, r->order[k], _(how->what));
+	for (size_t k = 0; k < o->count; k++)
+		add_order(c, o->order[k], _(how->what));
+}
+
+static const struct picking voice = {.test = is_unsigned,
+    .ask = ask_voice,
+    .take = take_voice,
+    .opens = ACTION_VOICE,
+    .title = N_("by voice"),
+    .what = N_("signed by voice"),
+    .none = N_("every order is signed for")};
+
+/* What was not sent comes first: it was given by voice, or is taken back. */
+static void
+act_on_unsent(struct console *c, const struct record *r,
+    void (*act)(struct console *c, const struct outbox_entry *e),
+    const struct picking *how)
+{
+	const struct outbox_entry *e = send_unsettled(c, r->id);
+	struct orders o;
+
+	if (e && (e->state != OUTBOX_SENT || how->opens != ACTION_VOICE)) {
+		act(c, e);
+		return;
+	}
+	o = r->kind == KIND_UNIT
+	        ? orders_of_unit(c, (const struct unit *)r, how->test)
+	        : orders_of_incident(c, (const struct incident *)r, how->test);
+	pick(c, &o, how);
 }
 
 void
 act_voice(struct console *c)
 {
-	static const struct picking how = {.test = is_unsigned,
-	    .ask = ask_voice,
-	    .take = take_voice,
-	    .opens = ACTION_VOICE,
-	    .title = N_("by voice"),
-	    .what = N_("signed by voice"),
-	    .none = N_("%s: every order is signed for")};
 	const struct incident *i = queue_incident(c);
-	const struct outbox_entry *e = i ? send_unsettled(c, i->head.id) : NULL;
 
-	if (e && e->state != OUTBOX_SENT)
-		send_by_voice(c, e);
-	else if (i)
-		pick(c, i, &how);
+	if (i)
+		act_on_unsent(c, &i->head, send_by_voice, &voice);
+}
+
+void
+act_unit_voice(struct console *c)
+{
+	const struct unit *u = units_selected(c);
+
+	if (u)
+		act_on_unsent(c, &u->head, send_by_voice, &voice);
+}
+
+/* The one key that asks nothing; of several orders it asks which. */
+void
+act_unit_accept(struct console *c)
+{
+	const struct unit *u = units_selected(c);
+	struct orders o;
+	struct call call;
+
+	if (!u)
+		return;
+	o = orders_of_unit(c, u, is_unsigned);
+	if (o.count != 1) {
+		pick(c, &o, &voice);
+		return;
+	}
+	call = call_step(c, COMMAND_ACCEPT, o.order[0]->head.id);
+	console_send(c, &call, true);
 }
 
 /* ---- - ---- */
@@ -278,21 +364,28 @@ take_recall(
 		ask_recall(c, a);
 }
 
+static const struct picking recalls = {.test = is_live,
+    .ask = ask_recall,
+    .take = take_recall,
+    .opens = ACTION_TAKE_BACK,
+    .title = N_("call back"),
+    .what = N_("call back"),
+    .none = N_("nothing to take back")};
+
 void
 act_take_back(struct console *c)
 {
-	static const struct picking how = {.test = is_live,
-	    .ask = ask_recall,
-	    .take = take_recall,
-	    .opens = ACTION_TAKE_BACK,
-	    .title = N_("call back"),
-	    .what = N_("call back"),
-	    .none = N_("%s: nothing to take back")};
 	const struct incident *i = queue_incident(c);
-	const struct outbox_entry *e = i ? send_unsettled(c, i->head.id) : NULL;
 
-	if (e)
-		send_take_back(c, e);
-	else if (i)
-		pick(c, i, &how);
+	if (i)
+		act_on_unsent(c, &i->head, send_take_back, &recalls);
+}
+
+void
+act_unit_take_back(struct console *c)
+{
+	const struct unit *u = units_selected(c);
+
+	if (u)
+		act_on_unsent(c, &u->head, send_take_back, &recalls);
 }

@@ -31,5 +31,15 @@ void act_dispatch_answered(struct console *c, const struct outbox_entry *e);
 action_fn act_steps;     /* s: steps of its orders */
 action_fn act_voice;     /* v: a unit signed by voice; an order given so */
 action_fn act_take_back; /* -: recalls, or takes back what was not sent */
+/* The same of the selected unit (CONSOLE, Keys: the column Units). */
+action_fn act_unit_accept;    /* a: signed by voice, at once */
+action_fn act_unit_voice;     /* v */
+action_fn act_unit_take_back; /* - */
+
+/* act-unit.c */
+action_fn act_unit_dispatch; /* d: picks an incident */
+action_fn act_unit_status;   /* s */
+action_fn act_unit_welfare;  /* o: welfare check */
+action_fn act_unit_call;     /* c: shows number and channel */
 
 #endif
