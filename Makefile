@@ -82,6 +82,7 @@ help:
 #: make bench      prints every speed and size budget with what was measured
 #: make lint       warnings as errors with both compilers, format, house rules
 #: make fuzz       runs the fuzzers, SECONDS=60 each unless told otherwise
+#: make soak       kills, cuts and faults for ROUNDS=20 times as long
 #: make contract   writes anew what follows from the tables: openapi.yaml and
 #:                 the tables of the man pages
 #: make po         brings new texts into the catalogues in po/
@@ -177,6 +178,7 @@ fuz	= $(MAKE) --no-print-directory B=$(B)/fuzz CC=clang OPT='-O1 -g' \
 	  SAN='-fsanitize=fuzzer-no-link $(SANITIZE)' \
 	  FUZZLD='-fsanitize=fuzzer'
 FUZZ_RUNS ?= 20000
+ROUNDS	?= 20
 SECONDS	?= 60
 
 # The tests of one build, without installing or the second compiler.
@@ -194,6 +196,12 @@ test: deps
 fuzz: deps
 	+@$(fuz) fuzzers
 	@sh tests/fuzz.sh $(SECONDS) $(patsubst $(B)/%,$(B)/fuzz/%,$(FUZZ))
+
+# Each round rolls other dice; what fails says the seed that does it again.
+soak: deps
+	@$(MAKE) --no-print-directory tests
+	@WATCHROOM_ROUNDS=$(ROUNDS) sh tests/run.sh $(B) \
+		$(filter $(B)/tests/store/% $(B)/tests/api/%,$(UNIT))
 
 bench: deps
 	@$(MAKE) --no-print-directory bench-programs
