@@ -221,21 +221,6 @@ act_write(struct console *c)
 		prompt_open_with(c, ':', "message; ");
 }
 
-/* The caller's details are opened with a reason, and leave a trace. */
-void
-act_call_back(struct console *c)
-{
-	const struct incident *i = queue_incident(c);
-
-	if (!i)
-		return;
-	if (i->caller)
-		prompt_open_with(c, ':', "reveal; ");
-	else
-		console_say(c, STYLE_NORMAL, _("nobody left a number for %s"),
-		    console_number(i));
-}
-
 void
 act_show(struct console *c)
 {

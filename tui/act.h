@@ -17,7 +17,6 @@ action_fn act_priority;  /* p */
 action_fn act_hold;      /* o */
 action_fn act_join;      /* = */
 action_fn act_write;     /* m */
-action_fn act_call_back; /* c */
 action_fn act_show;      /* f */
 
 /* act-dispatch.c */

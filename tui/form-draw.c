@@ -77,6 +77,8 @@ draw_keys(const struct form *f, struct area a)
 	if (f->problem.code)
 		draw_text(a, row, 0, a.cols, STYLE_ERROR,
 		    words_problem(&f->problem, why, sizeof(why)));
+	else if (f->hint)
+		draw_text(a, row, 0, a.cols, STYLE_DIM, f->hint);
 	else if (f->at + 1 == f->count)
 		draw_text(a, row, 0, a.cols, STYLE_DIM,
 		    _("Enter sends  Tab, arrows move  Esc keeps it and goes "
@@ -104,4 +106,6 @@ form_draw(const struct console *c, struct area a)
 		f->draw_below(
 		    c, f, area_part(a, 1 + (int)shown, 0, below, a.cols));
 	draw_keys(f, a);
+	if (f->count == 0)
+		draw_cursor(a, 1, 0);
 }

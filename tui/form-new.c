@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "model/fold.h"
 #include "model/suggest.h"
 #include "model/text.h"
 #include "model/time.h"
@@ -31,8 +30,6 @@ struct new_found {
 	msec_t told; /* when: at the first key */
 };
 
-/* Categories */
-
 static const struct setting *const *
 all_settings(const struct console *c, size_t *n)
 {
@@ -40,62 +37,10 @@ all_settings(const struct console *c, size_t *n)
 	return (const struct setting *const *)table_all(c->table, KIND_SETTING);
 }
 
-static bool
-is_category(const struct setting *s)
-{
-	return s->topic == TOPIC_CATEGORY && !s->retired;
-}
-
-static bool
-is_called(const struct setting *s, const char *text)
-{
-	size_t len = strlen(text);
-
-	return fold_is(s->name, text, len) || fold_is(s->en, text, len) ||
-	       fold_is(s->zh, text, len) || text_is(s->head.id, text);
-}
-
-static bool
-name_begins(const char *name, const char *text)
-{
-	const char *a = text_or(name, ""), *a_end = a + strlen(a);
-	const char *b = text, *b_end = b + strlen(b);
-	int32_t ch;
-
-	while ((ch = fold_next(&b, b_end)) >= 0)
-		if (fold_next(&a, a_end) != ch)
-			return false;
-	return true;
-}
-
-static bool
-begins(const struct setting *s, const char *text)
-{
-	return name_begins(s->name, text) || name_begins(s->en, text) ||
-	       name_begins(s->zh, text);
-}
-
-/* The only category of which `is` holds for the text, or NULL. */
-static const struct setting *
-only_category(const struct console *c, const char *text,
-    bool (*is)(const struct setting *, const char *))
-{
-	const struct setting *found = NULL;
-	size_t n, hits = 0;
-	const struct setting *const *s = all_settings(c, &n);
-
-	for (size_t i = 0; *text && i < n; i++)
-		if (is_category(s[i]) && is(s[i], text)) {
-			found = s[i];
-			hits++;
-		}
-	return hits == 1 ? found : NULL;
-}
-
 static const struct setting *
 typed_category(const struct console *c, const struct form *f)
 {
-	return only_category(c, form_text(f, ARG_new_category), is_called);
+	return form_category(c, form_text(f, ARG_new_category));
 }
 
 /* What the words bring */
@@ -132,9 +77,7 @@ static void
 find_place(const struct console *c, struct form *f)
 {
 	struct new_found *found = f->own;
-	const struct place *p = suggest_place(
-	    (const struct place *const *)table_all(c->table, KIND_PLACE),
-	    table_count(c->table, KIND_PLACE), form_text(f, ARG_new_place));
+	const struct place *p = form_place(c, form_text(f, ARG_new_place));
 
 	text_copy_cut(found->place, sizeof(found->place), p ? p->head.id : "");
 }
@@ -198,7 +141,7 @@ new_complete(struct console *c, struct form *f)
 		    f, ARG_new_category, console_label(c, found->category));
 		return true;
 	}
-	s = only_category(c, text, begins);
+	s = form_category_begun(c, text);
 	if (!s)
 		return false;
 	form_set(f, ARG_new_category, console_label(c, s->head.id));
@@ -247,15 +190,6 @@ draw_place(const struct console *c, const struct form *f, struct area a)
 	draw_text(a, 1, 1, a.cols - 1, STYLE_OK, text);
 }
 
-static const char *
-number_of(const struct incident *i)
-{
-	const char *number = text_or(i->number, "?");
-	const char *dash = strchr(number, '-');
-
-	return dash ? dash + 1 : number;
-}
-
 static void
 draw_repeat(const struct console *c, const struct new_found *found, size_t n,
     struct area a)
@@ -271,7 +205,7 @@ draw_repeat(const struct console *c, const struct new_found *found, size_t n,
 		snprintf(far, sizeof(far), _("%d m"),
 		    (int)(found->repeat[n].metres + 0.5));
 	snprintf(text, sizeof(text), _("= repeat of %s?  %s  %s  %s  %s"),
-	    number_of(i), far, time_age(c->now - i->reported, age),
+	    console_number(i), far, time_age(c->now - i->reported, age),
 	    console_label(c, text_or(i->category, "")), text_or(i->place, ""));
 	draw_text(a, (int)n, 1, a.cols - 1, STYLE_REPEAT, text);
 }
@@ -378,6 +312,7 @@ new_send(struct console *c, struct form *f, struct problem *p)
 		id_new(caller);
 		call_set_text(&call, ARG_new_caller, caller);
 	}
+	form_fill(f, &call);
 	code = form_give(c, f, &call, p);
 	if (!code)
 		console_select(c, KIND_INCIDENT, id);

@@ -25,6 +25,7 @@ form_free(struct form *f)
 	if (f->own)
 		explicit_bzero(f->own, f->own_size);
 	free(f->own);
+	record_free(f->base);
 	explicit_bzero(f, sizeof(*f));
 	free(f);
 }
@@ -103,6 +104,20 @@ form_leave(struct console *c)
 		form_free(f);
 }
 
+void
+form_tick(struct console *c)
+{
+	if (c->form && c->form->ends && c->boot >= c->form->ends)
+		form_drop(c, c->form);
+}
+
+void
+form_hide(struct console *c)
+{
+	if (c->form && c->form->ends)
+		form_drop(c, c->form);
+}
+
 /* Opening */
 
 static struct form *
@@ -127,7 +142,6 @@ make_form(struct console *c, const char *name, const char *about,
 	text_copy_cut(f->about, sizeof(f->about), about);
 	text_copy_cut(f->account, sizeof(f->account), account_of(c));
 	make(c, f);
-	f->at = 0;
 	return f;
 }
 
@@ -253,14 +267,17 @@ send_form(struct console *c, struct form *f)
 		mark(f, &p);
 		return;
 	}
-	if (c->form != f || f->press)
+	if (f->press)
 		return;
 	c->form = NULL;
-	keep(c, f);
+	if (*f->key)
+		keep(c, f);
+	else
+		form_free(f);
 }
 
-static void
-fill_texts(const struct form *f, struct call *call)
+void
+form_fill(const struct form *f, struct call *call)
 {
 	for (size_t i = 0; i < f->count; i++) {
 		const struct form_field *field = &f->field[i];
@@ -284,13 +301,12 @@ newest_key(const struct console *c, char key[ID_SIZE])
 }
 
 enum problem_code
-form_give(
-    struct console *c, struct form *f, struct call *call, struct problem *p)
+form_give(struct console *c, struct form *f, const struct call *call,
+    struct problem *p)
 {
 	const struct session *s = link_session(c->link);
 	char before[ID_SIZE];
 
-	fill_texts(f, call);
 	/* A token that nobody asked about yet says nothing of its rights. */
 	if (*account_of(c) && !session_may(s, call->command->permission))
 		return problem_set(p, PROBLEM_FORBIDDEN, "what",
@@ -316,21 +332,30 @@ find_sent(const struct console *c, const char *key)
 }
 
 void
+form_settle(struct console *c, struct form *f, const struct outbox_entry *e)
+{
+	if (e->state == OUTBOX_ACCEPTED || e->state == OUTBOX_WITHDRAWN) {
+		form_drop(c, f);
+	} else if (e->state == OUTBOX_REFUSED) {
+		f->key[0] = '\0';
+		mark(f, &e->problem);
+	}
+}
+
+void
 form_command(struct console *c, const struct outbox_entry *e,
     const struct outbox_answer *a)
 {
 	struct form *f = find_sent(c, e->key);
 
+	if (!f && a && a->caller)
+		form_show_caller(c, e, a);
 	if (!f)
 		return;
 	if (f->settled && outbox_is_settled(e))
 		f->settled(c, f, e, a);
-	else if (e->state == OUTBOX_ACCEPTED || e->state == OUTBOX_WITHDRAWN)
-		form_drop(c, f);
-	else if (e->state == OUTBOX_REFUSED) {
-		f->key[0] = '\0';
-		mark(f, &e->problem);
-	}
+	else
+		form_settle(c, f, e);
 }
 
 /* Keys */

@@ -42,12 +42,17 @@ struct form {
 	const char *title; /* English; through _() */
 	char subject[128]; /* what stands behind the title: "0131 P1" */
 	char about[ID_SIZE]; /* id of the record it is about, or "" */
-	int64_t rev;         /* of the record it edits; 0: none */
+	struct record *base; /* what it edits, as it was read; owned; or NULL */
 	enum command_id command;
 	struct form_field field[FORM_FIELDS];
 	size_t count, at;
-	int below; /* rows that draw_below() wants */
-	/* Sends it, mostly by form_give(); a problem says which field. */
+	int below;        /* rows that draw_below() wants */
+	const char *hint; /* in place of the row of keys; translated; or NULL */
+	msec_t ends;      /* boot clock: then it is dropped; 0: never */
+	/*
+	 * Sends it, mostly by form_give(); a problem says which field. When
+	 * nothing went out all the same, the form is done with.
+	 */
 	enum problem_code (*send)(
 	    struct console *c, struct form *f, struct problem *p);
 	/* All below may be NULL. The text of a field changed. */
@@ -85,19 +90,26 @@ const char *form_text(const struct form *f, size_t arg);
 bool form_written(const struct form *f);
 void form_set(struct form *f, size_t arg, const char *text);
 
-/*
- * For send(): fills in the arguments that are texts of fields, those that are
- * not empty, and gives the call to the outbox. Fails when it was not taken.
+/* For send(): fills in the arguments that are texts of fields, and not blank.
  */
-MUST_USE enum problem_code form_give(
-    struct console *c, struct form *f, struct call *call, struct problem *p);
+void form_fill(const struct form *f, struct call *call);
+/* For send(): gives the call to the outbox; fails when it was not taken. */
+MUST_USE enum problem_code form_give(struct console *c, struct form *f,
+    const struct call *call, struct problem *p);
 
 /* True when the key was the form's: all are, while one is open. */
 bool form_key(struct console *c, const struct key *key);
 /* Puts it out of sight: kept as a draft, or dropped when nothing is in it. */
 void form_leave(struct console *c);
+/* Drops one whose end has come. */
+void form_tick(struct console *c);
+/* Nobody may be looking: what must not stay on the screen is dropped. */
+void form_hide(struct console *c);
 /* Ends it, and wipes what was written. */
 void form_drop(struct console *c, struct form *f);
+/* What becomes of a form whose command moved, where settled() is not asked. */
+void form_settle(
+    struct console *c, struct form *f, const struct outbox_entry *e);
 /* A command moved; a: what its answer brought, or NULL. */
 void form_command(struct console *c, const struct outbox_entry *e,
     const struct outbox_answer *a);
@@ -108,7 +120,24 @@ void form_forget(struct console *c);
 int form_rows(const struct console *c);
 void form_draw(const struct console *c, struct area a);
 
+/* Shows a caller that a line (`:reveal`) asked for, if nobody is typing. */
+void form_show_caller(struct console *c, const struct outbox_entry *e,
+    const struct outbox_answer *a);
+/* The record of that kind that the screen has selected; says so when none. */
+const struct record *form_selected(struct console *c, enum kind kind);
+/* The category with exactly that name, in any language, or NULL. */
+const struct setting *form_category(const struct console *c, const char *text);
+/* The same, of a text that only begins it. */
+const struct setting *form_category_begun(
+    const struct console *c, const char *text);
+/* The known place that a text names, or NULL. */
+const struct place *form_place(const struct console *c, const char *text);
+
 /* The forms: actions of the screens, on what is selected there. */
-void form_new(struct console *c); /* form-new.c: an incident */
+action_fn form_new;    /* an incident */
+action_fn form_edit;   /* what is written of it */
+action_fn form_report; /* how it ended, for a unit; else closing it */
+action_fn form_reveal; /* who told it */
+action_fn form_crew;   /* who rides in a unit */
 
 #endif

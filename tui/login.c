@@ -320,6 +320,7 @@ login_lock(struct console *c)
 	c->locked = true;
 	c->question.open = false;
 	list_close(c);
+	form_hide(c);
 	wipe_secrets(c->login);
 	c->login->text[0] = '\0';
 	begin(c);

@@ -52,6 +52,7 @@ tick(struct console *c)
 	c->tick_at = next_tick(c);
 	board_tick(c->board);
 	list_tick(c);
+	form_tick(c);
 	for (enum screen s = 0; s < SCREEN_COUNT; s++)
 		if (views[s] && views[s]->tick)
 			views[s]->tick(c);

@@ -8,6 +8,7 @@
 #include "net/wire/problem-json.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static struct record *
 read_record(const cJSON *json)
@@ -44,6 +45,8 @@ outbox_answer_free(struct outbox_answer *a)
 	for (size_t i = 0; i < a->count; i++)
 		record_free(a->records[i]);
 	free(a->records);
+	if (a->caller)
+		explicit_bzero(a->caller, record_size(a->caller));
 	record_free(a->caller);
 	*a = (struct outbox_answer){0};
 }

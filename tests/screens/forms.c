@@ -36,9 +36,10 @@ enter(struct seat *s, const char *text)
 	pause_a_moment();
 }
 
-#define HEAD(kind, id)                                                         \
+#define HEAD_REV(kind, id, rev)                                                \
 	"{\"kind\":\"" kind "\",\"id\":\"" id "\",\"station\":\"" SEAT_STATION \
-	"\",\"rev\":3,\"seq\":9,\"at\":1,\"by\":\"Wang@1\","
+	"\",\"rev\":" rev ",\"seq\":9,\"at\":1,\"by\":\"Wang@1\","
+#define HEAD(kind, id) HEAD_REV(kind, id, "3")
 
 /* A record, and the end of its commit. */
 static void
@@ -242,6 +243,238 @@ test_a_draft_survives_esc_resizing_and_another_screen(void **state)
 	seat_free(s);
 }
 
+/* ---- about what is there already ---- */
+
+/* i127 with a caller, selected; P1 on it. */
+static void
+fill_and_select(struct seat *s)
+{
+	fill(s);
+	put(s, HEAD_REV("incident", "i127",
+	           "4") "\"number\":\"20261121-0127\","
+	                "\"state\":\"onscene\",\"priority\":2,"
+	                "\"category\":\"c-theft\","
+	                "\"place\":\"Louqiao mkt W "
+	                "gate\",\"narrative\":\"a bag\","
+	                "\"source\":\"phone\",\"reported\":"
+	                "1795261387000,\"clock\":"
+	                "\"report\",\"caller\":\"caller-1\"}");
+	put(s, HEAD("unit",
+	           "u-p1") "\"callsign\":\"P1\",\"class\":\"sworn\","
+	                   "\"mobility\":\"car\",\"duty\":\"patrol\",\"state\":"
+	                   "\"committed\",\"channel\":\"device\"}");
+	put(s, HEAD("unit",
+	           "u-m4") "\"callsign\":\"M4\",\"class\":\"sworn\","
+	                   "\"mobility\":\"car\",\"duty\":\"patrol\",\"state\":"
+	                   "\"committed\",\"channel\":\"device\"}");
+	put(s,
+	    HEAD("assignment",
+	        "a-p1") "\"incident\":\"i127\",\"unit\":"
+	                "\"u-p1\",\"state\":\"onscene\",\"channel\":\"device\","
+	                "\"clock\":\"report\"}");
+	seat_type(s, ":");
+	enter(s, "go #0127");
+	seat_wait_no_text(s, "go #");
+}
+
+static void
+put_m4(struct seat *s)
+{
+	put(s,
+	    HEAD("assignment",
+	        "a-m4") "\"incident\":\"i127\",\"unit\":"
+	                "\"u-m4\",\"state\":\"enroute\",\"channel\":\"device\","
+	                "\"clock\":\"arrive\"}");
+}
+
+static void
+test_a_report_is_the_units_that_has_come_furthest(void **state)
+{
+	struct seat *s = seat_open(NULL);
+	const char *body;
+
+	(void)state;
+	fill_and_select(s);
+	put_m4(s);
+	seat_type(s, "r");
+	seat_wait_text(s, "Report 0127 Louqiao mkt W gate");
+	seat_wait_text(s, "M4 ENROUTE");
+	enter(s, "settled");
+	enter(s, "bag given back");
+	body = wait_sent(s, "report");
+	assert_non_null(strstr(body, "\"assignment\":\"a-p1\""));
+	assert_non_null(strstr(body, "\"outcome\":\"settled\""));
+	assert_non_null(strstr(body, "\"text\":\"bag given back\""));
+	seat_free(s);
+}
+
+static void
+test_a_report_for_a_unit_that_is_not_there_names_those_that_are(void **state)
+{
+	struct seat *s = seat_open(NULL);
+
+	(void)state;
+	fill_and_select(s);
+	put_m4(s);
+	seat_type(s, "r");
+	seat_type(s, "\t\t\025"); /* round to it, and empty it */
+	enter(s, "P9");
+	enter(s, "settled");
+	enter(s, "");
+	seat_wait_text(s, "P9 is not P1 ONSCENE, M4 ENROUTE");
+	assert_null(fake_central_find(s->central, "POST /v1/commands/report"));
+	seat_free(s);
+}
+
+static void
+test_an_edit_sends_only_what_changed_and_its_revision(void **state)
+{
+	struct seat *s = seat_open(NULL);
+	struct fake_conn *conn;
+
+	(void)state;
+	fill_and_select(s);
+	seat_type(s, "e");
+	seat_wait_text(s, "Louqiao mkt W gate");
+	enter(s, ", fruit stall");
+	enter(s, "");
+	enter(s, "");
+	enter(s, "");
+	conn = seat_wait_request(s, "POST /v1/commands/edit");
+	assert_string_equal(fake_conn_header(conn, "If-Match"), "\"4\"");
+	assert_non_null(strstr(fake_conn_body(conn),
+	    "\"place\":\"Louqiao mkt W gate, fruit stall\""));
+	assert_null(strstr(fake_conn_body(conn), "narrative"));
+	assert_null(strstr(fake_conn_body(conn), "category"));
+	seat_free(s);
+}
+
+static void
+test_what_somebody_else_changed_meanwhile_stands_beside_ones_own(void **state)
+{
+	struct seat *s = seat_open(NULL);
+	struct fake_conn *conn;
+
+	(void)state;
+	fill_and_select(s);
+	seat_type(s, "e");
+	enter(s, " A");
+	enter(s, " B");
+	enter(s, "");
+	enter(s, "");
+	conn = seat_wait_request(s, "POST /v1/commands/edit");
+	fake_conn_answer(conn, 412,
+	    "{\"code\":\"changed\",\"params\":{\"what\":\"incident\","
+	    "\"by\":\"Zhou@2\",\"rev\":\"5\"},\"records\":[{\"kind\":"
+	    "\"incident\",\"id\":\"i127\",\"station\":\"LQ\",\"rev\":5,"
+	    "\"seq\":10,\"at\":1,\"by\":\"Zhou@2\",\"number\":"
+	    "\"20261121-0127\",\"state\":\"onscene\",\"source\":\"phone\","
+	    "\"clock\":\"report\",\"place\":\"North gate\",\"narrative\":"
+	    "\"a bag B\",\"category\":\"c-theft\"}]}");
+	seat_wait_text(s, "0127 was changed by Zhou@2 meanwhile");
+	seat_type(s, "e");
+	seat_wait_text(s, "Place now, by Zhou@2: North gate");
+	seat_wait_text(s, "Louqiao mkt W gate A");
+	vt_assert(s->vt, !vt_shows(s->vt, "Words now"));
+	enter(s, "");
+	enter(s, "");
+	enter(s, "");
+	enter(s, "");
+	conn = seat_wait_request(s, "POST /v1/commands/edit");
+	assert_string_equal(fake_conn_header(conn, "If-Match"), "\"5\"");
+	assert_non_null(
+	    strstr(fake_conn_body(conn), "\"place\":\"Louqiao mkt W gate A\""));
+	seat_free(s);
+}
+
+static void
+test_theirs_can_be_taken_in_place_of_ones_own(void **state)
+{
+	struct seat *s = seat_open(NULL);
+
+	(void)state;
+	fill_and_select(s);
+	seat_type(s, "e");
+	enter(s, " A");
+	enter(s, "");
+	enter(s, "");
+	enter(s, "");
+	fake_conn_answer(seat_wait_request(s, "POST /v1/commands/edit"), 412,
+	    "{\"code\":\"changed\",\"params\":{\"what\":\"incident\","
+	    "\"by\":\"Zhou@2\"},\"records\":[{\"kind\":\"incident\",\"id\":"
+	    "\"i127\",\"station\":\"LQ\",\"rev\":5,\"seq\":10,\"at\":1,"
+	    "\"by\":\"Zhou@2\",\"number\":\"20261121-0127\",\"state\":"
+	    "\"onscene\",\"source\":\"phone\",\"clock\":\"report\",\"place\":"
+	    "\"North gate\",\"narrative\":\"a bag\",\"category\":"
+	    "\"c-theft\"}]}");
+	seat_wait_text(s, "meanwhile");
+	seat_type(s, "e\t");
+	seat_wait_no_text(s, "Place now");
+	for (int i = 0; i < 4; i++)
+		enter(s, "");
+	seat_wait_text(s, "nothing was changed");
+	assert_null(fake_central_find(s->central, "POST /v1/commands/edit"));
+	seat_free(s);
+}
+
+/* What the box may show, and nothing else ever. */
+#define SECRET "Li Guihua"
+#define NUMBER "13857701234"
+
+#define CALLER                                                             \
+	"{\"seq\":11,\"caller\":{\"kind\":\"caller\",\"id\":\"caller-1\"," \
+	"\"rev\":1,\"seq\":9,\"at\":1,\"by\":\"system\",\"incident\":"     \
+	"\"i127\",\"name\":\"" SECRET "\",\"phone\":\"" NUMBER             \
+	"\"},\"records\":[]}"
+
+static void
+test_a_caller_is_shown_for_a_reason_and_wiped_by_any_key(void **state)
+{
+	struct seat *s = seat_open(NULL);
+	struct fake_conn *conn;
+
+	(void)state;
+	fill_and_select(s);
+	seat_type(s, "c");
+	enter(s, "");
+	seat_wait_text(s, "reason is missing");
+	enter(s, "ask which gate");
+	conn = seat_wait_request(s, "POST /v1/commands/reveal");
+	assert_non_null(
+	    strstr(fake_conn_body(conn), "\"reason\":\"ask which gate\""));
+	fake_conn_answer(conn, 200, CALLER);
+	seat_wait_text(s, SECRET);
+	seat_wait_text(s, NUMBER);
+	while (vt_shows(s->vt, SECRET)) /* the first moments swallow keys */
+		seat_type(s, "j");
+	vt_assert(s->vt, !vt_shows(s->vt, NUMBER));
+	seat_type(s, "gx"); /* the outbox lists the command only */
+	vt_assert(s->vt, !vt_shows(s->vt, SECRET));
+	vt_assert(s->vt, !vt_shows(s->vt, NUMBER));
+	seat_free(s);
+}
+
+static void
+test_who_gives_up_waiting_does_not_see_the_caller(void **state)
+{
+	struct seat *s = seat_open(NULL);
+
+	(void)state;
+	fill_and_select(s);
+	seat_type(s, "c");
+	enter(s, "ask which gate");
+	seat_wait_text(s, "Esc gives up");
+	seat_wait_request(s, "POST /v1/commands/reveal");
+	seat_type(s, "\033");
+	seat_wait_no_text(s, "Esc gives up");
+	fake_conn_answer(seat_wait_request(s, "DELETE /v1/commands/"), 200,
+	    "{\"status\":200,\"answer\":" CALLER "}");
+	seat_wait_text(s, "reveal: the central has it");
+	seat_type(s, "j");
+	vt_assert(s->vt, !vt_shows(s->vt, SECRET));
+	seat_free(s);
+}
+
 int
 main(void)
 {
@@ -256,6 +489,17 @@ main(void)
 	    cmocka_unit_test(test_a_burst_of_keys_is_a_paste_and_does_not_send),
 	    cmocka_unit_test(
 	        test_a_draft_survives_esc_resizing_and_another_screen),
+	    cmocka_unit_test(test_a_report_is_the_units_that_has_come_furthest),
+	    cmocka_unit_test(
+	        test_a_report_for_a_unit_that_is_not_there_names_those_that_are),
+	    cmocka_unit_test(
+	        test_an_edit_sends_only_what_changed_and_its_revision),
+	    cmocka_unit_test(
+	        test_what_somebody_else_changed_meanwhile_stands_beside_ones_own),
+	    cmocka_unit_test(test_theirs_can_be_taken_in_place_of_ones_own),
+	    cmocka_unit_test(
+	        test_a_caller_is_shown_for_a_reason_and_wiped_by_any_key),
+	    cmocka_unit_test(test_who_gives_up_waiting_does_not_see_the_caller),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
