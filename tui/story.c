@@ -120,6 +120,24 @@ find_telling(const char *event)
 	return NULL;
 }
 
+/* A suggested category is told as CATEGORY/PRIORITY, an id and a number. */
+static const char *
+say_text(const struct console *c, const struct message *m, char out[SAY_SIZE])
+{
+	const char *text = text_or(m->text, "");
+	const char *slash = strchr(text, '/');
+	char id[ID_SIZE];
+
+	if (!slash ||
+	    (!text_is(m->event, "suggested") && !text_is(m->event, "adopted")))
+		return text;
+	snprintf(id, sizeof(id), "%.*s", (int)(slash - text), text);
+	if (!*console_label(c, id))
+		return text;
+	snprintf(out, SAY_SIZE, "%s%s", console_label(c, id), slash);
+	return out;
+}
+
 static const char *
 words_for(const struct message *m)
 {
@@ -138,10 +156,10 @@ char *
 story_line(
     const struct console *c, const struct message *m, char *out, size_t size)
 {
-	char at[TIME_SIZE], happened[TIME_SIZE], who[SAY_SIZE];
+	char at[TIME_SIZE], happened[TIME_SIZE], who[SAY_SIZE], text[SAY_SIZE];
 	const struct names names = {.who = say_by(m->head.by, who),
 	    .about = say_about(c, m->about),
-	    .text = text_or(m->text, "")};
+	    .text = say_text(c, m, text)};
 	int n;
 
 	time_hms(m->head.at, c->zone, at);

@@ -243,6 +243,33 @@ test_a_draft_survives_esc_resizing_and_another_screen(void **state)
 	seat_free(s);
 }
 
+static void
+test_the_wall_in_chinese_says_all_of_it_in_chinese(void **state)
+{
+	const struct seat_options o = {
+	    .rows = 50, .cols = 200, .language = "zh"};
+	struct seat *s = seat_open(&o);
+	const char *body;
+
+	(void)state;
+	fill(s);
+	seat_type(s, "i");
+	seat_wait_text(s, "新警情");
+	enter(s, "娄桥市场东门");
+	seat_type(s, "钱包被偷");
+	seat_wait_text(s, "类别建议: 盗窃 3级   在空的类别栏按Tab采用");
+	seat_wait_text(s, "已知场所: 娄桥市场东门  G05");
+	seat_wait_text(s, "= 疑重复0127  89米");
+	seat_type(s, "\t\t");
+	seat_wait_text(s, "类别: 盗窃,采用建议");
+	for (int i = 0; i < 4; i++)
+		enter(s, "");
+	body = wait_sent(s, "new");
+	assert_non_null(strstr(body, "\"narrative\":\"钱包被偷\""));
+	assert_non_null(strstr(body, "\"category\":\"c-theft\""));
+	seat_free(s);
+}
+
 /* ---- about what is there already ---- */
 
 /* i127 with a caller, selected; P1 on it. */
@@ -489,6 +516,8 @@ main(void)
 	    cmocka_unit_test(test_a_burst_of_keys_is_a_paste_and_does_not_send),
 	    cmocka_unit_test(
 	        test_a_draft_survives_esc_resizing_and_another_screen),
+	    cmocka_unit_test(
+	        test_the_wall_in_chinese_says_all_of_it_in_chinese),
 	    cmocka_unit_test(test_a_report_is_the_units_that_has_come_furthest),
 	    cmocka_unit_test(
 	        test_a_report_for_a_unit_that_is_not_there_names_those_that_are),

@@ -108,6 +108,7 @@ toy_send(struct console *c, struct form *f, struct problem *p)
 	if (refusal)
 		return problem_set(p, refusal, "key", "name", "value", "that",
 		    "want", "this", NULL);
+	form_fill(f, &call);
 	return form_give(c, f, &call, p);
 }
 
