@@ -12,12 +12,12 @@
 #include "tui/console.h"
 
 /* act-incident.c */
-action_fn act_sign;      /* a: signs for the sheet; takes charge */
-action_fn act_priority;  /* p */
-action_fn act_hold;      /* o */
-action_fn act_join;      /* = */
-action_fn act_write;     /* m */
-action_fn act_show;      /* f */
+action_fn act_sign;     /* a: signs for the sheet; takes charge */
+action_fn act_priority; /* p */
+action_fn act_hold;     /* o */
+action_fn act_join;     /* = */
+action_fn act_write;    /* m */
+action_fn act_show;     /* f */
 
 /* act-dispatch.c */
 action_fn act_dispatch; /* d: the nearest units */
