@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "central/scopes.h"
+#include "model/time.h"
 #include "net/wire/codec.h"
 #include "net/wire/sse.h"
 
@@ -400,6 +401,7 @@ begin_stream(struct feed *f, struct opening *o, struct problem *p)
 	    (f->first_watch[0] && !hub_room_enter(hub, f, f->first_watch)))
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
 	f->scopes = o->digest;
+	f->said = time_boot();
 	f->phase = FEED_READING;
 	f->users++; /* the stream's */
 	if (f->squeeze)
