@@ -42,7 +42,8 @@ take_seconds(const struct http_request *r, const char *name, unsigned least,
 		n = *s >= '0' && *s <= '9' ? n * 10 + (unsigned)(*s - '0')
 		                           : SECONDS_MOST + 1;
 	if (n < least || n > SECONDS_MOST)
-		return bad_value(p, name, text, "seconds, at most 300");
+		return bad_value(p, name, text,
+		    least > 1 ? "seconds, 5 to 300" : "seconds, 1 to 300");
 	*ms = n * 1000;
 	return PROBLEM_NONE;
 }

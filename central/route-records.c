@@ -12,11 +12,13 @@
 #include "central/routes.h"
 #include "central/scopes.h"
 #include "model/live.h"
+#include "model/text.h"
 #include "net/wire/codec.h"
 
 #define LOOKED_AT 5000 /* records that one page walks over at most */
 #define FOUND_MOST 100000
 #define INDEX_PAGE 1000
+#define PARAMS_KNOWN 16 /* that a list names when it is asked another */
 
 /* What a list asks for. */
 struct listing {
@@ -186,6 +188,21 @@ list_live(struct listing *l)
 	return give_found(&f, code);
 }
 
+/* No field at all: UNKNOWN_KEY with the nearest parameter that is one. */
+static enum problem_code
+refuse_parameter(struct listing *l, const char *name)
+{
+	const struct kind_info *info = kind_info(l->kind);
+	const char *known[PARAMS_KNOWN] = {"after", "limit", "state"};
+	size_t n = 3;
+
+	for (size_t i = 0; i < info->count && n < PARAMS_KNOWN; i++)
+		if (info->fields[i].flags & FIELD_INDEXED)
+			known[n++] = info->fields[i].name;
+	return problem_set(l->p, PROBLEM_UNKNOWN_KEY, "key", name, "nearest",
+	    text_or(text_nearest(name, known, n), known[0]), NULL);
+}
+
 /* The one parameter that is not the list's own: an indexed field. */
 static enum problem_code
 read_filter(struct listing *l)
@@ -204,7 +221,9 @@ read_filter(struct listing *l)
 			l->live = true;
 			continue;
 		}
-		if (!f || !(f->flags & FIELD_INDEXED))
+		if (!f)
+			return refuse_parameter(l, name);
+		if (!(f->flags & FIELD_INDEXED))
 			return problem_set(l->p, PROBLEM_BAD_REQUEST, "what",
 			    "not an indexed field", "key", name, NULL);
 		if (f->type == TYPE_ENUM &&

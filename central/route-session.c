@@ -258,9 +258,9 @@ route_session(struct ask *a, struct store *store, struct problem *p)
 	struct account_copy account = {0};
 	struct looked_up l = {0};
 	struct buf body = {0};
-	enum problem_code code = PROBLEM_NONE;
+	enum problem_code code = ask_params(a, NULL, 0, p);
 
-	if (a->has_session)
+	if (!code && a->has_session)
 		code = store_token_get(store, a->session, take_expiry, &l, p);
 	if (!code)
 		code =

@@ -70,7 +70,8 @@ route_metrics(struct ask *a, struct store *store, struct problem *p)
 	struct buf out = {0};
 
 	(void)store;
-	(void)p;
+	if (ask_params(a, NULL, 0, p))
+		return p->code;
 	meter(&out, "seq", "counter", "commands on disk",
 	    (uint64_t)writer_seq(c->writer));
 	meter(&out, "up_seconds", "gauge", "since the start",

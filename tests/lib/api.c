@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -102,8 +103,10 @@ api_open(struct api *a)
 static void
 forget(struct api *a)
 {
+	free(a->head);
 	free(a->body);
 	cJSON_Delete(a->json);
+	a->head = NULL;
 	a->body = NULL;
 	a->json = NULL;
 	a->status = 0;
@@ -172,14 +175,16 @@ api_ask(struct api *a, const struct api_ask *ask, const char *method,
 	buf_printf(&out, "Content-Length: %zu\r\n\r\n", len);
 	buf_add(&out, body ? body : "", len);
 	assert_true(buf_ok(&out));
-	raw_send(a->fd, out.data, out.len);
+	raw_try(a->fd, out.data, out.len);
 	buf_free(&out);
 	raw_reply(a->fd, &r, strcmp(method, "HEAD") == 0);
 	forget(a);
 	a->status = r.status;
+	a->head = strdup(buf_str(&r.head));
 	a->body = strdup(buf_str(&r.body));
 	a->json = cJSON_Parse(a->body);
-	if (!r.whole || r.status == 0) {
+	if (!r.whole || r.status == 0 ||
+	    strcasecmp(api_header(a, "Connection"), "close") == 0) {
 		close(a->fd);
 		a->fd = -1;
 	}
@@ -253,6 +258,18 @@ api_count(const struct api *a, const char *path)
 	const cJSON *at = at_path(a, path);
 
 	return at ? (size_t)cJSON_GetArraySize(at) : 0;
+}
+
+const char *
+api_header(const struct api *a, const char *name)
+{
+	static _Thread_local char value[256];
+	const struct buf head = {.data = a->head, .len = strlen(a->head)};
+	struct reply r = {.head = head};
+	const char *said = raw_reply_header(&r, name);
+
+	snprintf(value, sizeof(value), "%s", said ? said : "");
+	return value;
 }
 
 const char *

@@ -24,6 +24,7 @@ struct api {
 	int fd;                  /* a connection, -1: none */
 	/* The last answer */
 	int status;
+	char *head;  /* status line and headers */
 	char *body;  /* its bytes, NUL behind */
 	cJSON *json; /* NULL where the body is none */
 };
@@ -57,6 +58,9 @@ int api_command(
 const char *api_text(const struct api *a, const char *path);
 int64_t api_number(const struct api *a, const char *path);
 size_t api_count(const struct api *a, const char *path); /* of an array */
+/* A header of the last answer, "" when it is not there; valid until the next.
+ */
+const char *api_header(const struct api *a, const char *name);
 /* The code of the problem that the last answer is, "" for none. */
 const char *api_code(const struct api *a);
 
