@@ -18,6 +18,8 @@
 #include <strings.h>
 #include <unistd.h>
 
+#include "model/text.h"
+
 #define CONTEXT_MAX 256
 
 static const struct language {
@@ -185,10 +187,45 @@ words_of(const struct enum_table *t, unsigned value)
 	return word;
 }
 
+/*
+ * A parameter that is a word of ours: a state ("is", "expected"), a kind or
+ * anything else of the context "what".
+ */
+static void
+say_param(struct problem_param *param)
+{
+	static const struct enum_table *const states[] = {
+	    &enum_incident_state, &enum_unit_state, &enum_assignment_state};
+	const char *said;
+	int value;
+
+	if (strcmp(param->name, "what") == 0) {
+		said = words_in("what", param->value);
+		if (said != param->value)
+			text_copy_cut(param->value, sizeof(param->value), said);
+		return;
+	}
+	if (strcmp(param->name, "is") != 0 &&
+	    strcmp(param->name, "expected") != 0)
+		return;
+	for (size_t i = 0; i < COUNT_OF(states); i++) {
+		value =
+		    enum_find(states[i], param->value, strlen(param->value));
+		if (value < 0)
+			continue;
+		text_copy_cut(param->value, sizeof(param->value),
+		    words_of(states[i], (unsigned)value));
+		return;
+	}
+}
+
 char *
 words_problem(const struct problem *p, char *text, size_t size)
 {
 	const char *sentence = problem_sentence(p->code);
+	struct problem said = *p;
 
-	return problem_fill(p, words_in("problem", sentence), text, size);
+	for (size_t i = 0; i < said.params; i++)
+		say_param(&said.param[i]);
+	return problem_fill(&said, words_in("problem", sentence), text, size);
 }

@@ -129,7 +129,8 @@ greet(struct seat *s, struct fake_conn *c)
 	seat_event(s, "hello", hello);
 	seat_put(s, "{\"kind\":\"station\",\"id\":\"" SEAT_STATION
 	            "\",\"rev\":1,\"seq\":1,\"at\":1,\"by\":\"system\","
-	            "\"name\":\"Louqiao station\",\"mode\":\"m-day\"}");
+	            "\"name\":\"Louqiao "
+	            "station\",\"channel\":\"3\",\"mode\":\"m-day\"}");
 	seat_put(s, "{\"kind\":\"setting\",\"id\":\"m-day\",\"rev\":1,"
 	            "\"seq\":1,\"at\":1,\"by\":\"system\",\"topic\":\"mode\","
 	            "\"name\":\"day\",\"en\":\"NORMAL\",\"zh\":\"平时\"}");
@@ -146,8 +147,13 @@ serve(struct seat *s)
 		s->feed = NULL;
 	if ((c = fake_central_find(s->central, "GET /v1/session")))
 		fake_conn_answer(c, 200, session);
-	if ((c = fake_central_find(s->central, "GET /v1/feed")))
-		greet(s, c);
+	if ((c = fake_central_find(s->central, "GET /v1/feed"))) {
+		if (s->options.must_change)
+			fake_conn_answer(c, 403,
+			    "{\"code\":\"must-change\",\"status\":403}");
+		else
+			greet(s, c);
+	}
 	if ((c = fake_central_find(s->central, "POST /v1/feed")))
 		fake_conn_answer(c, 204, NULL);
 	if ((c = fake_central_find(s->central, "GET /v1/health")))

@@ -25,6 +25,7 @@ struct seat_options {
 	const char *session; /* JSON of GET /v1/session; NULL: seat 2 */
 	const char *keys;    /* a keys file, or NULL */
 	bool login;          /* no token: the console has to log in */
+	bool must_change;    /* the feed wants another password first */
 	bool thin;
 	bool drill;
 };
