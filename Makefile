@@ -161,7 +161,7 @@ $(PSEUDO): $(B)/po/watchroom.pot
 
 po: $(B)/po/watchroom.pot
 	@for f in po/*.po; do msgmerge -q --update --backup=none --no-wrap \
-		--no-fuzzy-matching $$f $<; msgfmt --statistics -o /dev/null $$f; done
+		--sort-output --no-fuzzy-matching $$f $<; msgfmt --statistics -o /dev/null $$f; done
 
 # What a screen shows is words.
 $(filter $(B)/tests/screens/%,$(UNIT)): | $(MO) $(PSEUDO)

@@ -9,7 +9,8 @@ tables=$(mktemp)
 trap 'rm -f "$tables"' EXIT
 ${CC:-cc} -std=c17 -E -P -I. po/tables.c |
 	sed 's/ W_(/\nW_(/g' | grep -v ', "")' >"$tables"
-xgettext --from-code=UTF-8 --language=C --no-location --no-wrap \
+# Sorted: texts that two people add seldom meet in one place.
+xgettext --from-code=UTF-8 --language=C --no-location --no-wrap --sort-output \
 	--package-name=watchroom --add-comments=TRANSLATORS \
 	--keyword --keyword=_ --keyword=N_ --keyword=N_IN:1c,2 --keyword=W_:1c,2 \
 	-o "$out" "$tables" $(ls tui/*.c replay/*.c 2>/dev/null)
