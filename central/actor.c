@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/text.h"
+
 #define BIRTH_STRINGS 6
 
 static const char *
@@ -28,11 +30,13 @@ static void
 write_by(char *by, const struct actor_birth *b)
 {
 	const char *who = b->officer ? b->officer : b->account;
+	char whole[256];
 
 	if (b->seat && *b->seat)
-		snprintf(by, BY_MAX, "%s@%s", who, b->seat);
+		snprintf(whole, sizeof(whole), "%s@%s", who, b->seat);
 	else
-		snprintf(by, BY_MAX, "%s", who);
+		snprintf(whole, sizeof(whole), "%s", who);
+	text_copy_cut(by, BY_MAX, whole);
 }
 
 struct actor *

@@ -4,6 +4,8 @@
  */
 #include "central/commands.h"
 
+#include <string.h>
+
 #include "central/settle.h"
 #include "central/writer.h"
 #include "model/lifecycle.h"
@@ -84,8 +86,8 @@ check_allowed(struct tx *tx, const struct call *call)
 	return incident_allows((const struct incident *)i, c->id, tx->problem);
 }
 
-enum problem_code
-command_run(struct tx *tx, const struct call *call)
+static enum problem_code
+check_and_run(struct tx *tx, const struct call *call)
 {
 	const struct command *c = call->command;
 	enum problem_code code;
@@ -99,6 +101,53 @@ command_run(struct tx *tx, const struct call *call)
 	if (!code)
 		code = check_allowed(tx, call);
 	return code ? code : central_commands[c->id](tx, call);
+}
+
+static void
+note_standing(struct tx *tx, enum kind kind, const char *id)
+{
+	struct standing *s = &tx->stood[tx->stoods];
+
+	for (size_t i = 0; i < tx->stoods; i++)
+		if (tx->stood[i].kind == kind &&
+		    strcmp(tx->stood[i].id, id) == 0)
+			return;
+	if (tx->stoods == COUNT_OF(tx->stood))
+		return;
+	s->kind = kind;
+	text_copy_cut(s->id, sizeof(s->id), id);
+	tx->stoods++;
+}
+
+/*
+ * Refused because things stand otherwise than the sender saw them: those it
+ * was based on, and the one it was about, are shown as they stand.
+ */
+static void
+note_what_stood(struct tx *tx, const struct call *call)
+{
+	const struct command *c = call->command;
+	int status = problem_http_status(tx->problem->code);
+
+	if (status != 409 && status != 412)
+		return;
+	for (size_t i = 0; i < call->expects; i++)
+		note_standing(tx, call->expect[i].kind, call->expect[i].id);
+	if (call->record)
+		note_standing(tx, call->record->kind, call->record->id);
+	else if (c->count > 0 && c->args[0].type == TYPE_REF &&
+	         c->args[0].to != KIND_ANY && call_has(call, 0))
+		note_standing(tx, c->args[0].to, call_text(call, 0));
+}
+
+enum problem_code
+command_run(struct tx *tx, const struct call *call)
+{
+	enum problem_code code = check_and_run(tx, call);
+
+	if (code)
+		note_what_stood(tx, call);
+	return code;
 }
 
 const struct incident *

@@ -31,6 +31,7 @@ tx_clear(struct tx *tx)
 	buf_clear(&tx->what);
 	tx->reveal = NULL;
 	tx->changes = 0;
+	tx->stoods = 0;
 	tx->helds = 0;
 	tx->clock_to = 0;
 	tx->clock_speed = -1;

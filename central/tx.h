@@ -33,6 +33,12 @@ struct change {
 	size_t scopes;
 };
 
+/* A record that a command was about, by name. */
+struct standing {
+	enum kind kind;
+	char id[ID_SIZE];
+};
+
 struct tx {
 	struct store *store;
 	const struct settings *settings;
@@ -47,7 +53,10 @@ struct tx {
 	size_t changes, change_room;
 	struct record **held; /* handed out by tx_get and tx_peek; owned */
 	size_t helds, held_room;
-	struct buf what;       /* ids and words for the audit line */
+	struct buf what; /* ids and words for the audit line */
+	/* What stood in a refused command's way, for its sender to see. */
+	struct standing stood[EXPECT_MAX + 1];
+	size_t stoods;
 	struct record *reveal; /* a caller opened by `reveal`, owned */
 	msec_t clock_to;       /* a drill's clock is set to this; 0: not */
 	int64_t clock_speed;   /* and goes on at this; -1: as it was */

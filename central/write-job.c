@@ -259,6 +259,35 @@ set_clock(struct write_group *g)
 	g->clock_set = true;
 }
 
+/*
+ * Adds to a refusal what stood in its way, as it stands now that the effect is
+ * taken back, as far as the sender may see it.
+ */
+static void
+show_standing(struct tx *tx, struct write_job *job)
+{
+	struct json_out o = {.buf = &job->body};
+	struct problem none = {0}, *said = tx->problem;
+
+	if (tx->stoods == 0 || job->body.len == 0)
+		return;
+	job->body.len--; /* the document's closing brace */
+	buf_puts(&job->body, ",\"records\":");
+	json_open_array(&o);
+	tx->problem = &none;
+	for (size_t i = 0; i < tx->stoods; i++) {
+		const struct record *r =
+		    tx_get(tx, tx->stood[i].kind, tx->stood[i].id);
+
+		if (r && r->kind != KIND_CALLER)
+			codec_write_record(&o, r);
+		none = (struct problem){0};
+	}
+	tx->problem = said;
+	json_close_array(&o);
+	json_close_object(&o);
+}
+
 /* The refusal's own line and key. */
 static enum problem_code
 record_refusal(struct write_group *g, struct write_job *job,
@@ -307,6 +336,7 @@ run_job(struct write_group *g, struct write_job *job, struct problem *fault)
 	}
 	store_undo(g->store);
 	write_job_refuse(job, &p);
+	show_standing(&g->tx, job);
 	return record_refusal(g, job, &p, fault);
 }
 

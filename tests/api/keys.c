@@ -241,10 +241,33 @@ an_edit_names_the_revision_that_it_is_based_on(void **state)
 	assert_int_equal(
 	    api_ask(a, &ask, "POST", "/v1/commands/edit", body), 412);
 	assert_string_equal(api_code(a), "changed");
+	assert_string_equal(api_text(a, "records.0.id"), "i1");
+	assert_int_equal(api_number(a, "records.0.rev"), 1);
 	ask.key = "k3";
 	ask.match = "\"1\"";
 	assert_int_equal(
 	    api_ask(a, &ask, "POST", "/v1/commands/edit", body), 200);
+}
+
+static void
+what_stands_in_the_way_is_shown_to_who_may_see_it(void **state)
+{
+	struct api *a = *state;
+	const char *body = "{\"incident\":\"i1\",\"units\":[\"U1\"],"
+	                   "\"expect\":{\"incident/i1\":\"pending\","
+	                   "\"unit/U1\":\"patrol\"}}";
+	char *first;
+
+	api_incident(a, "S1", "i1");
+	assert_int_equal(keyed(a, API_OWNER, "k1", "dispatch", body), 200);
+	assert_int_equal(keyed(a, API_OWNER, "k2", "dispatch", body), 409);
+	assert_int_equal(api_count(a, "records"), 2);
+	assert_string_equal(api_text(a, "records.0.state"), "dispatched");
+	assert_string_equal(api_text(a, "records.1.state"), "committed");
+	first = strdup(a->body);
+	assert_int_equal(keyed(a, API_OWNER, "k2", "dispatch", body), 409);
+	assert_string_equal(a->body, first);
+	free(first);
 }
 
 static void
@@ -337,6 +360,7 @@ main(void)
 	    TEST(a_central_killed_after_its_answer_has_what_it_said),
 	    TEST(a_command_needs_a_key_and_a_sound_one),
 	    TEST(an_edit_names_the_revision_that_it_is_based_on),
+	    TEST(what_stands_in_the_way_is_shown_to_who_may_see_it),
 	    TEST(put_with_revision_0_makes_and_never_replaces),
 	    TEST(what_a_body_says_that_nobody_knows_is_refused),
 	    TEST(a_role_does_only_what_it_allows),

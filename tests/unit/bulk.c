@@ -85,8 +85,9 @@ what_is_put_of_every_kind_comes_back_in_every_form(void **state)
 		for (size_t form = 0; form < 3; form++) {
 			struct record *list[20];
 			struct buf out = {0};
-			struct bulk_writer w = {
-			    .kind = kind, .form = form, .out = &out};
+			struct bulk_writer w = {.kind = kind,
+			    .form = (enum bulk_form)form,
+			    .out = &out};
 			struct problem p = {0};
 			struct bulk b;
 			char text[512];
