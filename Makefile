@@ -163,8 +163,8 @@ po: $(B)/po/watchroom.pot
 	@for f in po/*.po; do msgmerge -q --update --backup=none --no-wrap \
 		--sort-output --no-fuzzy-matching $$f $<; msgfmt --statistics -o /dev/null $$f; done
 
-# What a screen shows is words.
-$(filter $(B)/tests/screens/%,$(UNIT)): | $(MO) $(PSEUDO)
+# What a screen shows is words; some start the programs themselves.
+$(filter $(B)/tests/screens/%,$(UNIT)): | $(MO) $(PSEUDO) $(PROGRAMS)
 
 tests: all $(UNIT) $(TOOLS) $(PSEUDO)
 bench-programs: all $(BENCH)
