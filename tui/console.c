@@ -18,6 +18,7 @@ const struct view *const views[SCREEN_COUNT] = {
     [SCREEN_QUEUE] = &view_queue,
     [SCREEN_UNITS] = &view_units,
     [SCREEN_OUTBOX] = &view_outbox,
+    [SCREEN_TIMELINE] = &view_timeline,
     [SCREEN_HELP] = &view_help,
 };
 

@@ -310,8 +310,10 @@ go_back(struct console *c)
 static void
 open_timeline(struct console *c)
 {
-	if (queue_incident(c))
-		console_go(c, SCREEN_TIMELINE);
+	if (!queue_incident(c))
+		return;
+	console_go(c, SCREEN_TIMELINE);
+	view_timeline.tick(c);
 }
 
 /* ---- what happens meanwhile ---- */
