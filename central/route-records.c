@@ -16,7 +16,8 @@
 #include "net/wire/codec.h"
 
 #define LOOKED_AT 5000 /* records that one page walks over at most */
-#define FOUND_MOST 100000
+#define FOUND_KEPT (LOOKED_AT + 1)
+#define FOUND_ROOM (2 * FOUND_KEPT)
 #define INDEX_PAGE 1000
 #define PARAMS_KNOWN 16 /* that a list names when it is asked another */
 
@@ -74,36 +75,58 @@ list_page(struct listing *l)
 	return store_page(l->store, l->kind, l->after, SIZE_MAX, give, l, l->p);
 }
 
-/* What was found out of order, to be put in order. */
+/*
+ * What was found out of order, to be put in order. Only the first by id are
+ * kept, as many as a page may walk over and one more, which says that there is
+ * more: a million closed incidents cost time here, but no memory.
+ */
 struct found {
 	struct listing *listing;
-	struct record **list;
-	size_t count, room;
+	struct record **list; /* room for FOUND_ROOM */
+	size_t count;
+	const char *bound; /* no id after this one is kept; NULL: all are */
 	bool failed;
 	size_t rows;              /* of the index, in this page of it */
 	struct store_place after; /* where the next page goes on */
 };
 
+static int
+by_id(const void *a, const void *b)
+{
+	const struct record *const *x = a, *const *y = b;
+
+	return strcmp((*x)->id, (*y)->id);
+}
+
+/* Puts in order and lets go what no page would come to. */
+static void
+cut(struct found *f)
+{
+	if (f->count > 0)
+		qsort(f->list, f->count, sizeof(*f->list), by_id);
+	while (f->count > FOUND_KEPT)
+		record_free(f->list[--f->count]);
+	if (f->count == FOUND_KEPT)
+		f->bound = f->list[FOUND_KEPT - 1]->id;
+}
+
 static bool
 collect(struct found *f, const struct record *r)
 {
-	if (f->listing->after && strcmp(r->id, f->listing->after) <= 0)
-		return true;
-	if (f->count == f->room) {
-		size_t room = f->room ? f->room * 2 : 64;
-		void *list = realloc(f->list, room * sizeof(*f->list));
+	const char *after = f->listing->after;
 
-		f->failed = !list || room > FOUND_MOST;
-		if (list) {
-			f->list = list;
-			f->room = room;
-		}
-	}
-	if (!f->failed)
-		f->list[f->count] = record_freeze(r);
-	f->failed = f->failed || !f->list[f->count];
-	f->count += !f->failed;
-	return !f->failed;
+	if ((after && strcmp(r->id, after) <= 0) ||
+	    (f->bound && strcmp(r->id, f->bound) > 0))
+		return true;
+	if (!f->list)
+		f->list = calloc(FOUND_ROOM, sizeof(*f->list));
+	f->failed = !f->list || !(f->list[f->count] = record_freeze(r));
+	if (f->failed)
+		return false;
+	f->count++;
+	if (f->count == FOUND_ROOM)
+		cut(f);
+	return true;
 }
 
 static bool
@@ -124,14 +147,6 @@ collect_live(void *ctx, const struct seen *row, const struct record *r)
 	return r ? collect(f, r) : true;
 }
 
-static int
-by_id(const void *a, const void *b)
-{
-	const struct record *const *x = a, *const *y = b;
-
-	return strcmp((*x)->id, (*y)->id);
-}
-
 /* Gives what was collected, in the order of ids, as a page. */
 static enum problem_code
 give_found(struct found *f, enum problem_code code)
@@ -140,8 +155,8 @@ give_found(struct found *f, enum problem_code code)
 
 	if (!code && f->failed)
 		code = problem_set(l->p, PROBLEM_NO_MEMORY, NULL);
-	if (!code && f->count > 0)
-		qsort(f->list, f->count, sizeof(struct record *), by_id);
+	if (!code)
+		cut(f);
 	for (size_t i = 0; !code && i < f->count; i++)
 		if (!give(l, f->list[i]))
 			break;

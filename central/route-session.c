@@ -99,12 +99,12 @@ charge(struct ask *a, const struct login *l)
 	msec_t now = time_boot(), wait;
 
 	snprintf(who, sizeof(who), "name/%s", l->name);
-	wait = tries_charge(tries, who, now);
+	wait = tries_charge(tries, who, 0, now);
 	if (wait || strcmp(peer, "unix") == 0 || strcmp(peer, "::1") == 0 ||
 	    strncmp(peer, "127.", 4) == 0)
 		return wait;
 	snprintf(who, sizeof(who), "peer/%s", peer);
-	return tries_charge(tries, who, now);
+	return tries_charge(tries, who, TRIES_ADDRESS, now);
 }
 
 static void
@@ -362,7 +362,7 @@ route_password(struct ask *a, struct store *store, struct problem *p)
 	snprintf(n->account, sizeof(n->account), "%s", a->actor->account);
 	memcpy(n->session, a->session, DIGEST_SIZE);
 	snprintf(who, sizeof(who), "old/%s", n->account);
-	wait = tries_charge(a->central->tries, who, time_boot());
+	wait = tries_charge(a->central->tries, who, 0, time_boot());
 	if (wait)
 		return too_many(wait, p);
 	return ask_pool(a, POOL_HASH, check_password, p);

@@ -83,7 +83,7 @@ find(struct tries *t, const char *who)
 }
 
 msec_t
-tries_charge(struct tries *t, const char *who, msec_t now)
+tries_charge(struct tries *t, const char *who, int64_t more, msec_t now)
 {
 	struct place *p;
 	msec_t wait;
@@ -92,7 +92,7 @@ tries_charge(struct tries *t, const char *who, msec_t now)
 	p = find(t, who);
 	if (p->last + TRIES_FORGET < now)
 		p->failures = 0;
-	wait = tries_wait(p->failures, p->last, now);
+	wait = tries_wait(p->failures - more, p->last, now);
 	if (wait == 0) {
 		p->failures++;
 		p->last = now;

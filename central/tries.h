@@ -29,12 +29,16 @@ void tries_free(struct tries *t);
  */
 msec_t tries_wait(int64_t failures, msec_t failed, msec_t now);
 
+/* What an address may fail more often than a name: many may sit behind it. */
+#define TRIES_ADDRESS 45
+
 /*
- * Charges a try by `who` and returns 0, or says how long to wait still and
+ * Charges a try by `who`, who has `more` free failures than TRIES_FREE, and
+ * returns 0, or says how long to wait still and
  * charges nothing. `now` is the boot clock. Where the table is full the one
  * who rested longest is forgotten.
  */
-msec_t tries_charge(struct tries *t, const char *who, msec_t now);
+msec_t tries_charge(struct tries *t, const char *who, int64_t more, msec_t now);
 /* It was right: all is forgiven. */
 void tries_forgive(struct tries *t, const char *who);
 

@@ -108,6 +108,42 @@ pages_give_every_record_once_and_cut_none(void **state)
 	}
 }
 
+/* More than a page may walk over, in the store in another order than by id. */
+#define MANY 10500
+
+static void
+put_many_tasks(const struct api *a)
+{
+	struct problem p = {0};
+	struct store *s;
+
+	assert_int_equal(store_open(a->dir, STORE_WRITE, &s, &p), 0);
+	assert_int_equal(store_begin(s, &p), 0);
+	for (int i = 0; i < MANY; i++) {
+		char id[16];
+		struct task t = {.title = "x", .officer = "o1"};
+
+		snprintf(id, sizeof(id), "t%05d", i * 7919 % MANY);
+		t.head = (struct record){.kind = KIND_TASK, .id = id, .rev = 1};
+		assert_int_equal(store_put(s, &t.head, &p), 0);
+	}
+	assert_int_equal(store_commit(s, &p), 0);
+	store_close(s);
+}
+
+static void
+a_filter_that_finds_very_many_cuts_none(void **state)
+{
+	struct api *a = *state;
+
+	api_close(a);
+	put_many_tasks(a);
+	api_open(a);
+	assert_int_equal(
+	    walk(a, API_OWNER, "/v1/records/task?officer=o1", 500), MANY);
+	assert_int_equal(walk(a, API_OWNER, "/v1/records/task", 500), MANY);
+}
+
 static void
 lists_are_filtered_by_indexed_fields_only(void **state)
 {
@@ -255,6 +291,7 @@ main(void)
 	    TEST(another_stations_incident_is_not_there),
 	    TEST(a_transfer_moves_what_may_be_read),
 	    TEST(pages_give_every_record_once_and_cut_none),
+	    TEST(a_filter_that_finds_very_many_cuts_none),
 	    TEST(lists_are_filtered_by_indexed_fields_only),
 	    TEST(callers_and_messages_are_no_lists),
 	    TEST(talk_is_paged_newest_first),

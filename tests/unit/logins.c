@@ -120,11 +120,11 @@ tries_are_charged_before_they_are_looked_at(void **state)
 
 	(void)state;
 	for (int i = 0; i < TRIES_FREE; i++)
-		assert_int_equal(tries_charge(t, "chen", 5000), 0);
-	assert_true(tries_charge(t, "chen", 5000) > 0);
-	assert_int_equal(tries_charge(t, "wang", 5000), 0);
+		assert_int_equal(tries_charge(t, "chen", 0, 5000), 0);
+	assert_true(tries_charge(t, "chen", 0, 5000) > 0);
+	assert_int_equal(tries_charge(t, "wang", 0, 5000), 0);
 	tries_forgive(t, "chen");
-	assert_int_equal(tries_charge(t, "chen", 5000), 0);
+	assert_int_equal(tries_charge(t, "chen", 0, 5000), 0);
 	tries_free(t);
 }
 
@@ -135,9 +135,11 @@ a_rest_forgets_failures(void **state)
 
 	(void)state;
 	for (int i = 0; i < TRIES_FREE; i++)
-		assert_int_equal(tries_charge(t, "chen", 5000), 0);
-	assert_int_equal(tries_charge(t, "chen", 5000 + TRIES_FORGET + 1), 0);
-	assert_int_equal(tries_charge(t, "chen", 5000 + TRIES_FORGET + 1), 0);
+		assert_int_equal(tries_charge(t, "chen", 0, 5000), 0);
+	assert_int_equal(
+	    tries_charge(t, "chen", 0, 5000 + TRIES_FORGET + 1), 0);
+	assert_int_equal(
+	    tries_charge(t, "chen", 0, 5000 + TRIES_FORGET + 1), 0);
 	tries_free(t);
 }
 
