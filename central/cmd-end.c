@@ -174,6 +174,7 @@ cmd_reopen(struct tx *tx, const struct call *call)
 	if (!command_draft(tx, call, &draft))
 		return tx->problem->code;
 	draft.state = INCIDENT_REOPENED;
+	draft.reopened = tx->now;
 	draft.reason = call_text(call, ARG_reopen_reason);
 	draft.ended = 0;
 	code = command_finish(tx, call, &draft, draft.reason);

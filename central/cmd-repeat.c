@@ -3,7 +3,10 @@
  * with the highest priority; the new words go to its units as a must-read.
  * Parted again, each stands as it was.
  */
+#include <string.h>
+
 #include "central/commands.h"
+#include "central/recent.h"
 #include "central/settle.h"
 #include "model/lifecycle.h"
 
@@ -55,6 +58,31 @@ tell_words(
 	return tx_say(tx, &to->head, &line);
 }
 
+/* The digits of who told it; false when nobody knows. */
+static bool
+caller_of(struct tx *tx, const struct incident *i, char digits[RECENT_PHONE])
+{
+	const struct record *r =
+	    i->caller ? tx_peek(tx, KIND_CALLER, i->caller) : NULL;
+
+	return r && recent_phone(((const struct caller *)r)->phone, digits);
+}
+
+/*
+ * How many callers more it is that `goes` brings: one who calls again only
+ * adds words.
+ */
+static int64_t
+callers_more(
+    struct tx *tx, const struct incident *stays, const struct incident *goes)
+{
+	char a[RECENT_PHONE], b[RECENT_PHONE];
+	bool same = caller_of(tx, stays, a) && caller_of(tx, goes, b) &&
+	            strcmp(a, b) == 0;
+
+	return goes->repeats + (same ? 0 : 1);
+}
+
 static enum problem_code
 join(struct tx *tx, const struct incident *stays, const struct incident *goes)
 {
@@ -64,7 +92,7 @@ join(struct tx *tx, const struct incident *stays, const struct incident *goes)
 	from.state = INCIDENT_MERGED;
 	from.merged = stays->head.id;
 	from.repeat = NULL;
-	to.repeats = stays->repeats + 1 + goes->repeats;
+	to.repeats = stays->repeats + callers_more(tx, stays, goes);
 	if (from.priority > 0 && from.priority < to.priority)
 		to.priority = from.priority;
 	if (!code)
@@ -122,7 +150,7 @@ cmd_split(struct tx *tx, const struct call *call)
 	draft.merged = NULL;
 	draft.state = INCIDENT_PENDING;
 	draft.ended = 0;
-	other.repeats -= draft.repeats + 1;
+	other.repeats -= callers_more(tx, &other, &draft);
 	if (other.repeats < 0)
 		other.repeats = 0;
 	code = command_finish(tx, call, &draft, NULL);

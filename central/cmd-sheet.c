@@ -5,8 +5,13 @@
 #include <string.h>
 
 #include "central/commands.h"
+#include "central/recent.h"
 #include "central/settle.h"
 #include "model/id.h"
+#include "model/lifecycle.h"
+#include "model/text.h"
+
+#define SUGGESTION_SIZE 97 /* of the field, with its NUL */
 
 /* 20261121-0131: counted for each station and local day. */
 static enum problem_code
@@ -121,12 +126,64 @@ fill_told(struct tx *tx, const struct call *call, struct incident *i)
 		i->owner = tx->actor->officer;
 }
 
+/* Bytes of the words that suggest a category. */
+#define LOOKED_AT 1024
+
+/* What the sender did not say and the words do: offered, as category/priority.
+ */
+static void
+suggest(struct tx *tx, struct incident *i, char text[SUGGESTION_SIZE])
+{
+	char words[LOOKED_AT];
+	struct suggestion s;
+
+	if (i->category || i->suggestion || i->source == SOURCE_REPLAY)
+		return;
+	text_copy_cut(words, sizeof(words), text_or(i->narrative, ""));
+	if (!suggest_category(tx->settings->setting, tx->settings->count,
+	        i->place, words, &s))
+		return;
+	snprintf(text, SUGGESTION_SIZE, "%s/%lld", s.category->head.id,
+	    (long long)s.priority);
+	i->suggestion = text;
+}
+
+/*
+ * What it likely repeats, where the sender did not say: offered, never joined
+ * by itself. One that the same number told comes before all others.
+ */
+static bool
+find_repeat(struct tx *tx, const struct call *call, struct incident *i)
+{
+	const struct recent_ask ask = {i, call_text(call, ARG_new_phone),
+	    tx->settings->setting, tx->settings->count};
+	struct recent_found found[RECENT_FOUND];
+	size_t n;
+
+	if (i->repeat || !tx->recent || i->source == SOURCE_REPLAY)
+		return false;
+	n = recent_find(tx->recent, &ask, found);
+	for (size_t k = 0; k < n; k++) {
+		const struct record *r =
+		    tx_peek(tx, KIND_INCIDENT, found[k].id);
+
+		if (!r || !incident_open(((const struct incident *)r)->state))
+			continue;
+		i->repeat = r->id;
+		return found[k].same_caller;
+	}
+	return false;
+}
+
 /* Who took the machine's suggestion stands in the story. */
 static enum problem_code
-tell_new(struct tx *tx, const struct call *call, const struct incident *i)
+tell_new(struct tx *tx, const struct call *call, const struct incident *i,
+    bool same_caller)
 {
 	enum problem_code code = settle_tell(tx, i, "new", NULL, i->place);
 
+	if (!code && same_caller)
+		code = settle_tell(tx, i, "same-caller", i->repeat, NULL);
 	if (code || !i->suggestion)
 		return code;
 	return settle_tell(tx, i,
@@ -138,8 +195,10 @@ enum problem_code
 cmd_new(struct tx *tx, const struct call *call)
 {
 	char id[ID_SIZE], caller[ID_SIZE], number[48];
+	char suggestion[SUGGESTION_SIZE];
 	struct incident i = {.head.kind = KIND_INCIDENT};
 	enum problem_code code;
+	bool same_caller;
 
 	i.category = call_text(call, ARG_new_category);
 	code = command_fresh_id(
@@ -159,11 +218,15 @@ cmd_new(struct tx *tx, const struct call *call)
 	i.number = number;
 	i.caller = has_caller(call) ? caller : NULL;
 	fill_told(tx, call, &i);
+	suggest(tx, &i, suggestion);
+	same_caller = find_repeat(tx, call, &i);
+	if (tx->problem->code)
+		return tx->problem->code;
 	tx_note(tx, "incident/%s %s", id, number);
 	code = settle_incident(tx, &i);
 	if (!code && i.caller)
 		code = put_caller(tx, call, &i);
-	return code ? code : tell_new(tx, call, &i);
+	return code ? code : tell_new(tx, call, &i, same_caller);
 }
 
 enum problem_code

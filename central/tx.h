@@ -39,10 +39,13 @@ struct standing {
 	char id[ID_SIZE];
 };
 
+struct recent;
+
 struct tx {
 	struct store *store;
 	const struct settings *settings;
 	const struct actor *actor;
+	const struct recent *recent; /* incidents told lately; NULL: none */
 	msec_t now;              /* the central's clock, a drill's in a drill */
 	const struct zone *zone; /* of the store's local days */
 	int64_t seq;

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "central/recent.h"
 #include "central/scopes.h"
 #include "model/text.h"
 #include "model/time.h"
@@ -219,10 +220,25 @@ begin_job(struct write_group *g, struct write_job *job, struct problem *p)
 	tx->settings = g->settings;
 	tx->settings_changed = false;
 	tx->actor = job->actor;
+	tx->recent = g->recent;
 	tx->now = now_get(g->now);
 	tx->zone = g->zone;
 	tx->seq = g->seq + (job->command ? 1 : 0);
 	tx->problem = p;
+}
+
+/* What was carried out is what the next one may repeat. */
+static void
+note_recent(struct recent *recent, const struct commit *c)
+{
+	for (size_t i = 0; i < c->count; i++) {
+		const struct record *r = c->news[i].change.record;
+
+		if (r && r->kind == KIND_INCIDENT)
+			recent_note(recent, (const struct incident *)r);
+		else if (r && r->kind == KIND_CALLER)
+			recent_note_caller(recent, (const struct caller *)r);
+	}
 }
 
 /* What remains to be done for a job that was carried out. */
@@ -246,6 +262,8 @@ finish_job(struct write_group *g, struct write_job *job)
 	if (code) {
 		commit_free(c);
 		g->commits--;
+	} else {
+		note_recent(g->recent, c);
 	}
 	return code;
 }
@@ -476,6 +494,8 @@ read_state(struct write_group *g, struct problem *p)
 	enum problem_code code = store_last(g->store, &g->seq, g->tag, p);
 
 	g->tx.problem = p;
+	if (!code)
+		code = recent_load(g->recent, g->store, now_get(g->now), p);
 	return code ? code : reload_settings(g);
 }
 
@@ -519,7 +539,9 @@ write_group_open(struct write_group *g, const char *dir, struct problem *p)
 		return code;
 	if (!g->system)
 		g->system = actor_new(&system);
-	if (!g->system)
+	if (!g->recent)
+		g->recent = recent_new();
+	if (!g->system || !g->recent)
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
 	code = load_zone(g, p);
 	return code ? code : read_state(g, p);
@@ -544,6 +566,7 @@ write_group_close(struct write_group *g)
 	free(g->commit);
 	settings_drop(g->settings);
 	actor_drop(g->system);
+	recent_free(g->recent);
 	zone_free(g->zone);
 	*g = (struct write_group){0};
 }

@@ -18,7 +18,8 @@ struct write_group {
 	struct commit *commit;        /* what succeeded, for the feed */
 	size_t commits, commit_room;
 	bool clock_set;
-	struct actor *system; /* who timers act as */
+	struct recent *recent; /* what was told lately */
+	struct actor *system;  /* who timers act as */
 };
 
 MUST_USE enum problem_code write_group_open(

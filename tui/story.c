@@ -18,6 +18,7 @@ static const struct telling {
 } tellings[] = {
     {"new", N_("{who} wrote it: {text}"), N_("{who} wrote it")},
     {"suggested", N_("system: its words suggest {text}"), NULL},
+    {"same-caller", N_("system: the same caller as {about}"), NULL},
     {"adopted", N_("system: its words suggest {text} ({who} took it)"), NULL},
     {"sign", N_("{who} signed for the sheet"), NULL},
     {"own", N_("{who} took charge"), NULL},
