@@ -14,14 +14,10 @@
 #include "tui/view-queue.h"
 #include "tui/words.h"
 
-enum {
-	CALLSIGN_CELLS = 5,
-	CREW_CELLS = 12,
-	DISTANCE_CELLS = 7,
-	TRAVEL_CELLS = 11,
-	STATE_CELLS = 9,
-	AGO_CELLS = 10,
-};
+/* Widths of the list's columns: Chinese words take fewer cells. */
+static const struct widths {
+	size_t callsign, crew, distance, travel, state, ago;
+} english = {5, 12, 7, 11, 9, 10}, chinese = {5, 12, 7, 7, 7, 8};
 
 /* ---- sending ---- */
 
@@ -101,20 +97,20 @@ static void
 lay_out(
     const struct console *c, struct list_item *item, const struct nearest *n)
 {
+	const struct widths *w = words_chinese() ? &chinese : &english;
 	const struct unit *u = n->unit;
 	char word[SAY_SIZE], reason[SAY_SIZE];
 	char *line = item->text;
 	size_t size = sizeof(item->text);
 
-	say_column(line, size, CALLSIGN_CELLS, text_or(u->callsign, "?"));
-	say_column(line, size, CREW_CELLS,
+	say_column(line, size, w->callsign, text_or(u->callsign, "?"));
+	say_column(line, size, w->crew,
 	    text_or(u->crew, words_of(&enum_unit_class, u->class)));
-	say_column(line, size, DISTANCE_CELLS, say_distance(n->metres, word));
-	say_column(line, size, TRAVEL_CELLS,
+	say_column(line, size, w->distance, say_distance(n->metres, word));
+	say_column(line, size, w->travel,
 	    n->kind == NEAREST_NO ? "" : say_travel(n->seconds, word));
-	say_column(
-	    line, size, STATE_CELLS, words_of(&enum_unit_state, u->state));
-	say_column(line, size, AGO_CELLS, say_ago(n->age, word));
+	say_column(line, size, w->state, words_of(&enum_unit_state, u->state));
+	say_column(line, size, w->ago, say_ago(n->age, word));
 	say_reason(c, n, reason);
 	say_column(line, size, SAY_SIZE, reason);
 }

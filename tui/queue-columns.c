@@ -153,9 +153,14 @@ put_head(struct area a, int row, const struct board_row *r)
 	put(a, row, (struct span){1, 1}, mark_style(mark[0]), mark);
 	put(a, row, (struct span){LEVEL, 1},
 	    queue_is_first(&r->q) ? STYLE_URGENT : STYLE_NORMAL, level);
-	put(a, row, (struct span){NUMBER, 5}, STYLE_NORMAL, console_number(i));
+	put(a, row, (struct span){NUMBER, 5},
+	    r->q.late ? STYLE_LATE : STYLE_NORMAL, console_number(i));
 }
 
+/*
+ * What ticks is drawn plain: a digit with attributes costs three without. What
+ * stands still around it says that it is late.
+ */
 static void
 put_clock(
     const struct console *c, struct area a, int row, const struct board_row *r)
@@ -163,11 +168,17 @@ put_clock(
 	const struct incident *i = r->q.incident;
 	enum style style = r->q.late ? STYLE_LATE : STYLE_NORMAL;
 	char text[SAY_SIZE];
+	int width;
 
 	put(a, row, (struct span){STEP, 2}, style,
 	    say_step(&r->q.clock, i->state));
-	put_right(a, row, (struct span){CLOCK, CLOCK_WIDTH}, style,
-	    say_clock(c, &r->q.clock, text));
+	say_clock(c, &r->q.clock, text);
+	width = (int)text_width(text, strlen(text));
+	put_right(
+	    a, row, (struct span){CLOCK, CLOCK_WIDTH}, STYLE_NORMAL, text);
+	if (text[0] == '+' && width <= CLOCK_WIDTH)
+		put(a, row, (struct span){CLOCK + CLOCK_WIDTH - width, 1},
+		    STYLE_LATE, "+");
 	put(a, row, (struct span){STATE, STATE_WIDTH}, STYLE_NORMAL,
 	    say_state(i, c->now));
 }

@@ -18,6 +18,7 @@
 #include <cmocka.h>
 
 #include "model/time.h"
+#include "tests/lib/catalogues.h"
 
 #define ALIVE_MS 4000
 
@@ -28,22 +29,6 @@
 	"\"close\",\"talk\",\"reveal\",\"transfer\",\"login\"],"              \
 	"\"roles\":[\"dispatcher\"],\"must_change\":false,"                   \
 	"\"expires\":1895261927000,\"drill\":false,\"now\":1795261927000}"
-
-/* The catalogues of this build: BUILD/tests/screens/NAME -> BUILD/locale. */
-static void
-use_catalogues(void)
-{
-	char path[1024];
-	ssize_t len = readlink("/proc/self/exe", path, sizeof(path) - 16);
-	char *slash;
-
-	assert_true(len > 0);
-	path[len] = '\0';
-	for (int i = 0; i < 3 && (slash = strrchr(path, '/')); i++)
-		*slash = '\0';
-	snprintf(path + strlen(path), 16, "/locale");
-	setenv("WATCHROOM_LOCALEDIR", path, 1);
-}
 
 /* What the child needs; it is forked, so it sees the parent's memory. */
 static int
@@ -61,7 +46,7 @@ run_console(void *arg)
 	    .told = s->told,
 	};
 
-	use_catalogues();
+	catalogues_use();
 	snprintf(token, sizeof(token), "%s/token", s->dir);
 	return console_run(&o);
 }

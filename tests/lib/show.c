@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "tests/lib/catalogues.h"
 #include "tui/keyboard.h"
 #include "tui/words.h"
 
@@ -73,6 +74,7 @@ run(void *arg)
 	const struct term_options options = {.fd = 0};
 	struct desk *d;
 
+	catalogues_use();
 	words_open(s->language);
 	d = desk_new();
 	desk_fill_queue(d);
