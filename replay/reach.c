@@ -75,13 +75,12 @@ ask(struct reach *r, struct http_ask *ask, struct answer *a, struct problem *p)
 	return a->problem.code;
 }
 
-enum problem_code
-reach_get(struct reach *r, const char *path, cJSON **out, struct problem *p)
+static enum problem_code
+ask_json(struct reach *r, struct http_ask *what, cJSON **out, struct problem *p)
 {
 	const struct json_limits limits = {HTTP_ANSWER_MAX, JSON_DEPTH_MAX};
-	struct http_ask get = {.method = "GET", .path = path};
 	struct answer a = {0};
-	enum problem_code code = ask(r, &get, &a, p);
+	enum problem_code code = ask(r, what, &a, p);
 
 	*out = NULL;
 	if (!code)
@@ -89,6 +88,29 @@ reach_get(struct reach *r, const char *path, cJSON **out, struct problem *p)
 		    json_parse(buf_str(&a.body), a.body.len, &limits, out, p);
 	buf_free(&a.body);
 	return code;
+}
+
+enum problem_code
+reach_get(struct reach *r, const char *path, cJSON **out, struct problem *p)
+{
+	struct http_ask get = {.method = "GET", .path = path};
+
+	return ask_json(r, &get, out, p);
+}
+
+enum problem_code
+reach_post(struct reach *r, const char *path, const struct buf *body,
+    cJSON **out, struct problem *p)
+{
+	struct http_ask post = {.method = "POST",
+	    .path = path,
+	    .body = buf_str(body),
+	    .len = body->len};
+
+	*out = NULL;
+	if (!buf_ok(body))
+		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
+	return ask_json(r, &post, out, p);
 }
 
 bool

@@ -39,6 +39,9 @@ void reach_close(struct reach *r);
  */
 MUST_USE enum problem_code reach_get(
     struct reach *r, const char *path, cJSON **out, struct problem *p);
+/* POSTs a body of JSON; the answer as with reach_get(). */
+MUST_USE enum problem_code reach_post(struct reach *r, const char *path,
+    const struct buf *body, cJSON **out, struct problem *p);
 /*
  * POSTs a command under that key; call->if_match goes with it. The answer is
  * not kept.

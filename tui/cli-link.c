@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define PASSWORD_MAX 1024
 
@@ -30,11 +31,14 @@ enum problem_code
 cli_address(const struct cli_options *o, struct address *a, struct problem *p)
 {
 	const char *text = o->address ? o->address : getenv("WATCHROOM_TO");
-	char path[ADDRESS_MAX];
+	char path[ADDRESS_MAX + 1]; /* one too long is refused as such */
+	struct stat st;
 
-	if (o->embedded) {
-		snprintf(
-		    path, sizeof(path), "unix:%s/watchroom.sock", o->embedded);
+	/* A store's directory stands for the socket in it. */
+	if (o->embedded ||
+	    (text && stat(text, &st) == 0 && S_ISDIR(st.st_mode))) {
+		snprintf(path, sizeof(path), "unix:%s/watchroom.sock",
+		    o->embedded ? o->embedded : text);
 		return address_read(a, path, p);
 	}
 	if (!text)

@@ -16,7 +16,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* What the line of progress needs to know. */
@@ -116,20 +115,6 @@ print_summary(const struct play *play)
 	print_refusals(play);
 }
 
-/* --to may be a directory: the socket of the central that serves it. */
-static enum problem_code
-read_address(const struct cli_options *o, struct address *a, struct problem *p)
-{
-	struct cli_options in_dir = *o;
-	struct stat st;
-
-	if (o->address && stat(o->address, &st) == 0 && S_ISDIR(st.st_mode)) {
-		in_dir.embedded = o->address;
-		return cli_address(&in_dir, a, p);
-	}
-	return cli_address(o, a, p);
-}
-
 static enum problem_code
 read_speed(const char *text, int64_t *speed, struct problem *p)
 {
@@ -201,10 +186,8 @@ cli_replay(const struct cli_options *o)
 	if (o->count != 1)
 		problem_set(&p, PROBLEM_USAGE, "what",
 		    _("replay takes one FILE, or - for standard input"), NULL);
-	if (!p.code)
-		read_speed(o->speed, &options.speed, &p);
-	if (!p.code)
-		read_address(o, &to, &p);
+	else if (!read_speed(o->speed, &options.speed, &p))
+		p.code = cli_address(o, &to, &p);
 	if (p.code) {
 		cli_complain(&p);
 		return CLI_USAGE;

@@ -29,6 +29,7 @@ struct cli_options {
 	const char *zone;       /* or NULL: the machine's */
 	const char *map;        /* replay: name or path, NULL: guessed */
 	const char *speed;      /* replay: a number or "max", NULL: 1 */
+	const char *seed;       /* simulate: a number, NULL: 1 */
 	bool json;
 	bool thin; /* clocks by the minute */
 	bool line; /* the line mode */
@@ -43,12 +44,13 @@ typedef int cli_fn(const struct cli_options *o);
 cli_fn cli_do;
 cli_fn cli_list;
 cli_fn cli_replay;
+cli_fn cli_simulate;
 
 /* One line on stderr: a problem in words, clean. */
 void cli_complain(const struct problem *p);
 /*
- * The address that the options mean: --to, DIR's socket, or the environment's
- * WATCHROOM_TO. USAGE when there is none.
+ * The address that the options mean: --to (also DIR, for the socket in it),
+ * --embedded, or the environment's WATCHROOM_TO. USAGE when there is none.
  */
 MUST_USE enum problem_code cli_address(
     const struct cli_options *o, struct address *a, struct problem *p);

@@ -25,6 +25,8 @@ static const struct subcommand subcommands[] = {
     {"do", "\"LINE\"", N_("one command, as typed at : in the console"), cli_do},
     {"list", "KIND", N_("the records of a kind; --json: one a line"), cli_list},
     {"replay", "FILE", N_("a file of calls, played to a drill"), cli_replay},
+    {"simulate", "[CALLSIGN...]", N_("field units of a drill that answer"),
+        cli_simulate},
 };
 
 enum option_id {
@@ -40,6 +42,7 @@ enum option_id {
 	OPTION_LINE,
 	OPTION_MAP,
 	OPTION_SPEED,
+	OPTION_SEED,
 	OPTION_HELP,
 	OPTION_VERSION,
 };
@@ -61,6 +64,7 @@ static const struct option_row {
     {"line", NULL, N_("line by line, for plain terminals")},
     {"map", "NAME|FILE", N_("replay: what the columns mean; else guessed")},
     {"speed", "N|max", N_("replay: times real time; else 1")},
+    {"seed", "N", N_("simulate: another chance")},
     {"help", NULL, N_("this")},
     {"version", NULL, N_("the version")},
 };
@@ -130,6 +134,9 @@ take_option(struct cli_options *o, int id)
 		return -1;
 	case OPTION_SPEED:
 		o->speed = optarg;
+		return -1;
+	case OPTION_SEED:
+		o->seed = optarg;
 		return -1;
 	case OPTION_HELP:
 		o->help = true;
