@@ -136,7 +136,10 @@ run(struct console *c, struct call *call)
 		return;
 	}
 	set_voice(c, call);
-	console_send(c, call, false);
+	if (call->command->id == COMMAND_NEW)
+		form_new_line(c, call);
+	else
+		console_send(c, call, false);
 }
 
 void

@@ -344,3 +344,22 @@ form_new(struct console *c)
 {
 	form_open(c, "new", "", new_make);
 }
+
+void
+form_new_line(struct console *c, const struct call *call)
+{
+	struct call whole = *call;
+	const struct place *place =
+	    form_place(c, text_or(call_text(call, ARG_new_place), ""));
+	char id[ID_SIZE];
+
+	if (place && !call_has(call, ARG_new_spot))
+		call_set_point(&whole, ARG_new_spot, place->spot);
+	id_new(id);
+	if (!call_has(call, ARG_new_incident))
+		call_set_text(&whole, ARG_new_incident, id);
+	console_send(c, &whole, false);
+	if (*c->result.key)
+		console_select(
+		    c, KIND_INCIDENT, call_text(&whole, ARG_new_incident));
+}

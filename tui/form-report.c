@@ -97,6 +97,8 @@ report_send(struct console *c, struct form *f, struct problem *p)
 		return problem_set(p, PROBLEM_BAD_VALUE, "key", "assignment",
 		    "value", callsign, "want", units, NULL);
 	call_set_text(&call, ARG_report_assignment, a->head.id);
+	if (!*session_info(link_session(c->link))->unit)
+		call_set_number(&call, ARG_report_voice, true);
 	form_fill(f, &call);
 	return form_give(c, f, &call, p);
 }

@@ -133,6 +133,12 @@ const struct setting *form_category_begun(
 /* The known place that a text names, or NULL. */
 const struct place *form_place(const struct console *c, const char *text);
 
+/*
+ * Sends a new incident that was told in one line, on the point of a known
+ * place, and selects it.
+ */
+void form_new_line(struct console *c, const struct call *call);
+
 /* The forms: actions of the screens, on what is selected there. */
 action_fn form_new;    /* an incident */
 action_fn form_edit;   /* what is written of it */

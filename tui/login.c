@@ -138,6 +138,7 @@ login_state(struct console *c, enum link_state state)
 	struct login *l = c->login;
 
 	if (state == LINK_LOGIN) {
+		form_hide(c);
 		wipe_secrets(l);
 		begin(c);
 	} else if (state == LINK_MUST_CHANGE) {

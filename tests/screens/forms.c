@@ -502,6 +502,73 @@ test_who_gives_up_waiting_does_not_see_the_caller(void **state)
 	seat_free(s);
 }
 
+static void
+test_a_reason_typed_at_the_prompt_opens_the_same_box(void **state)
+{
+	struct seat *s = seat_open(NULL);
+
+	(void)state;
+	fill_and_select(s);
+	seat_type(s, ":");
+	enter(s, "reveal; ask which gate");
+	fake_conn_answer(
+	    seat_wait_request(s, "POST /v1/commands/reveal"), 200, CALLER);
+	seat_wait_text(s, SECRET);
+	while (vt_shows(s->vt, SECRET))
+		seat_type(s, "j");
+	seat_free(s);
+}
+
+static void
+test_a_crew_goes_out_with_the_revision_it_was_read_at(void **state)
+{
+	const struct seat_options o = {
+	    .session = "{\"account\":\"lin\",\"name\":\"Lin\",\"station\":"
+	               "\"LQ\",\"seat\":\"2\",\"permissions\":[\"read\","
+	               "\"roster\",\"login\"],\"roles\":[],"
+	               "\"must_change\":false,\"expires\":1895261927000,"
+	               "\"drill\":false,\"now\":1795261927000}"};
+	struct seat *s = seat_open(&o);
+	struct fake_conn *conn;
+
+	(void)state;
+	fill_and_select(s);
+	seat_type(s, ":");
+	enter(s, "go @P1");
+	seat_type(s, "e");
+	seat_wait_text(s, "Crew P1");
+	enter(s, "officer + 2 auxiliaries");
+	enter(s, "x");
+	seat_wait_text(s, "x is not 1 - 99");
+	seat_type(s, "\025");
+	enter(s, "3");
+	conn = seat_wait_request(s, "POST /v1/commands/crew");
+	assert_string_equal(fake_conn_header(conn, "If-Match"), "\"3\"");
+	assert_non_null(strstr(fake_conn_body(conn), "\"heads\":3"));
+	assert_non_null(strstr(
+	    fake_conn_body(conn), "\"crew\":\"officer + 2 auxiliaries\""));
+	seat_free(s);
+}
+
+static void
+test_an_incident_in_one_line_knows_its_place(void **state)
+{
+	struct seat *s = seat_open(NULL);
+	const char *body;
+
+	(void)state;
+	fill(s);
+	seat_type(s, ":");
+	enter(s, "n 盗窃 娄桥市场东门; 钱包, 两个人");
+	body = wait_sent(s, "new");
+	assert_non_null(strstr(body, "\"category\":\"c-theft\""));
+	assert_non_null(strstr(body, "\"place\":\"娄桥市场东门\""));
+	assert_non_null(strstr(body, "\"spot\":{\"lat\":28,\"lon\":120.66}"));
+	assert_non_null(strstr(body, "钱包, 两个人\""));
+	assert_non_null(strstr(body, "\"incident\":\""));
+	seat_free(s);
+}
+
 int
 main(void)
 {
@@ -528,6 +595,11 @@ main(void)
 	    cmocka_unit_test(test_theirs_can_be_taken_in_place_of_ones_own),
 	    cmocka_unit_test(
 	        test_a_caller_is_shown_for_a_reason_and_wiped_by_any_key),
+	    cmocka_unit_test(
+	        test_a_reason_typed_at_the_prompt_opens_the_same_box),
+	    cmocka_unit_test(
+	        test_a_crew_goes_out_with_the_revision_it_was_read_at),
+	    cmocka_unit_test(test_an_incident_in_one_line_knows_its_place),
 	    cmocka_unit_test(test_who_gives_up_waiting_does_not_see_the_caller),
 	};
 

@@ -410,6 +410,30 @@ test_wide_text_is_kept_whole_up_to_the_fields_limit(void **state)
 	bench_free(b);
 }
 
+static void
+test_what_must_not_stay_on_the_screen_does_not(void **state)
+{
+	struct bench *b = open_toy();
+
+	(void)state;
+	type(b, "market");
+	form_tick(&b->c);
+	form_hide(&b->c);
+	assert_non_null(b->c.form);
+	b->c.form->ends = b->c.boot + 10;
+	form_tick(&b->c);
+	assert_non_null(b->c.form);
+	b->c.boot += 10;
+	form_tick(&b->c);
+	assert_null(b->c.form);
+	form_open(&b->c, "toy", "", toy_make);
+	b->c.form->ends = b->c.boot + 10;
+	form_hide(&b->c);
+	assert_null(b->c.form);
+	assert_null(b->c.drafts);
+	bench_free(b);
+}
+
 int
 main(void)
 {
@@ -430,6 +454,7 @@ main(void)
 	        test_a_new_one_is_empty_while_the_last_is_under_way),
 	    cmocka_unit_test(
 	        test_what_was_refused_is_the_draft_again_with_its_field_marked),
+	    cmocka_unit_test(test_what_must_not_stay_on_the_screen_does_not),
 	    cmocka_unit_test(test_a_draft_of_somebody_else_is_gone),
 	    cmocka_unit_test(
 	        test_wide_text_is_kept_whole_up_to_the_fields_limit),

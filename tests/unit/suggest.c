@@ -268,6 +268,64 @@ the_older_number_survives(void **state)
 	assert_ptr_equal(repeat_survivor(&b, &a), &b);
 }
 
+/* The id of the place that stands in the text, "" for none. */
+static const char *
+placed(const struct place *const *places, size_t n, const char *text)
+{
+	const struct place *p = suggest_place(places, n, text);
+
+	return p ? p->head.id : "";
+}
+
+static void
+the_longest_known_place_in_the_words_is_meant(void **state)
+{
+#define PLACE(id_, name_, lat_)                                             \
+	{                                                                   \
+		.head = {.kind = KIND_PLACE, .id = (id_)}, .name = (name_), \
+		.spot = {                                                   \
+			(lat_),                                             \
+			120                                                 \
+		}                                                           \
+	}
+	const struct place places[] = {
+	    PLACE("market", "娄桥市场", 28),
+	    PLACE("east", "娄桥市场东门", 28.001),
+	    PLACE("park", "Park", 28.1),
+	    PLACE("bank1", "Bank", 28.2),
+	    PLACE("bank2", "Bank", 28.3),
+	    PLACE("nowhere", "Town Hall", 0),
+	};
+	const struct place *all[COUNT_OF(places)];
+	size_t n = COUNT_OF(places);
+	struct place nowhere = places[5];
+
+	(void)state;
+	nowhere.spot = (struct point){0, 0};
+	for (size_t i = 0; i < n; i++)
+		all[i] = i == 5 ? &nowhere : &places[i];
+	assert_string_equal(placed(all, n, "娄桥市场东门水果摊"), "east");
+	assert_string_equal(placed(all, n, "娄桥市场西侧"), "market");
+	assert_string_equal(placed(all, n, "in the PARK, bench"), "park");
+	assert_string_equal(placed(all, n, "Parkinson Rd"), "");
+	assert_string_equal(placed(all, n, "the bank"), "");
+	assert_string_equal(placed(all, n, "Town Hall"), "");
+	assert_string_equal(placed(all, n, ""), "");
+	assert_string_equal(placed(all, 0, "park"), "");
+}
+
+static void
+the_key_of_a_place_is_its_words(void **state)
+{
+	(void)state;
+	assert_true(repeat_place_key("112 Louqiao Ave.") ==
+	            repeat_place_key("112 louqiao, ave"));
+	assert_true(repeat_place_key("112 Louqiao Ave") !=
+	            repeat_place_key("113 Louqiao Ave"));
+	assert_true(repeat_place_key("...") == 0);
+	assert_true(repeat_place_key(NULL) == 0);
+}
+
 int
 main(void)
 {
@@ -286,6 +344,8 @@ main(void)
 	    cmocka_unit_test(without_a_point_the_same_place_in_words_matches),
 	    cmocka_unit_test(the_likeliest_come_first_and_the_rest_is_left_out),
 	    cmocka_unit_test(the_older_number_survives),
+	    cmocka_unit_test(the_longest_known_place_in_the_words_is_meant),
+	    cmocka_unit_test(the_key_of_a_place_is_its_words),
 	};
 
 	return cmocka_run_group_tests(tests, setup, NULL);
