@@ -83,8 +83,8 @@ help:
 #: make lint       warnings as errors with both compilers, format, house rules
 #: make fuzz       runs the fuzzers, SECONDS=60 each unless told otherwise
 #: make soak       kills, cuts and faults for ROUNDS=20 times as long
-#: make contract   writes anew what follows from the tables: openapi.yaml and
-#:                 the tables of the man pages
+#: make contract   writes anew what follows from the tables: openapi.yaml,
+#:                 the man pages' tables, completions of shells
 #: make po         brings new texts into the catalogues in po/
 #: make install    into PREFIX (/usr/local) below DESTDIR; make uninstall
 #:                 takes it away again
@@ -139,9 +139,10 @@ $(B)/scripts/%: $(B)/obj/scripts/%.o $(call lib,scripts/lib) $(call lib,net/wire
 
 MANUAL	= $(wildcard man/*.[1-8])
 
-contract: $(B)/scripts/openapi $(B)/scripts/manual
+contract: $(B)/scripts/openapi $(B)/scripts/manual $(B)/scripts/complete
 	@$(B)/scripts/openapi net/wire/openapi.yaml
 	@$(B)/scripts/manual $(MANUAL)
+	@$(B)/scripts/complete config/shell/*
 
 $(B)/locale/%/LC_MESSAGES/watchroom.mo: po/%.po | $(if $(strip $(LACKING)),lacking)
 	@mkdir -p $(@D)

@@ -15,34 +15,9 @@ static const struct {
 	const char *usage;
 	const char *help;
 } commands[] = {
-    {"init", admin_init,
-        "DIR [--drill [--start TIME]] [--zone NAME] [--config FILE]\n"
-        "       [--admin NAME]",
-        "makes a store in DIR and an administrator, whose one-time password\n"
-        "       it prints. A drill has a clock of its own."},
-    {"serve", admin_serve,
-        "DIR [--listen ADDR] [--tls-cert FILE --tls-key FILE]\n"
-        "       [--token-fd N]",
-        "serves it on DIR/watchroom.sock and on ADDR: unix:PATH or HOST:PORT\n"
-        "       (loopback, or with TLS). --token-fd: for an embedding "
-        "console."},
-    {"user", admin_user,
-        "add DIR NAME --role ROLE[,ROLE] [--station ID] [--officer ID]\n"
-        "       [--unit ID]\n"
-        "  user role DIR NAME ROLE[,ROLE]\n"
-        "  user reset|lock|unlock DIR NAME\n"
-        "  user totp DIR NAME [--off]\n"
-        "  user list DIR",
-        "accounts; passwords that it makes are printed once."},
-    {"import", admin_import, "DIR KIND FILE",
-        "puts records from a .csv, .json or .geojson file: all that is wrong\n"
-        "       with it is refused before anything is written."},
-    {"export", admin_export,
-        "DIR KIND [--format csv|json|geojson] [--reason WHY]",
-        "writes all records of a kind to stdout, by id. Callers are opened\n"
-        "       one by one, for a reason, and each leaves a trace."},
-    {"check", admin_check, "DIR",
-        "whether store, index and audit log are sound; exits 0 only then."},
+#define SUBCOMMAND(name, usage, help) {#name, admin_##name, usage, help},
+#include "central/cli.def"
+#undef SUBCOMMAND
 };
 
 static int

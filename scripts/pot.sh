@@ -13,5 +13,5 @@ ${CC:-cc} -std=c17 -E -P -I. po/tables.c |
 xgettext --from-code=UTF-8 --language=C --no-location --no-wrap --sort-output \
 	--package-name=watchroom --add-comments=TRANSLATORS \
 	--keyword --keyword=_ --keyword=N_ --keyword=N_IN:1c,2 --keyword=W_:1c,2 \
-	-o "$out" "$tables" $(ls tui/*.c replay/*.c 2>/dev/null)
+	-o "$out" "$tables" $(ls tui/*.c tui/cli.def replay/*.c 2>/dev/null)
 sed -i 's/charset=CHARSET/charset=UTF-8/; /^"POT-Creation-Date/d' "$out"

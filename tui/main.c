@@ -1,8 +1,8 @@
 /*
  * watchroom: the console, and what scripts use instead of one.
  *
- * Options stand before or after the subcommand; a subcommand is a row here and
- * a function in a file of its own.
+ * Options stand before or after the subcommand; a subcommand is a row of
+ * cli.def and a function in a file of its own.
  */
 #include "tui/cli.h"
 #include "tui/console.h"
@@ -22,29 +22,22 @@ struct subcommand {
 };
 
 static const struct subcommand subcommands[] = {
-    {"do", "\"LINE\"", N_("one command, as typed at : in the console"), cli_do},
-    {"list", "KIND", N_("the records of a kind; --json: one a line"), cli_list},
-    {"replay", "FILE", N_("a file of calls, played to a drill"), cli_replay},
-    {"simulate", "[CALLSIGN...]", N_("field units of a drill that answer"),
-        cli_simulate},
+#define SUBCOMMAND(name, words, text) {#name, words, text, cli_##name},
+#define OPTION(NAME, name, value, text)
+#include "tui/cli.def"
+#undef SUBCOMMAND
+#undef OPTION
 };
 
+#define OPTION_FIRST 256 /* behind all that is a character */
+
 enum option_id {
-	OPTION_TO = 256,
-	OPTION_EMBEDDED,
-	OPTION_TOKEN_FILE,
-	OPTION_CA,
-	OPTION_SEAT,
-	OPTION_LANGUAGE,
-	OPTION_ZONE,
-	OPTION_JSON,
-	OPTION_THIN,
-	OPTION_LINE,
-	OPTION_MAP,
-	OPTION_SPEED,
-	OPTION_SEED,
-	OPTION_HELP,
-	OPTION_VERSION,
+	OPTION_BEFORE = OPTION_FIRST - 1,
+#define SUBCOMMAND(name, words, text)
+#define OPTION(NAME, name, value, text) OPTION_##NAME,
+#include "tui/cli.def"
+#undef SUBCOMMAND
+#undef OPTION
 };
 
 static const struct option_row {
@@ -52,21 +45,11 @@ static const struct option_row {
 	const char *value; /* NULL: takes none */
 	const char *text;
 } option_rows[] = {
-    {"to", "ADDR", N_("the central: unix:PATH or https://HOST[:PORT]")},
-    {"embedded", "DIR", N_("the central of the store in DIR")},
-    {"token-file", "FILE", N_("log in with the token in FILE (mode 600)")},
-    {"ca", "FILE", N_("authorities to believe, PEM; else the system's")},
-    {"seat", "NAME", N_("the seat to log in at")},
-    {"language", "en|zh", N_("language; else the locale's")},
-    {"zone", "NAME", N_("time zone; else the machine's")},
-    {"json", NULL, N_("list: records as JSON")},
-    {"thin", NULL, N_("clocks by the minute, for a slow line")},
-    {"line", NULL, N_("line by line, for plain terminals")},
-    {"map", "NAME|FILE", N_("replay: what the columns mean; else guessed")},
-    {"speed", "N|max", N_("replay: times real time; else 1")},
-    {"seed", "N", N_("simulate: another chance")},
-    {"help", NULL, N_("this")},
-    {"version", NULL, N_("the version")},
+#define SUBCOMMAND(name, words, text)
+#define OPTION(NAME, name, value, text) {name, value, text},
+#include "tui/cli.def"
+#undef SUBCOMMAND
+#undef OPTION
 };
 
 static void
@@ -159,7 +142,7 @@ read_options(struct cli_options *o, int argc, char **argv)
 	for (size_t i = 0; i < COUNT_OF(option_rows); i++) {
 		table[i].name = option_rows[i].name;
 		table[i].has_arg = option_rows[i].value != NULL;
-		table[i].val = OPTION_TO + (int)i;
+		table[i].val = OPTION_FIRST + (int)i;
 	}
 	while (
 	    code < 0 && (id = getopt_long(argc, argv, "", table, NULL)) != -1)
