@@ -1,0 +1,111 @@
+#!/bin/sh
+# usage: demo.sh BUILD [CALLS [OPTION...]]
+# A drill of its own in a temporary directory: the shipped district and its
+# shift, or a CSV of real calls (whose map is guessed by its header); then the
+# console, with the options given. SPEED=4 says how fast the drill's clock
+# goes. Nothing stays behind.
+set -u
+here=$(cd "$(dirname "$0")/.." && pwd)
+build=${1:?usage: demo.sh BUILD [CALLS [OPTION...]]}
+calls=${2:-}
+[ $# -lt 2 ] || shift
+shift
+speed=${SPEED:-4}
+louqiao=$here/demo/louqiao
+begin=2026-11-21T11:49:00Z # 19:49 there
+started= t=
+
+fail() {
+	echo "demo: $1" >&2
+	exit "${2:-1}"
+}
+clean() {
+	for pid in $started; do
+		kill "$pid" 2>/dev/null
+	done
+	for pid in $started; do
+		wait "$pid" 2>/dev/null
+	done
+	[ -z "$t" ] || rm -rf "$t"
+}
+# start NAME COMMAND...: beside us; what it says goes to NAME.log.
+start() {
+	name=$1
+	shift
+	"$@" </dev/null >"$t/$name.log" 2>&1 &
+	started="$! $started"
+}
+is_shift() {
+	[ "$(head -n 1 "$1" 2>/dev/null)" = "$(head -n 1 "$louqiao/shift.csv")" ]
+}
+bring() {
+	"$build/watchroomd" import "$t/store" "$1" "$louqiao/$2" >/dev/null ||
+		fail "$2 does not go in"
+}
+# The desk reads what it is about to see in its own language.
+chinese() {
+	case " $* ${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}" in
+	*" --language en"* | *" --language=en"*) false ;;
+	*" --language zh"* | *" --language=zh"* | *" zh"*) true ;;
+	*) false ;;
+	esac
+}
+tell() {
+	if chinese "$language"; then
+		echo "$1"
+	else
+		echo "$2"
+	fi
+}
+
+language=$*
+[ -t 0 ] && [ -t 1 ] || fail "the console needs a terminal" 2
+[ -x "$build/watchroom" ] && [ -x "$build/watchroomd" ] ||
+	fail "no programs in $build: run make first" 2
+[ -z "$calls" ] || [ -r "$calls" ] || fail "cannot read $calls" 2
+
+trap clean EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+t=$(mktemp -d) || exit 1
+
+"$build/watchroomd" init "$t/store" --drill --start "$begin" \
+	--zone Asia/Shanghai >/dev/null || fail "no store"
+start serve "$build/watchroomd" serve "$t/store"
+central=$!
+until [ -S "$t/store/watchroom.sock" ]; do
+	kill -0 "$central" 2>/dev/null || fail "no central: $(cat "$t/serve.log")"
+	sleep 0.05
+done
+if [ -z "$calls" ] || is_shift "$calls"; then
+	bring station station.json
+	bring officer officers.csv
+	bring grid grids.geojson
+	bring place places.geojson
+	bring unit units.csv
+	field=yes
+fi
+
+tell "演练: 娄桥派出所, 11月21日19:50起, 时钟走快${speed}倍. 一切姓名电话均为虚构." \
+	"A drill: Louqiao station, 21 November from 19:50, clock at $speed times real time."
+tell "  w 下一件急事   a 签收   d 派警, 再按数字即派出   jk 上下   ? 帮助   :quit 离开" \
+	"  w next urgent   a sign   d units, then a digit sends   jk up, down   ? help   :quit leaves"
+tell "按 Enter 上岗." "Enter opens the desk."
+read -r _ || exit 1
+
+[ -z "${field:-}" ] ||
+	start simulate "$build/watchroom" simulate --to "$t/store" "$@"
+if [ -z "$calls" ]; then
+	start replay "$build/watchroom" replay "$louqiao/shift.csv" \
+		--to "$t/store" --map "$here/config/maps/shift.yaml" --speed "$speed"
+else
+	start replay "$build/watchroom" replay "$calls" \
+		--to "$t/store" --speed "$speed"
+fi
+"$build/watchroom" --embedded "$t/store" --zone Asia/Shanghai "$@"
+status=$?
+[ $status = 0 ] || cat "$t"/*.log >&2
+tell "再来一次: make demo. 自建一所: 见 demo/README.md 和 man watchroomd." \
+	"Once more: make demo. A station of your own: demo/README.md, man watchroomd."
+exit $status
