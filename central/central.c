@@ -100,6 +100,9 @@ read_facts(struct central *c, struct problem *p)
 	code = store_fact_get(s, "id", &text, p);
 	text_copy_cut(c->id, sizeof(c->id), buf_str(&text));
 	if (!code)
+		code = store_fact_get(s, "zone", &text, p);
+	text_copy_cut(c->zone, sizeof(c->zone), buf_str(&text));
+	if (!code)
 		code = store_fact_get(s, "drill", &text, p);
 	c->drill = strcmp(buf_str(&text), "1") == 0;
 	if (!code && c->drill)

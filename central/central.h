@@ -51,6 +51,7 @@ struct central {
 	struct central_config config;
 	bool drill;
 	char id[ID_SIZE]; /* of the store */
+	char zone[64];    /* of its local days, by name */
 	struct now now;
 	struct writer *writer;
 	struct pool *pool;

@@ -64,6 +64,7 @@ struct console {
 	struct board *board;
 	struct prompt *prompt;
 	struct login *login;
+	bool own_zone; /* asked for by option: the central's does not count */
 	struct zone *zone;         /* of the clocks on the screen; NULL: UTC */
 	struct console_told *told; /* or NULL */
 	msec_t now;     /* the central's time, as of this turn of the loop */

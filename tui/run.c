@@ -45,6 +45,22 @@ on_moved(void *ctx, const struct position *p)
 	console_touch(ctx);
 }
 
+/* Local days are the store's, and so are the clocks on the screen. */
+static void
+take_zone(struct console *c)
+{
+	const char *name = session_info(link_session(c->link))->zone;
+	struct zone *zone;
+
+	if (c->own_zone || !*name ||
+	    (c->zone && !strcmp(name, zone_name(c->zone))))
+		return;
+	if (zone_load(name, &zone, NULL) != PROBLEM_NONE)
+		return;
+	zone_free(c->zone);
+	c->zone = zone;
+}
+
 static void
 on_state(void *ctx, enum link_state state)
 {
@@ -55,6 +71,7 @@ on_state(void *ctx, enum link_state state)
 	if (state == LINK_LOGIN || state == LINK_MUST_CHANGE)
 		board_live(c->board, false);
 	c->tick_at = 0;
+	take_zone(c);
 	login_state(c, state);
 	send_refresh(c);
 	console_touch(c);
@@ -112,6 +129,7 @@ open_state(
 
 	c->told = o->told;
 	c->thin = o->thin;
+	c->own_zone = o->zone != NULL;
 	c->keys = keys_new();
 	c->rings = rings_new();
 	c->board = board_new(c);

@@ -131,13 +131,18 @@ say_right(const struct console *c, bool wide, char *out, size_t size)
 
 /* Row 1, left: who. */
 
+/* The account's; for one that sees all the only one there is. */
 static const struct station *
 own_station(const struct console *c)
 {
 	const char *id = session_info(link_session(c->link))->station;
+	const struct record *s = NULL;
 
-	return (const struct station *)table_get(
-	    c->table, KIND_STATION, *id ? id : NULL);
+	if (*id)
+		s = table_get(c->table, KIND_STATION, id);
+	else if (table_count(c->table, KIND_STATION) == 1)
+		s = table_all(c->table, KIND_STATION)[0];
+	return (const struct station *)s;
 }
 
 static void
