@@ -161,7 +161,7 @@ say_unsent(const struct console *c, const struct outbox_entry *e, char *text,
 	const struct sent *s = find_sent(c, e->key);
 	char name[2 * SUBJECT_SIZE], channel[64];
 
-	if (s && is_voiced(s->call)) {
+	if (s && s->call && is_voiced(s->call)) {
 		send_name(c, e, name, sizeof(name));
 		snprintf(text, size,
 		    _("%s by voice: kept here until the link is up"), name);
@@ -251,11 +251,28 @@ show(struct console *c, const struct outbox_entry *e)
 	text_copy_cut(c->result.key, sizeof(c->result.key), e->key);
 }
 
+/* What the outbox itself no longer shows needs no name. */
+static void
+forget_dropped(struct console *c)
+{
+	for (struct sent **at = &c->sent; *at;) {
+		struct sent *s = *at;
+
+		if (outbox_find(link_outbox(c->link), s->key)) {
+			at = &s->next;
+			continue;
+		}
+		*at = s->next;
+		call_free(s->call);
+		free(s);
+	}
+}
+
 /* A refusal is always told; else only what the row is about already. */
 void
 send_changed(struct console *c, const struct outbox_entry *e)
 {
-	struct sent **at = &c->sent, *s;
+	struct sent *s = find_sent(c, e->key);
 
 	if (strcmp(c->result.key, e->key) == 0 || e->state == OUTBOX_REFUSED ||
 	    e->state == OUTBOX_UNKNOWN)
@@ -263,14 +280,11 @@ send_changed(struct console *c, const struct outbox_entry *e)
 	console_touch(c);
 	if (!outbox_is_settled(e))
 		return;
-	while (*at && strcmp((*at)->key, e->key) != 0)
-		at = &(*at)->next;
-	s = *at;
-	if (!s)
-		return;
-	*at = s->next;
-	call_free(s->call);
-	free(s);
+	if (s) {
+		call_free(s->call);
+		s->call = NULL;
+	}
+	forget_dropped(c);
 }
 
 void
@@ -488,7 +502,7 @@ static void
 voice_now(struct console *c)
 {
 	const struct sent *s = find_sent(c, c->question.key);
-	struct call *said = s ? call_copy(s->call) : NULL;
+	struct call *said = s && s->call ? call_copy(s->call) : NULL;
 	struct call *orders = said ? call_copy(said) : NULL;
 	int voice;
 
@@ -510,7 +524,7 @@ send_by_voice(struct console *c, const struct outbox_entry *e)
 {
 	const struct sent *s = find_sent(c, e->key);
 
-	if (!s || command_arg(e->command, "voice", strlen("voice")) < 0)
+	if (!s || !s->call || command_arg(e->command, "voice", strlen("voice")) < 0)
 		console_say(c, STYLE_ERROR, "%s",
 		    _("that cannot be recorded as given by voice"));
 	else

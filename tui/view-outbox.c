@@ -86,8 +86,11 @@ draw(const struct console *c, struct area a)
 	msec_t oldest;
 	size_t n = outbox_unsent(link_outbox(c->link), &oldest);
 
-	snprintf(right, sizeof(right), _("unsent %zu oldest %s"), n,
-	    n ? time_age(c->boot - oldest, age) : "-");
+	if (n > 0)
+		snprintf(right, sizeof(right), _("unsent %zu oldest %s"), n,
+		    time_age(c->boot - oldest, age));
+	else
+		snprintf(right, sizeof(right), _("unsent %zu"), n);
 	draw_rule(a, 0, STYLE_TITLE, _("Outbox"), right);
 	draw_cursor(a, 0, 0);
 	if (!entry(c, 0))
