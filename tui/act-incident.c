@@ -68,7 +68,7 @@ act_sign(struct console *c)
 		console_say(c, STYLE_NORMAL, _("%s is yours already"),
 		    console_number(i));
 	else if (i->owner)
-		console_ask_send(c, &call, _("take %s over from %s? y"),
+		console_ask_send(c, &call, _("take %s over from %s?"),
 		    console_number(i), officer_name(c, i->owner));
 	else
 		console_send(c, &call, true);
@@ -207,9 +207,8 @@ act_join(struct console *c)
 	call = call_about(COMMAND_MERGE, i);
 	call_set_text(&call, ARG_merge_other, other->head.id);
 	call_expect(&call, KIND_INCIDENT, other->head.id, other->state);
-	console_ask_send(c, &call,
-	    _("join %s and %s? the older number stays; y"), console_number(i),
-	    console_number(other));
+	console_ask_send(c, &call, _("join %s and %s? the older number stays"),
+	    console_number(i), console_number(other));
 }
 
 /* ---- m, c, f ---- */

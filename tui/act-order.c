@@ -232,7 +232,7 @@ ask_voice(struct console *c, const struct assignment *a)
 {
 	struct call call = call_step(c, COMMAND_ACCEPT, a->head.id);
 
-	console_ask_send(c, &call, _("%s %s: signed by voice? y"),
+	console_ask_send(c, &call, _("%s %s: signed by voice?"),
 	    say_number_of(c, a->incident), say_callsign(c, a->unit));
 }
 
@@ -349,7 +349,7 @@ ask_recall(struct console *c, const struct assignment *a)
 	struct call call = call_about(COMMAND_RECALL, a->head.id);
 
 	call_expect(&call, KIND_ASSIGNMENT, a->head.id, a->state);
-	console_ask_send(c, &call, _("%s: call %s back? y"),
+	console_ask_send(c, &call, _("%s: call %s back?"),
 	    say_number_of(c, a->incident), say_callsign(c, a->unit));
 }
 

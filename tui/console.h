@@ -51,6 +51,7 @@ struct console_told {
 	volatile size_t last;     /* bytes of the last frame */
 	volatile int64_t painted; /* see struct console */
 	volatile int64_t applied; /* the feed's seq after that frame */
+	volatile bool known;      /* it showed who sits here */
 };
 
 struct console {

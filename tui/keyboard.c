@@ -41,6 +41,8 @@ act_everywhere(struct console *c, enum action action)
 		go_help(c);
 	else if (action == ACTION_BACK_TO)
 		back_to(c);
+	else if (action == ACTION_URGENT)
+		view_queue.act[ACTION_URGENT](c);
 	else if (action == ACTION_COMMAND)
 		prompt_open(c, ':');
 	else if (action == ACTION_FILTER)

@@ -70,6 +70,7 @@ tell(const struct console *c)
 	c->told->last = stats.last;
 	c->told->painted = c->painted;
 	c->told->applied = link_seq(c->link);
+	c->told->known = *session_info(link_session(c->link))->account != 0;
 	c->told->frames = stats.frames;
 }
 

@@ -218,7 +218,8 @@ finish(struct console *c)
 		filter(c, line);
 	else if (gone && *line)
 		console_say(c, STYLE_ERROR,
-		    _("%s left meanwhile: nothing was done"), p->front);
+		    _("%.*s left meanwhile: nothing was done"),
+		    (int)strcspn(p->front, ":"), p->front);
 	else
 		console_line(c, line, r);
 	free(line);

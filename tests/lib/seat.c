@@ -332,6 +332,13 @@ seat_wait_row(struct seat *s, int row, const char *text)
 }
 
 static bool
+is_known(struct seat *s, void *arg)
+{
+	(void)arg;
+	return s->told->known;
+}
+
+static bool
 is_painted(struct seat *s, void *seq)
 {
 	return s->told->painted >= *(int64_t *)seq &&
@@ -419,7 +426,8 @@ seat_open(const struct seat_options *o)
 
 	seat_wait_painted(s, 1);
 	/* Whose token it is was asked for, too. */
-	seat_wait_text(s, "Louqiao");
+	seat_wait(s, is_known, NULL, "who sits here");
+	seat_wait_painted(s, 1);
 	return s;
 }
 

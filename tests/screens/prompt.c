@@ -25,6 +25,7 @@ open_seat(const struct seat_options *o)
 	seat_put_unit(s, "M4", "patrol");
 	seat_wait_painted(
 	    s, seat_put_incident(s, "0131", 2, "pending", "Park north gate"));
+	seat_wait_text(s, ">*2 0131");
 	return s;
 }
 
@@ -51,6 +52,29 @@ test_a_line_is_resolved_and_sent_and_its_fate_is_told(void **state)
 	assert_true(has(c, "\"unit/u-P1\":\"patrol\""));
 	fake_conn_answer(c, 200, "{\"seq\":99,\"records\":[]}");
 	seat_wait_row(s, RESULT, "0131 P1 dispatch: the central has it");
+	seat_free(s);
+}
+
+static void
+test_the_line_belongs_to_the_record_it_was_opened_on(void **state)
+{
+	struct seat *s = open_seat(NULL);
+
+	(void)state;
+	seat_type(s, ":d P1");
+	/* One of higher rank comes; the line does not change whose it is. */
+	seat_wait_painted(
+	    s, seat_put_incident(s, "0132", 1, "pending", "Market"));
+	vt_assert_row(s->vt, LAST, ":0131: d P1");
+	seat_type(s, "\r");
+	assert_true(has(seat_wait_request(s, "POST /v1/commands/dispatch"),
+	    "\"incident\":\"i-0131\""));
+	/* And one that leaves takes its line along. */
+	seat_type(s, ":d M4");
+	seat_event(s, "gone", "incident/i-0131");
+	seat_wait_painted(s, seat_put_unit(s, "P1", "patrol"));
+	seat_type(s, "\r");
+	vt_assert_shows(s->vt, "0131 left meanwhile: nothing was done");
 	seat_free(s);
 }
 
@@ -200,11 +224,11 @@ test_tab_completes_commands_and_callsigns(void **state)
 
 	(void)state;
 	seat_type(s, ":disp\t");
-	vt_assert_row(s->vt, LAST, ":dispatch");
+	vt_assert_row(s->vt, LAST, ":0131: dispatch");
 	vt_assert_row(
 	    s->vt, HINT, "dispatch d pj: send units: dispatch UNIT...");
-	seat_type(s, "0131 M\t");
-	vt_assert_row(s->vt, LAST, ":dispatch 0131 M4");
+	seat_type(s, "M\t");
+	vt_assert_row(s->vt, LAST, ":0131: dispatch M4");
 	seat_type(s, "\033");
 	seat_wait_text(s, ":line");
 	seat_type(s, ":re\t");
@@ -219,15 +243,29 @@ test_esc_keeps_the_draft_and_up_brings_lines_back(void **state)
 	struct seat *s = open_seat(NULL);
 
 	(void)state;
-	seat_type(s, ":d 0131 P");
+	seat_type(s, ":d P");
 	seat_type(s, "\033");
 	seat_wait_text(s, ":line");
 	seat_type(s, ":");
 	seat_type(s, "\x10"); /* ^P is no key here */
 	vt_send(s->vt, "\033[A", 3);
-	seat_wait_row(s, LAST, ":d 0131 P");
+	seat_wait_row(s, LAST, ":0131: d P");
 	seat_type(s, "1");
-	vt_assert_row(s->vt, LAST, ":d 0131 P1");
+	vt_assert_row(s->vt, LAST, ":0131: d P1");
+	seat_free(s);
+}
+
+static void
+test_w_goes_to_the_most_urgent_from_any_screen(void **state)
+{
+	struct seat *s = open_seat(NULL);
+
+	(void)state;
+	seat_wait_painted(
+	    s, seat_put_incident(s, "0132", 1, "pending", "Market"));
+	seat_type(s, "gxw");
+	vt_assert(s->vt, strncmp(vt_row(s->vt, 3), ">", 1) == 0);
+	vt_assert(s->vt, strstr(vt_row(s->vt, 3), "0132") != NULL);
 	seat_free(s);
 }
 
@@ -238,8 +276,8 @@ test_a_paste_never_sends(void **state)
 
 	(void)state;
 	seat_type(s, ":");
-	vt_paste(s->vt, "d 0131 P1\r\r");
-	seat_wait_row(s, LAST, ":d 0131 P1");
+	vt_paste(s->vt, "d P1\r\r");
+	seat_wait_row(s, LAST, ":0131: d P1");
 	assert_null(fake_central_find(s->central, "POST /v1/commands"));
 	seat_free(s);
 }
@@ -270,6 +308,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(
 	        test_a_line_is_resolved_and_sent_and_its_fate_is_told),
+	    cmocka_unit_test(
+	        test_the_line_belongs_to_the_record_it_was_opened_on),
 	    cmocka_unit_test(test_what_can_be_two_things_is_refused_with_both),
 	    cmocka_unit_test(test_a_refusal_is_told_in_the_consoles_language),
 	    cmocka_unit_test(
@@ -281,6 +321,7 @@ main(void)
 	        test_what_asks_is_done_by_y_alone_and_swallows_any_other_key),
 	    cmocka_unit_test(test_tab_completes_commands_and_callsigns),
 	    cmocka_unit_test(test_esc_keeps_the_draft_and_up_brings_lines_back),
+	    cmocka_unit_test(test_w_goes_to_the_most_urgent_from_any_screen),
 	    cmocka_unit_test(test_a_paste_never_sends),
 	    cmocka_unit_test(test_what_the_account_may_not_do_is_not_even_sent),
 	};
