@@ -29,6 +29,17 @@ back_to(struct console *c)
 	console_go(c, c->before);
 }
 
+/* The most urgent thing is in the queue, wherever one is; gb leads back. */
+static void
+go_urgent(struct console *c)
+{
+	enum screen from = c->screen;
+
+	console_go(c, SCREEN_QUEUE);
+	view_queue.act[ACTION_URGENT](c);
+	c->before = from;
+}
+
 /* What an action does where the view has nothing of its own. */
 static bool
 act_everywhere(struct console *c, enum action action)
@@ -42,7 +53,7 @@ act_everywhere(struct console *c, enum action action)
 	else if (action == ACTION_BACK_TO)
 		back_to(c);
 	else if (action == ACTION_URGENT)
-		view_queue.act[ACTION_URGENT](c);
+		go_urgent(c);
 	else if (action == ACTION_COMMAND)
 		prompt_open(c, ':');
 	else if (action == ACTION_FILTER)
