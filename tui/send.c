@@ -524,7 +524,8 @@ send_by_voice(struct console *c, const struct outbox_entry *e)
 {
 	const struct sent *s = find_sent(c, e->key);
 
-	if (!s || !s->call || command_arg(e->command, "voice", strlen("voice")) < 0)
+	if (!s || !s->call ||
+	    command_arg(e->command, "voice", strlen("voice")) < 0)
 		console_say(c, STYLE_ERROR, "%s",
 		    _("that cannot be recorded as given by voice"));
 	else

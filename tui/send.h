@@ -17,7 +17,7 @@
 struct sent {
 	struct sent *next;
 	char key[ID_SIZE];          /* of its outbox entry */
-	struct call *call; /* owned; NULL once it is settled */
+	struct call *call;          /* owned; NULL once it is settled */
 	char subject[SUBJECT_SIZE]; /* "0131 P1" */
 	char caller[SUBJECT_SIZE];  /* whom to call by radio: "P1", or "" */
 };
