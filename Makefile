@@ -132,7 +132,7 @@ $(B)/tests/%: $(B)/obj/tests/%.o $(LIBS_TEST)
 		$(call libs,$(PC_TEST)) -lm
 
 # What writes files of ours from the tables.
-$(B)/scripts/%: $(B)/obj/scripts/%.o $(call lib,scripts/lib) $(call lib,net/wire) $(call lib,model)
+$(B)/scripts/%: $(B)/obj/scripts/%.o $(call lib,scripts/lib) $(call lib,replay) $(call lib,config) $(call lib,net/wire) $(call lib,model)
 	@mkdir -p $(@D)
 	@echo "  LD $@"
 	@$(CC) $(LDFLAGS) -o $@ $^ $(call libs,$(PC_CENTRAL)) -lm

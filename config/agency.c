@@ -288,3 +288,12 @@ agency_free(struct agency *a)
 	free(a->setting);
 	*a = (struct agency){0};
 }
+
+const struct conf_field *
+agency_rows(const char *part)
+{
+	for (size_t i = 0; i < COUNT_OF(parts); i++)
+		if (strcmp(parts[i].key, part) == 0)
+			return parts[i].rows;
+	return NULL;
+}

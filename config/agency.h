@@ -6,7 +6,7 @@
 #ifndef CONFIG_AGENCY_H
 #define CONFIG_AGENCY_H
 
-#include "config/conf.h"
+#include "config/conf-field.h"
 #include "model/record.h"
 
 struct agency {
@@ -21,5 +21,8 @@ struct agency {
 MUST_USE enum problem_code agency_read(
     const char *path, struct agency *out, struct problem *p);
 void agency_free(struct agency *a);
+
+/* What an entry of a part ("roles") may say, for the manual; or NULL. */
+const struct conf_field *agency_rows(const char *part);
 
 #endif

@@ -40,7 +40,7 @@ static const struct conf_field column_rows[] = {
 #undef COLUMN
     {0}};
 
-static const struct conf_field rows[] = {
+const struct conf_field map_rows[] = {
     {.name = "name",
         .type = CONF_STRING,
         .required = true,
@@ -103,7 +103,7 @@ static const struct conf_field rows[] = {
 		.max = most, .help = text                                   \
 	}
 
-static const struct conf_field category_rows[] = {
+const struct conf_field map_category_rows[] = {
     CATEGORY_STRING(word, 1, 200, true, "In the file; may end in *."),
     CATEGORY_STRING(name, 1, 64, false, "Its word here; else the file's."),
     CATEGORY_STRING(en, 0, 96, false, "Label in English; else the word."),
@@ -144,7 +144,7 @@ read_categories(struct map *m, struct problem *p)
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
 	for (const struct conf_node *n = list->first; !code && n; n = n->next)
 		code = conf_fill(
-		    n, category_rows, &m->category[m->categories++], p);
+		    n, map_category_rows, &m->category[m->categories++], p);
 	return code;
 }
 
@@ -282,7 +282,7 @@ check_ids(const struct map *m, struct problem *p)
 static enum problem_code
 fill(struct map *m, struct problem *p)
 {
-	enum problem_code code = conf_fill(m->tree, rows, m, p);
+	enum problem_code code = conf_fill(m->tree, map_rows, m, p);
 
 	if (!code)
 		code = check_ids(m, p);
@@ -328,13 +328,13 @@ map_free(struct map *m)
 	if (!m)
 		return;
 	for (size_t i = 0; i < m->categories; i++)
-		conf_drop(category_rows, &m->category[i]);
+		conf_drop(map_category_rows, &m->category[i]);
 	free(m->category);
 	free(m->unit);
 	free(m->priorities.row);
 	free(m->sources.row);
 	zone_free(m->zone);
-	conf_drop(rows, m);
+	conf_drop(map_rows, m);
 	conf_free(m->tree);
 	free(m->path);
 	free(m);

@@ -25,7 +25,7 @@
 #ifndef REPLAY_MAP_H
 #define REPLAY_MAP_H
 
-#include "config/conf.h"
+#include "config/conf-field.h"
 #include "model/csv.h"
 #include "model/enums.h"
 #include "model/time.h"
@@ -91,6 +91,10 @@ struct map {
 		    *sources;
 	} node; /* in the tree */
 };
+
+/* What a map's file, and each of its categories, may say; for the manual too.
+ */
+extern const struct conf_field map_rows[], map_category_rows[];
 
 /*
  * Reads a map from a file. FILE when it cannot be read; FILE_KEY, FILE_VALUE,

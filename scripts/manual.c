@@ -2,7 +2,9 @@
  * Writes the tables of the man pages from the program's own: keys, commands,
  * kinds of records, problems. The rest of a page is written by hand.
  */
+#include "config/agency.h"
 #include "model/command.h"
+#include "replay/map.h"
 #include "scripts/lib/blocks.h"
 
 #include <string.h>
@@ -32,10 +34,10 @@ entry(struct buf *b, const char *tag)
 }
 
 static const struct {
-	const char *keys, *group, *text;
+	const char *name, *keys, *group, *text;
 } keys[] = {
 #define N_(text) text
-#define ACTION(NAME, name, keys, group, hint, text) {keys, #group, text},
+#define ACTION(NAME, name, keys, group, hint, text) {name, keys, #group, text},
 #include "tui/actions.def"
 #undef ACTION
 #undef N_
@@ -161,9 +163,104 @@ print_problems(struct buf *b)
 	}
 }
 
-static const struct block blocks[] = {{"keys", print_keys},
-    {"acts", print_acts}, {"commands", print_commands}, {"own", print_own},
-    {"bodies", print_bodies}, {"kinds", print_kinds},
+/* What a keys file may bind: the action, its keys as shipped, what it does. */
+static void
+print_bindable(struct buf *b)
+{
+	for (size_t i = 0; i < COUNT_OF(keys); i++) {
+		entry(b, keys[i].name);
+		buf_puts(b, "(");
+		put(b, keys[i].keys);
+		buf_puts(b, ") ");
+		put(b, keys[i].text);
+		buf_putc(b, '\n');
+	}
+}
+
+/* What a row takes, in words. */
+static void
+put_type(struct buf *b, const struct conf_field *f)
+{
+	static const char *const types[] = {[CONF_STRING] = "text",
+	    [CONF_STRINGS] = "a list of texts",
+	    [CONF_INTEGER] = "a number",
+	    [CONF_BOOL] = "yes or no",
+	    [CONF_WORD] = "one of",
+	    [CONF_DURATION] = "a time such as 30 s, 5 min, 2 h",
+	    [CONF_TABLE] = "a map"};
+
+	buf_printf(b, "\\fR (%s", types[f->type]);
+	for (size_t i = 0; f->words && f->words[i]; i++)
+		buf_printf(b, "%s %s", i ? "," : "", f->words[i]);
+	if (f->type == CONF_INTEGER && f->max)
+		buf_printf(
+		    b, ", %lld to %lld", (long long)f->min, (long long)f->max);
+	if (f->fallback) {
+		buf_puts(b, "; else ");
+		put(b, f->fallback);
+	}
+	buf_puts(b, f->required ? "; needed)\n" : ")\n");
+}
+
+static void
+print_fields(struct buf *b, const struct conf_field *f)
+{
+	for (; f && f->name; f++) {
+		buf_puts(b, ".TP\n.B ");
+		put(b, f->name);
+		put_type(b, f);
+		put(b, f->help ? f->help : "");
+		buf_putc(b, '\n');
+		if (f->type != CONF_TABLE || !f->fields)
+			continue;
+		buf_puts(b, ".RS\n");
+		print_fields(b, f->fields);
+		buf_puts(b, ".RE\n");
+	}
+}
+
+static void
+print_map(struct buf *b)
+{
+	print_fields(b, map_rows);
+}
+
+static void
+print_map_categories(struct buf *b)
+{
+	print_fields(b, map_category_rows);
+}
+
+static void
+print_roles(struct buf *b)
+{
+	print_fields(b, agency_rows("roles"));
+}
+
+static void
+print_modes(struct buf *b)
+{
+	print_fields(b, agency_rows("modes"));
+}
+
+static void
+print_categories(struct buf *b)
+{
+	print_fields(b, agency_rows("categories"));
+}
+
+static void
+print_clocks(struct buf *b)
+{
+	print_fields(b, agency_rows("clocks"));
+}
+
+static const struct block blocks[] = {{"bindable", print_bindable},
+    {"map", print_map}, {"map categories", print_map_categories},
+    {"roles", print_roles}, {"modes", print_modes},
+    {"categories", print_categories}, {"clocks", print_clocks},
+    {"keys", print_keys}, {"acts", print_acts}, {"commands", print_commands},
+    {"own", print_own}, {"bodies", print_bodies}, {"kinds", print_kinds},
     {"problems", print_problems}};
 
 int
