@@ -1,0 +1,21 @@
+/*
+ * A console's link (net/link) beside a central in the same test: what the feed
+ * brings, as the console's own table has it. The two know types of the same
+ * names, so no file includes both; a test includes this.
+ */
+#ifndef TESTS_LIB_TAP_H
+#define TESTS_LIB_TAP_H
+
+#include "model/record.h"
+
+struct link;
+
+/* As the owner of the Unix socket "unix:PATH"; waits until it is live. */
+struct link *tap_open(const char *address);
+void tap_close(struct link *l);
+/* The live record, or NULL; borrowed until the next call. */
+const struct record *tap_get(struct link *l, enum kind kind, const char *id);
+/* The same, waited for; the test fails when it never comes. */
+const struct record *tap_wait(struct link *l, enum kind kind, const char *id);
+
+#endif
