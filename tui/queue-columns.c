@@ -308,14 +308,10 @@ static void
 put_wide(const struct console *c, struct area a, int row,
     const struct queue_columns *columns, const struct incident *i)
 {
-	const struct grid *g =
-	    (const struct grid *)table_get(c->table, KIND_GRID, i->grid);
-	const struct officer *o =
-	    (const struct officer *)table_get(c->table, KIND_OFFICER, i->owner);
 	char text[SAY_SIZE];
 
-	put(a, row, columns->grid, STYLE_NORMAL, g ? g->name : "-");
-	put(a, row, columns->owner, STYLE_NORMAL, o ? o->name : "-");
+	put(a, row, columns->grid, STYLE_NORMAL, say_grid(c, i->grid));
+	put(a, row, columns->owner, STYLE_NORMAL, say_officer(c, i->owner));
 	put(a, row, columns->reported, STYLE_NORMAL,
 	    time_hms(say_told(i), c->zone, text));
 	if (i->repeats > 0) {

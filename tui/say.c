@@ -28,6 +28,24 @@ say_callsign(const struct console *c, const char *unit)
 }
 
 const char *
+say_grid(const struct console *c, const char *grid)
+{
+	const struct grid *g =
+	    (const struct grid *)table_get(c->table, KIND_GRID, grid);
+
+	return g ? text_or(g->name, "-") : "-";
+}
+
+const char *
+say_officer(const struct console *c, const char *officer)
+{
+	const struct officer *o =
+	    (const struct officer *)table_get(c->table, KIND_OFFICER, officer);
+
+	return o ? text_or(o->name, "-") : "-";
+}
+
+const char *
 say_category(const struct console *c, const struct incident *i)
 {
 	const char *label = console_label(c, i->category);

@@ -14,6 +14,9 @@
 /* console_number() by id; "?" for one that is not in the table. */
 const char *say_number_of(const struct console *c, const char *id);
 const char *say_callsign(const struct console *c, const char *unit);
+/* Names; "-" for none, and for a record that says no name. */
+const char *say_grid(const struct console *c, const char *grid);
+const char *say_officer(const struct console *c, const char *officer);
 /* An incident's category in the console's language, "-" for none. */
 const char *say_category(const struct console *c, const struct incident *i);
 /* When it was told, as well as the record knows; its age counts from here. */

@@ -120,14 +120,12 @@ put_last(struct sheet *s, enum style style, const char *text)
 static void
 put_where(struct sheet *s, const struct incident *i)
 {
-	const struct grid *g =
-	    (const struct grid *)table_get(s->c->table, KIND_GRID, i->grid);
 	const char *caller = i->caller ? _("caller *** (c calls back)") : "";
 	char line[512], told[TIME_SIZE];
 	int right = (int)text_width(caller, strlen(caller));
 
 	snprintf(line, sizeof(line), _("%s  grid %s  told %s  repeats %lld"),
-	    text_or(i->place, "-"), g ? g->name : "-",
+	    text_or(i->place, "-"), say_grid(s->c, i->grid),
 	    time_hms(say_told(i), s->c->zone, told), (long long)i->repeats);
 	if (s->top < s->end && right > 0)
 		draw_text_flags(s->a, s->top, 0, s->a.cols, STYLE_NORMAL,

@@ -277,8 +277,6 @@ static void
 draw_unit(const struct console *c, struct area a, int row, const struct unit *u,
     bool selected)
 {
-	const struct grid *g =
-	    (const struct grid *)table_get(c->table, KIND_GRID, u->grid);
 	const struct position *p =
 	    positions_get(link_positions(c->link), u->head.id);
 	const char *class = words_of(&enum_unit_class, u->class);
@@ -297,7 +295,7 @@ draw_unit(const struct console *c, struct area a, int row, const struct unit *u,
 	put(a, row, CREW, CREW_WIDTH, STYLE_NORMAL, text_or(u->crew, class));
 	say_order(c, u, text, sizeof(text));
 	put(a, row, INCIDENT, INCIDENT_WIDTH, STYLE_NORMAL, text);
-	put(a, row, GRID, GRID_WIDTH, STYLE_NORMAL, g ? g->name : "-");
+	put(a, row, GRID, GRID_WIDTH, STYLE_NORMAL, say_grid(c, u->grid));
 	put(a, row, SEEN, SEEN_WIDTH, STYLE_NORMAL,
 	    p ? say_ago(c->now - p->at, text) : "-");
 	snprintf(text, sizeof(text), "%s %s", class,

@@ -36,11 +36,16 @@ static void
 paint(struct desk *d, struct show_told *told)
 {
 	struct term *term = d->console.term;
+	struct pollfd fd = {.fd = term_fd(term), .events = POLLOUT};
 
 	while (!term_frame_begin(term))
 		term_flush(term);
 	draw(d);
 	term_frame_end(term);
+	while (term_frame_pending(term)) { /* more than the line takes */
+		poll(&fd, 1, -1);
+		term_flush(term);
+	}
 	told->last = term_stats(term).last;
 	told->frames++;
 }
