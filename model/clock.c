@@ -264,6 +264,12 @@ clock_of_assignment(const struct clock_rules *rules, const struct clock_case *c,
 	}
 }
 
+bool
+clock_limits(enum clock_step step)
+{
+	return step != CLOCK_HOLD && step != CLOCK_SCHEDULE;
+}
+
 msec_t
 clock_late(struct clock c, msec_t now)
 {

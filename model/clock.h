@@ -78,6 +78,8 @@ struct clock clock_of_assignment(const struct clock_rules *rules,
     const struct clock_case *c, const struct incident *i,
     const struct assignment *a);
 
+/* Whether what runs out is late: a hold that ends is not. */
+bool clock_limits(enum clock_step step);
 /* When it became late: `due` once that is past, else 0. */
 msec_t clock_late(struct clock c, msec_t now);
 

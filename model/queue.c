@@ -65,7 +65,9 @@ queue_rank(struct queue_row *row, msec_t now)
 	unsigned priority = PRIORITIES - 1;
 
 	row->clock = clock_shown(i, row->assignments, row->count);
-	row->late = incident_open(i->state) ? clock_late(row->clock, now) : 0;
+	row->late = 0;
+	if (incident_open(i->state) && clock_limits(row->clock.step))
+		row->late = clock_late(row->clock, now);
 	if (i->priority >= 1 && i->priority < PRIORITIES - 1)
 		priority = (unsigned)i->priority;
 	row->rank = (PIERCES - urgency(row)) * PRIORITIES + priority;

@@ -1,7 +1,8 @@
 /*
  * The inside of the board, parted into files: its rows and the orders they
- * stand in (board-rows.c), what changes do to them (board.c), the filter and
- * what is read from it (board-view.c). Nobody else needs it.
+ * stand in (board-rows.c), what changes do to them (board.c), what rings
+ * (board-bell.c), the filter and what is read from it (board-view.c). Nobody
+ * else needs it.
  */
 #ifndef TUI_BOARD_INSIDE_H
 #define TUI_BOARD_INSIDE_H
@@ -51,6 +52,14 @@ void shown_remove(struct board *b, struct board_row *r);
 /* Brings a row's place in the heap in line with `turns`. */
 void times_update(struct board *b, struct board_row *r);
 void times_remove(struct board *b, struct board_row *r);
+
+/*
+ * The bell (board-bell.c): rings for what became so since it was last asked,
+ * once for each thing; the first picture rings for nothing.
+ */
+void bell_for(struct board *b, struct board_row *r);
+/* When the next of a row's clocks runs out, or TIME_NEVER. */
+msec_t bell_next(const struct board_row *r, msec_t now);
 
 /* Memory ended. */
 void board_fail(struct board *b);

@@ -86,29 +86,11 @@ lift(struct board *b, struct board_row *r)
 	shown_remove(b, r);
 }
 
-/* Each thing rings when it comes to be so, once; the first picture never. */
-static void
-ring_for(struct board *b, struct board_row *r, const struct queue_row *was)
-{
-	char reason[64] = "late/";
-
-	if (!b->settled)
-		return;
-	if (queue_is_first(&r->q))
-		console_ring(b->console, "first", r->id);
-	if (r->q.late && !was->late) {
-		text_copy_cut(reason + 5, sizeof(reason) - 5,
-		    enum_word(&enum_clock_step, r->q.clock.step));
-		console_ring(b->console, reason, r->id);
-	}
-}
-
 /* The row as its incident is now. */
 static void
 rank(struct board *b, struct board_row *r)
 {
 	msec_t now = b->console->now;
-	struct queue_row was = r->q;
 
 	r->q.assignments = r->order;
 	r->q.count = r->orders;
@@ -121,8 +103,8 @@ rank(struct board *b, struct board_row *r)
 			r->q.emergency = true;
 	}
 	queue_rank(&r->q, now);
-	r->turns = r->q.clock.due > now ? r->q.clock.due : TIME_NEVER;
-	ring_for(b, r, &was);
+	r->turns = bell_next(r, now);
+	bell_for(b, r);
 }
 
 static void

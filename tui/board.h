@@ -36,6 +36,7 @@ struct board_row {
 	bool ghost;   /* its incident ended or left while it was looked at */
 	bool wanted;  /* unsent, while that is being found out */
 	msec_t turns; /* when time alone changes it */
+	msec_t heard; /* what became late up to then has rung, or never will */
 	size_t heap;  /* its place among those times, + 1; 0: none */
 };
 

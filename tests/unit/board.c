@@ -154,6 +154,68 @@ test_the_bell_rings_once_for_what_becomes_late(void **state)
 }
 
 static void
+test_each_order_that_becomes_late_rings_though_the_row_is_late(void **state)
+{
+	struct desk *d = desk_new();
+	struct assignment a = {.head = {.kind = KIND_ASSIGNMENT, .id = "o1"},
+	    .incident = "a",
+	    .unit = "P1",
+	    .state = ASSIGNMENT_ISSUED,
+	    .clock = CLOCK_ACCEPT,
+	    .due = DESK_NOW + 1000};
+
+	(void)state;
+	put(d, an_incident("a", 2));
+	desk_put(d, &a.head);
+	a.head.id = "o2";
+	a.due = DESK_NOW + 5000;
+	desk_put(d, &a.head);
+	rang(d);
+	desk_wait(d, 1000);
+	assert_true(rang(d));
+	desk_wait(d, 3999);
+	assert_false(rang(d));
+	desk_wait(d, 1);
+	assert_true(rang(d));
+	desk_wait(d, 9999);
+	assert_false(rang(d));
+	desk_free(d);
+}
+
+static void
+test_a_hold_that_ends_is_not_late(void **state)
+{
+	struct desk *d = desk_new();
+	struct incident i = an_incident("a", 2);
+
+	(void)state;
+	i.clock = CLOCK_HOLD;
+	i.held = i.due;
+	put(d, i);
+	assert_int_equal(board_counts(d->console.board).held, 1);
+	desk_wait(d, 60001);
+	assert_false(rang(d));
+	assert_int_equal(board_counts(d->console.board).late, 0);
+	desk_free(d);
+}
+
+static void
+test_what_became_late_while_the_link_was_down_rings(void **state)
+{
+	struct desk *d = desk_new();
+	struct incident i = an_incident("a", 2);
+
+	(void)state;
+	i.due = 0;
+	put(d, i);
+	desk_wait(d, 90000);
+	i.due = DESK_NOW + 50000;
+	put(d, i);
+	assert_true(rang(d));
+	desk_free(d);
+}
+
+static void
 test_the_first_picture_rings_for_nothing_and_is_not_new(void **state)
 {
 	struct desk *d = desk_new();
@@ -481,6 +543,11 @@ main(void)
 	    cmocka_unit_test(test_what_needs_a_person_is_counted),
 	    cmocka_unit_test(test_the_bell_rings_once_for_a_new_priority_1),
 	    cmocka_unit_test(test_the_bell_rings_once_for_what_becomes_late),
+	    cmocka_unit_test(
+	        test_each_order_that_becomes_late_rings_though_the_row_is_late),
+	    cmocka_unit_test(test_a_hold_that_ends_is_not_late),
+	    cmocka_unit_test(
+	        test_what_became_late_while_the_link_was_down_rings),
 	    cmocka_unit_test(
 	        test_the_first_picture_rings_for_nothing_and_is_not_new),
 	    cmocka_unit_test(test_a_new_row_is_new_until_it_was_looked_at),
