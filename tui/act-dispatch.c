@@ -8,6 +8,7 @@
 #include "model/text.h"
 #include "model/time.h"
 #include "tui/act.h"
+#include "tui/board.h"
 #include "tui/commands.h"
 #include "tui/nearby.h"
 #include "tui/say.h"
@@ -74,15 +75,46 @@ static const char *const reasons[] = {
     [NEAREST_EMERGENCY] = N_("calls for help"),
 };
 
+/* How many units such a case wants beyond those that were sent, and one. */
+static int64_t
+units_short(const struct console *c, const struct incident *i)
+{
+	const struct setting *s = (const struct setting *)table_get(
+	    c->table, KIND_SETTING, i->category);
+	const struct board_row *r = board_row(c->board, i->head.id);
+	int64_t wanted = s ? s->units - 1 : 0;
+
+	for (size_t n = 0; r && n < r->orders; n++)
+		wanted -= assignment_live(r->order[n]->state);
+	return wanted;
+}
+
+/* One who rides alone may be too few: that is said, the choice is not ours. */
 static void
-say_reason(const struct console *c, const struct nearest *n, char out[SAY_SIZE])
+say_offered(const struct console *c, const struct incident *i,
+    const struct nearest *n, char out[SAY_SIZE])
+{
+	int64_t wanted = units_short(c, i);
+	const char *word = reasons[n->reason];
+
+	if (n->unit->heads == 1 && wanted > 0)
+		snprintf(
+		    out, SAY_SIZE, _("alone: +%lld wanted"), (long long)wanted);
+	else
+		text_copy_cut(out, SAY_SIZE, *word ? _(word) : "");
+}
+
+static void
+say_reason(const struct console *c, const struct incident *i,
+    const struct nearest *n, char out[SAY_SIZE])
 {
 	const struct unit *u = n->unit;
 	char hm[TIME_SIZE];
 	const char *word = reasons[n->reason];
 
-	(void)c;
 	text_copy_cut(out, SAY_SIZE, *word ? _(word) : "");
+	if (n->kind == NEAREST_OFFER)
+		say_offered(c, i, n, out);
 	if (n->reason == NEAREST_COMMITTED && n->bound)
 		snprintf(
 		    out, SAY_SIZE, _("on %s: Tab"), console_number(n->bound));
@@ -94,8 +126,8 @@ say_reason(const struct console *c, const struct nearest *n, char out[SAY_SIZE])
 }
 
 static void
-lay_out(
-    const struct console *c, struct list_item *item, const struct nearest *n)
+lay_out(const struct console *c, const struct incident *i,
+    struct list_item *item, const struct nearest *n)
 {
 	const struct widths *w = words_chinese() ? &chinese : &english;
 	const struct unit *u = n->unit;
@@ -111,12 +143,12 @@ lay_out(
 	    n->kind == NEAREST_NO ? "" : say_travel(n->seconds, word));
 	say_column(line, size, w->state, words_of(&enum_unit_state, u->state));
 	say_column(line, size, w->ago, say_ago(n->age, word));
-	say_reason(c, n, reason);
+	say_reason(c, i, n, reason);
 	say_column(line, size, SAY_SIZE, reason);
 }
 
 static void
-add(struct console *c, const struct nearest *n)
+add(struct console *c, const struct incident *i, const struct nearest *n)
 {
 	struct list_item *item = n->reason == NEAREST_OFF ? NULL : list_add(c);
 
@@ -128,7 +160,7 @@ add(struct console *c, const struct nearest *n)
 	item->state = n->unit->state;
 	item->offered = n->kind == NEAREST_OFFER;
 	item->selectable = n->kind == NEAREST_ASSIST || n->kind == NEAREST_BUSY;
-	lay_out(c, item, n);
+	lay_out(c, i, item, n);
 }
 
 /* ---- d ---- */
@@ -148,7 +180,7 @@ open_list(struct console *c, const struct incident *i, const struct nearby *n)
 	    _("1-9 send now  Space mark  Enter send marked  Tab on purpose  "
 	      "d anew  Esc none"));
 	for (size_t k = 0; k < n->count; k++)
-		add(c, &n->row[k]);
+		add(c, i, &n->row[k]);
 }
 
 void

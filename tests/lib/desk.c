@@ -282,6 +282,7 @@ put_setting(struct desk *d, size_t n)
 	    .name = categories[n].id,
 	    .en = categories[n].en,
 	    .zh = categories[n].zh,
+	    .units = n == 0 ? 2 : 1,
 	};
 
 	desk_put(d, &s.head);
@@ -317,7 +318,7 @@ put_unit(struct desk *d, size_t n)
 	    .state = units[n].duty,
 	    .since = DESK_NOW - 600000,
 	    .crew = units[n].crew,
-	    .heads = 2,
+	    .heads = units[n].mobility == MOVES_MOTORCYCLE ? 1 : 2,
 	    .alone = units[n].alone,
 	    .limits = units[n].alone ? NULL : "只可协查",
 	    .channel = units[n].channel,

@@ -136,7 +136,8 @@ test_d_in_chinese_lists_as_in_english(void **state)
 	    "-- 派警 0131 儿童走失 吹台公园北门喷泉旁 ---------------- "
 	    "19:52:07 15秒后失效 --",
 	    ">1 P1    民警+辅1     310米   约1分   巡逻             无位置",
-	    " 2 M4    民警         430米   约1分   待命             无位置",
+	    " 2 M4    民警         430米   约1分   待命             "
+	    "单警: 派后仍缺1组",
 	    " 3 P5    民警+辅1     2.6公里 约7分   巡逻             无位置",
 	    " - Y2    义警4人      140米   约3分   待命             只可协查",
 	    " - M6    民警         310米   约1分   处警中           "
@@ -254,7 +255,7 @@ test_d_lists_who_can_go_and_why_others_can_not(void **state)
 	    ">1 P1    民警+辅1     310 m   about 1 min PATROL               "
 	    "no position",
 	    " 2 M4    民警         430 m   about 1 min AVAILABLE            "
-	    "no position",
+	    "alone: +1 wanted",
 	    " 3 P5    民警+辅1     2.6 km  about 7 min PATROL               "
 	    "no position",
 	    " - Y2    义警4人      140 m   about 3 min AVAILABLE            "
@@ -293,6 +294,49 @@ check_costs(const char *language)
 }
 
 static void
+plan_and_places(struct desk *d)
+{
+	const struct setting plan = {
+	    .head = {.kind = KIND_SETTING, .id = "plan-missing"},
+	    .topic = TOPIC_TEMPLATE,
+	    .name = "lost",
+	    .zh = "儿童走失",
+	    .category = "missing",
+	    .value = "1派两组 2通报网格 3封出口 4调探头"};
+	const struct place park = {.head = {.kind = KIND_PLACE, .id = "park"},
+	    .name = "喷泉",
+	    .class = PLACE_PARK,
+	    .spot = {27.9981, 120.6532},
+	    .note = "北门有岗亭"};
+	const struct place school = {
+	    .head = {.kind = KIND_PLACE, .id = "school"},
+	    .name = "吹台小学",
+	    .class = PLACE_SCHOOL,
+	    .spot = {28.0014, 120.6531}};
+
+	desk_put(d, &plan.head);
+	desk_put(d, &park.head);
+	desk_put(d, &school.head);
+	console_select(&d->console, KIND_INCIDENT, "0131");
+}
+
+static void
+test_the_detail_says_what_is_near_and_what_is_planned(void **state)
+{
+	struct show s = {.language = "zh",
+	    .meanwhile = meanwhile,
+	    .prepare = plan_and_places};
+
+	(void)state;
+	show_start(&s, 24, 80);
+	vt_assert_row(
+	    s.vt, SHOW_HEAD + 15, "场所: 喷泉 北门有岗亭; 近校: 吹台小学380米");
+	vt_assert_row(s.vt, SHOW_HEAD + 18,
+	    "预案\"儿童走失\": 1派两组 2通报网格 3封出口 4调探头");
+	show_finish(&s);
+}
+
+static void
 test_frames_cost_what_the_design_allows(void **state)
 {
 	(void)state;
@@ -317,6 +361,8 @@ main(void)
 	    cmocka_unit_test(
 	        test_a_ghost_says_who_ended_it_and_no_key_hits_the_neighbour),
 	    cmocka_unit_test(test_d_lists_who_can_go_and_why_others_can_not),
+	    cmocka_unit_test(
+	        test_the_detail_says_what_is_near_and_what_is_planned),
 	    cmocka_unit_test(test_frames_cost_what_the_design_allows),
 	};
 
