@@ -1,0 +1,118 @@
+/*
+ * The main job with the whole console, beside a central by hand: from a fresh
+ * incident to an order in two keys, and what is said when another was faster.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/lib/seat.h"
+
+/* A fresh incident and two units, P1 the nearer one by its position. */
+static struct seat *
+fresh(void)
+{
+	struct seat *s = seat_open(NULL);
+	int64_t seq;
+
+	seat_put_unit(s, "P1", "patrol");
+	seat_put_unit(s, "P2", "patrol");
+	seat_put_incident(s, "0128", 2, "pending", "Louqiao Ave");
+	seq = seat_put_incident(s, "0131", 1, "pending", "Chuitai Park");
+	seat_wait_painted(s, seq);
+	seat_wait_text(s, ">*1 0131");
+	return s;
+}
+
+static void
+test_two_keys_from_a_fresh_incident_to_an_order(void **state)
+{
+	struct seat *s = fresh();
+	struct fake_conn *c;
+
+	(void)state;
+	seat_type(s, "d1");
+	c = seat_wait_request(s, "POST /v1/commands/dispatch");
+	assert_non_null(fake_conn_header(c, "Idempotency-Key"));
+	assert_non_null(strstr(fake_conn_body(c), "\"incident\":\"i-0131\""));
+	assert_non_null(strstr(fake_conn_body(c), "\"units\":[\"u-P1\"]"));
+	assert_non_null(strstr(fake_conn_body(c), "\"unit/u-P1\":\"patrol\""));
+	fake_conn_answer(c, 200, "{\"seq\":90,\"records\":[]}");
+	seat_wait_text(s, "the central has it");
+	seat_free(s);
+}
+
+static void
+test_who_was_faster_is_named(void **state)
+{
+	struct seat *s = fresh();
+	struct fake_conn *c;
+	int64_t seq;
+
+	(void)state;
+	seat_type(s, "d1");
+	c = seat_wait_request(s, "POST /v1/commands/dispatch");
+	seat_put_unit(s, "P1", "committed");
+	seq = seat_put_assignment(s, "a1", "0128", "P1", "issued");
+	seat_wait_painted(s, seq);
+	fake_conn_answer(c, 409,
+	    "{\"code\":\"unit-taken\",\"params\":{\"unit\":\"P1\","
+	    "\"is\":\"committed\",\"incident\":\"0128\"}}");
+	seat_wait_text(
+	    s, "P1 was sent to 0128 by seat 2 meanwhile; press d again");
+	seat_free(s);
+}
+
+static void
+test_a_unit_taken_while_the_list_is_open_is_struck(void **state)
+{
+	struct seat *s = fresh();
+	int64_t seq;
+
+	(void)state;
+	seat_type(s, "d");
+	seat_wait_text(s, " 2 P2 ");
+	seq = seat_put_unit(s, "P1", "committed");
+	seat_wait_painted(s, seq);
+	seat_wait_text(s, ">x P1 ");
+	seat_type(s, "1");
+	seat_wait_text(s, "line 1 changed: nothing was done");
+	seat_type(s, "2");
+	assert_non_null(strstr(
+	    fake_conn_body(seat_wait_request(s, "POST /v1/commands/dispatch")),
+	    "\"units\":[\"u-P2\"]"));
+	seat_free(s);
+}
+
+static void
+test_how_old_a_position_is_stands_in_the_list(void **state)
+{
+	struct seat *s = fresh();
+
+	(void)state;
+	seat_event(s, "position",
+	    "[{\"unit\":\"u-P2\",\"lat\":27.99,\"lon\":120.65,"
+	    "\"at\":1795261917000}]");
+	seat_wait_text(s, "s ago");
+	seat_type(s, "d");
+	seat_wait_text(s, "s ago");
+	seat_free(s);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_two_keys_from_a_fresh_incident_to_an_order),
+	    cmocka_unit_test(test_who_was_faster_is_named),
+	    cmocka_unit_test(
+	        test_a_unit_taken_while_the_list_is_open_is_struck),
+	    cmocka_unit_test(test_how_old_a_position_is_stands_in_the_list),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
