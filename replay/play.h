@@ -36,6 +36,9 @@ struct play {
 	bool whole; /* to the end */
 };
 
+/* Only reads the file into out->map and out->day; no central is asked. */
+MUST_USE enum problem_code play_check(
+    const struct play_options *o, struct play *out, struct problem *p);
 /*
  * Plays it. *out is to be closed in any case and holds what there is, so that
  * a replay that ended early can tell how far it came. Fails as what it calls,

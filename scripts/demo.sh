@@ -1,9 +1,9 @@
 #!/bin/sh
 # usage: demo.sh BUILD [CALLS [OPTION...]]
 # A drill of its own in a temporary directory: the shipped district and its
-# shift, or a CSV of real calls (whose map is guessed by its header); then the
-# console, with the options given. SPEED=4 says how fast the drill's clock
-# goes. Nothing stays behind.
+# shift, or a CSV of real calls (whose map is guessed by its header, or said by
+# MAP=NAME|FILE); then the console, with the options given. SPEED=4 says how
+# fast the drill's clock goes. Nothing stays behind.
 set -u
 here=$(cd "$(dirname "$0")/.." && pwd)
 build=${1:?usage: demo.sh BUILD [CALLS [OPTION...]]}
@@ -70,8 +70,18 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 t=$(mktemp -d) || exit 1
 
+# Real calls are told by their own clock, which may be years ago.
+zone=Asia/Shanghai
+if [ -n "$calls" ] && ! is_shift "$calls"; then
+	LC_ALL=C "$build/watchroom" replay "$calls" --check --language en \
+		${MAP:+--map "$MAP"} >"$t/check.log" 2>&1 ||
+		fail "$(cat "$t/check.log")
+demo: MAP=NAME or MAP=FILE says what the columns are"
+	zone=$(sed -n 's/^from .*, zone //p' "$t/check.log")
+	begin=2000-01-01T00:00:00Z
+fi
 "$build/watchroomd" init "$t/store" --drill --start "$begin" \
-	--zone Asia/Shanghai >/dev/null || fail "no store"
+	--zone "$zone" >/dev/null || fail "no store"
 start serve "$build/watchroomd" serve "$t/store"
 central=$!
 until [ -S "$t/store/watchroom.sock" ]; do
@@ -87,8 +97,12 @@ if [ -z "$calls" ] || is_shift "$calls"; then
 	field=yes
 fi
 
-tell "演练: 娄桥派出所, 11月21日19:50起, 时钟走快${speed}倍. 一切姓名电话均为虚构." \
-	"A drill: Louqiao station, 21 November from 19:50, clock at $speed times real time."
+if [ -n "$calls" ] && ! is_shift "$calls"; then
+	sed -n 1,2p "$t/check.log"
+else
+	tell "演练: 娄桥派出所, 11月21日19:50起, 时钟走快${speed}倍. 一切姓名电话均为虚构." \
+		"A drill: Louqiao station, 21 November from 19:50, clock at $speed times real time."
+fi
 tell "  w 下一件急事   a 签收   d 派警, 再按数字即派出   jk 上下   ? 帮助   :quit 离开" \
 	"  w next urgent   a sign   d units, then a digit sends   jk up, down   ? help   :quit leaves"
 tell "按 Enter 上岗." "Enter opens the desk."
@@ -101,9 +115,9 @@ if [ -z "$calls" ]; then
 		--to "$t/store" --map "$here/config/maps/shift.yaml" --speed "$speed"
 else
 	start replay "$build/watchroom" replay "$calls" \
-		--to "$t/store" --speed "$speed"
+		--to "$t/store" --speed "$speed" ${MAP:+--map "$MAP"}
 fi
-"$build/watchroom" --embedded "$t/store" --zone Asia/Shanghai "$@"
+"$build/watchroom" --embedded "$t/store" --zone "$zone" "$@"
 status=$?
 [ $status = 0 ] || cat "$t"/*.log >&2
 tell "再来一次: make demo. 自建一所: 见 demo/README.md 和 man watchroomd." \

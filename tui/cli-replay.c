@@ -97,21 +97,33 @@ print_refusals(const struct play *play)
 	}
 }
 
+/* What the file holds, by its map. */
 static void
-print_summary(const struct play *play)
+print_day(const struct map *m, const struct day *d)
 {
-	const struct day *d = play->day;
+	char day[2][TIME_SIZE], time[2][TIME_SIZE];
 
 	printf(_("%s: %zu rows, %zu calls, %zu responses, %zu units\n"),
-	    play->map->name, d->rows, d->calls, d->responses, d->units.count);
-	printf(_("%zu of %zu commands told, %zu refused\n"), play->sent.done,
-	    play->plan->count, play->sent.refused);
+	    m->name, d->rows, d->calls, d->responses, d->units.count);
+	printf(_("from %s %s to %s %s, zone %s\n"),
+	    time_day(d->first, m->zone, day[0]),
+	    time_hms(d->first, m->zone, time[0]),
+	    time_day(d->last, m->zone, day[1]),
+	    time_hms(d->last, m->zone, time[1]), m->zone_name);
 	printf(_("%zu rows with times out of order, kept and marked; %zu "
 	         "without a time of dispatch; %zu there twice; %zu texts "
 	         "cut\n"),
 	    d->odd[ODD_DISORDER], d->odd[ODD_UNSENT], d->odd[ODD_TWICE],
 	    d->odd[ODD_CUT]);
 	print_oddities(d);
+}
+
+static void
+print_summary(const struct play *play)
+{
+	print_day(play->map, play->day);
+	printf(_("%zu of %zu commands told, %zu refused\n"), play->sent.done,
+	    play->plan->count, play->sent.refused);
 	print_refusals(play);
 }
 
@@ -167,6 +179,22 @@ run(const struct play_options *o, struct meter *m, struct play *play)
 	return code;
 }
 
+/* --check: what the file says, without any central. */
+static int
+check(const struct play_options *o)
+{
+	struct play play = {0};
+	struct problem p = {0};
+	enum problem_code code = play_check(o, &play, &p);
+
+	if (code)
+		cli_complain(&p);
+	else
+		print_day(play.map, play.day);
+	play_close(&play);
+	return code ? CLI_REFUSED : CLI_DONE;
+}
+
 int
 cli_replay(const struct cli_options *o)
 {
@@ -186,12 +214,14 @@ cli_replay(const struct cli_options *o)
 	if (o->count != 1)
 		problem_set(&p, PROBLEM_USAGE, "what",
 		    _("replay takes one FILE, or - for standard input"), NULL);
-	else if (!read_speed(o->speed, &options.speed, &p))
+	else if (!read_speed(o->speed, &options.speed, &p) && !o->check)
 		p.code = cli_address(o, &to, &p);
 	if (p.code) {
 		cli_complain(&p);
 		return CLI_USAGE;
 	}
 	options.file = o->words[0];
+	if (o->check)
+		return check(&options);
 	return run(&options, &meter, &play);
 }

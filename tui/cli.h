@@ -29,6 +29,7 @@ struct cli_options {
 	const char *zone;       /* or NULL: the machine's */
 	const char *map;        /* replay: name or path, NULL: guessed */
 	const char *speed;      /* replay: a number or "max", NULL: 1 */
+	bool check;             /* replay: only reads the file */
 	const char *seed;       /* simulate: a number, NULL: 1 */
 	bool json;
 	bool thin; /* clocks by the minute */

@@ -118,6 +118,9 @@ take_option(struct cli_options *o, int id)
 	case OPTION_SPEED:
 		o->speed = optarg;
 		return -1;
+	case OPTION_CHECK:
+		o->check = true;
+		return -1;
 	case OPTION_SEED:
 		o->seed = optarg;
 		return -1;
