@@ -198,7 +198,7 @@ do_says_why_it_was_refused(void **state)
 	fake_conn_answer(request(b, "POST /v1/commands/dispatch"), 409,
 	    "{\"code\":\"unit-taken\",\"params\":{\"unit\":\"P1\\u001b[2J\","
 	    "\"is\":\"committed\",\"incident\":\"0128\"}}");
-	ends_with(b, CLI_REFUSED, "watchroom: P1<1B>[2J is committed: 0128\n");
+	ends_with(b, CLI_REFUSED, "watchroom: P1<1B>[2J is COMMITTED: 0128\n");
 }
 
 static void
