@@ -18,7 +18,7 @@
 /* Widths of the list's columns: Chinese words take fewer cells. */
 static const struct widths {
 	size_t callsign, crew, distance, travel, state, ago;
-} english = {5, 12, 7, 11, 9, 10}, chinese = {5, 12, 7, 7, 7, 8};
+} english = {7, 11, 7, 11, 9, 10}, chinese = {7, 11, 7, 7, 7, 8};
 
 /* ---- sending ---- */
 

@@ -18,7 +18,7 @@ officer_name(const struct console *c, const char *id)
 	const struct officer *o =
 	    (const struct officer *)table_get(c->table, KIND_OFFICER, id);
 
-	return o ? o->name : _("somebody else");
+	return o && o->name ? o->name : _("somebody else");
 }
 
 /* A call about an incident, which is its first argument. */

@@ -15,7 +15,7 @@
 #include "tui/view-units.h"
 #include "tui/words.h"
 
-#define CALLSIGN_CELLS 6
+#define CALLSIGN_CELLS 7
 #define STATE_CELLS 12
 #define STEPS_SHOWN 2 /* of each order: the next, and the one after it */
 

@@ -104,6 +104,12 @@ board_index(const struct board *b, const char *id)
 	return r ? shown_index(b, r) : BOARD_NOWHERE;
 }
 
+bool
+board_is_live(const struct board *b)
+{
+	return b->settled;
+}
+
 struct board_counts
 board_counts(const struct board *b)
 {

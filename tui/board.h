@@ -68,6 +68,7 @@ void board_tick(struct board *b);
  * rings. Once live, until somebody else logs in.
  */
 void board_live(struct board *b, bool live);
+bool board_is_live(const struct board *b);
 /* The outbox changed: which rows something unsent or unknown is about. */
 void board_unsent(struct board *b);
 /*

@@ -57,8 +57,8 @@ find_places(const struct console *c, const struct incident *i, struct detail *d)
 		    place->name, text_or(place->note, ""));
 	if (school && n >= 0 && (size_t)n < sizeof(d->places))
 		snprintf(d->places + n, sizeof(d->places) - (size_t)n,
-		    _("%sschool near: %s %s"), n ? "; " : "", school->name,
-		    say_distance(far, distance));
+		    _("%sschool near: %s %s"), n ? "; " : "",
+		    text_or(school->name, "?"), say_distance(far, distance));
 }
 
 static void

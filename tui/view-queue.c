@@ -26,6 +26,7 @@
 struct own {
 	size_t top;           /* the first row on the screen */
 	char picked[ID_SIZE]; /* what was selected because nothing was */
+	bool live;            /* it was live at the last tick */
 	struct detail detail;
 };
 
@@ -318,18 +319,25 @@ open_timeline(struct console *c)
 
 /* ---- what happens meanwhile ---- */
 
-/* Until somebody chooses, the first row is the chosen one. */
+/*
+ * When nothing is selected, the first row is, and stays so: a mark that moved
+ * by itself would send a key to the neighbour. Only while the first picture
+ * comes does it follow what comes to stand first.
+ */
 static void
 tick(struct console *c)
 {
 	struct own *o = own(c);
+	bool picked = strcmp(c->incident, o->picked) == 0;
 
-	if (strcmp(c->incident, o->picked) == 0 && board_count(c->board) > 0) {
+	if (board_count(c->board) > 0 &&
+	    (!*c->incident || (picked && !o->live))) {
 		text_copy_cut(c->incident, sizeof(c->incident),
 		    board_at(c->board, 0)->id);
 		text_copy_cut(o->picked, sizeof(o->picked), c->incident);
 		board_select(c->board, c->incident);
 	}
+	o->live = board_is_live(c->board);
 	detail_update(c, &o->detail);
 }
 

@@ -135,12 +135,12 @@ test_d_in_chinese_lists_as_in_english(void **state)
 	static const char *const want[] = {
 	    "-- 派警 0131 儿童走失 吹台公园北门喷泉旁 ---------------- "
 	    "19:52:07 15秒后失效 --",
-	    ">1 P1    民警+辅1     310米   约1分   巡逻             无位置",
-	    " 2 M4    民警         430米   约1分   待命             "
+	    ">1 P1      民警+辅1    310米   约1分   巡逻             无位置",
+	    " 2 M4      民警        430米   约1分   待命             "
 	    "单警: 派后仍缺1组",
-	    " 3 P5    民警+辅1     2.6公里 约7分   巡逻             无位置",
-	    " - Y2    义警4人      140米   约3分   待命             只可协查",
-	    " - M6    民警         310米   约1分   处警中           "
+	    " 3 P5      民警+辅1    2.6公里 约7分   巡逻             无位置",
+	    " - Y2      义警4人     140米   约3分   待命             只可协查",
+	    " - M6      民警        310米   约1分   处警中           "
 	    "0130; Tab可选(排队)",
 	    NULL};
 	struct show s = show("zh", 24, 80);
@@ -252,15 +252,15 @@ test_d_lists_who_can_go_and_why_others_can_not(void **state)
 	static const char *const want[] = {
 	    "-- dispatch 0131 Lost child 吹台公园北门喷泉旁 ------ 19:52:07, "
 	    "good for 15 s --",
-	    ">1 P1    民警+辅1     310 m   about 1 min PATROL               "
+	    ">1 P1      民警+辅1    310 m   about 1 min PATROL               "
 	    "no position",
-	    " 2 M4    民警         430 m   about 1 min AVAILABLE            "
+	    " 2 M4      民警        430 m   about 1 min AVAILABLE            "
 	    "alone: +1 wanted",
-	    " 3 P5    民警+辅1     2.6 km  about 7 min PATROL               "
+	    " 3 P5      民警+辅1    2.6 km  about 7 min PATROL               "
 	    "no position",
-	    " - Y2    义警4人      140 m   about 3 min AVAILABLE            "
+	    " - Y2      义警4人     140 m   about 3 min AVAILABLE            "
 	    "只可协查",
-	    " - M6    民警         310 m   about 1 min COMMITTED            "
+	    " - M6      民警        310 m   about 1 min COMMITTED            "
 	    "on 0130: Tab",
 	    NULL};
 	struct show s = show("en", 24, 80);

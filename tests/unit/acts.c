@@ -164,6 +164,28 @@ test_a_refused_order_says_who_has_the_unit(void **state)
 	desk_free(d);
 }
 
+static void
+test_the_mark_that_nobody_moved_stays_where_it_is(void **state)
+{
+	struct desk *d = desk_new();
+	struct incident i;
+
+	(void)state;
+	desk_fill_queue(d);
+	desk_sit(d, "seat2");
+	desk_wait(d, 0);
+	desk_wait(d, 0);
+	assert_string_equal(d->console.incident, "0128");
+	i = *console_incident(&d->console, "0131");
+	i.head.id = "0140";
+	i.due = DESK_NOW - 90000; /* comes to stand first */
+	desk_put(d, &i.head);
+	desk_wait(d, 1000);
+	assert_string_equal(board_at(d->console.board, 0)->id, "0140");
+	assert_string_equal(d->console.incident, "0128");
+	desk_free(d);
+}
+
 /* ---- a ---- */
 
 static void
@@ -419,6 +441,7 @@ main(void)
 	        test_a_list_of_one_incident_never_sends_to_another),
 	    cmocka_unit_test(test_a_sheet_that_is_not_signed_for_gets_no_unit),
 	    cmocka_unit_test(test_a_refused_order_says_who_has_the_unit),
+	    cmocka_unit_test(test_the_mark_that_nobody_moved_stays_where_it_is),
 	    cmocka_unit_test(test_a_signs_for_a_sheet_at_once),
 	    cmocka_unit_test(test_a_takes_charge_of_what_is_nobodys),
 	    cmocka_unit_test(test_taking_over_from_a_colleague_asks_y),
