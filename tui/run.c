@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "net/link/boot.h"
@@ -21,6 +22,7 @@
 #include "tui/prompt.h"
 #include "tui/ring.h"
 #include "tui/send.h"
+#include "tui/theme-file.h"
 #include "tui/words.h"
 
 /* Hooks of the link */
@@ -151,15 +153,36 @@ open_state(
 	return PROBLEM_NONE;
 }
 
+/* A serial line of 19,200 bit/s and less; what is no such line says 38,400. */
+static bool
+is_slow(int fd)
+{
+	struct termios t;
+	speed_t speed;
+
+	if (tcgetattr(fd, &t) != 0)
+		return false;
+	speed = cfgetospeed(&t);
+	return speed != B0 && speed <= B19200;
+}
+
 static enum problem_code
-open_screen(struct console *c, struct problem *p)
+open_screen(
+    struct console *c, const struct console_options *o, struct problem *p)
 {
 	const struct term_options to = {.fd = STDIN_FILENO, .mouse = true};
-	enum problem_code code = term_open(&c->term, &to, p);
+	struct theme theme = *theme_default();
+	enum problem_code code = PROBLEM_NONE;
+	char path[PATH_MAX];
 
+	if (here_config(o->config_dir, "theme.yaml", path, sizeof(path)))
+		code = theme_read(&theme, path, p);
+	if (code == PROBLEM_NONE)
+		code = term_open(&c->term, &to, p);
 	if (code != PROBLEM_NONE)
 		return code;
-	c->draw = draw_new(NULL);
+	c->thin |= is_slow(STDIN_FILENO);
+	c->draw = draw_new(&theme);
 	return c->draw ? PROBLEM_NONE : problem_set(p, PROBLEM_NO_MEMORY, NULL);
 }
 
@@ -196,7 +219,7 @@ console_run(const struct console_options *o)
 	if (!c) {
 		problem_set(&p, PROBLEM_NO_MEMORY, NULL);
 	} else if (open_state(c, o, &p) == PROBLEM_NONE &&
-	           open_screen(c, &p) == PROBLEM_NONE) {
+	           open_screen(c, o, &p) == PROBLEM_NONE) {
 		loop_run(c);
 		if (c->why != PROBLEM_NONE)
 			problem_set(&p, c->why, NULL);
