@@ -231,12 +231,6 @@ seat_put_assignment(struct seat *s, const char *id, const char *number,
 	return put(s, "assignment", id, rest);
 }
 
-void
-seat_resync(struct seat *s)
-{
-	s->beside = vt_bytes(s->vt) - s->told->bytes;
-}
-
 /* A central that lives says so now and then. */
 static void
 keep_alive(struct seat *s)
@@ -284,6 +278,36 @@ seat_wait(struct seat *s, bool (*cond)(struct seat *, void *), void *arg,
 	struct wait w = {s, cond, arg};
 
 	vt_wait(s->vt, step_until, &w, what);
+}
+
+#define QUIET 8 /* looks in a row at which nothing moved */
+
+struct quiet {
+	uint64_t frames, sent;
+	size_t came;
+	int looks;
+};
+
+static bool
+is_quiet(struct seat *s, void *arg)
+{
+	struct quiet *q = arg, now = {s->told->frames, s->told->bytes,
+	                           vt_bytes(s->vt), q->looks + 1};
+
+	if (now.frames != q->frames || now.sent != q->sent ||
+	    now.came != q->came)
+		now.looks = 0;
+	*q = now;
+	return q->looks >= QUIET;
+}
+
+void
+seat_resync(struct seat *s)
+{
+	struct quiet q = {0};
+
+	seat_wait(s, is_quiet, &q, "a quiet line");
+	s->beside = q.came - q.sent;
 }
 
 static bool
