@@ -32,6 +32,7 @@ struct board {
 	char words[FILTER_SHOWN]; /* the filter as given */
 	struct filter filter;
 	bool refilter; /* a name changed that the filter may look at */
+	msec_t told;   /* the time of the last tick */
 	bool settled;  /* the first picture is there: from now on it rings */
 };
 

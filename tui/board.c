@@ -330,6 +330,10 @@ resettle_all(struct board *b)
 void
 board_tick(struct board *b)
 {
+	/* A clock set back: what was late need not be so any more. */
+	if (b->console->now < b->told)
+		b->refilter = true;
+	b->told = b->console->now;
 	while (b->times.count > 0 && b->times.row[0]->turns <= b->console->now)
 		resettle(b, b->times.row[0]);
 	if (b->refilter)

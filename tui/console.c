@@ -3,6 +3,8 @@
  */
 #include "tui/console.h"
 
+#include "net/link/boot.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +23,13 @@ const struct view *const views[SCREEN_COUNT] = {
     [SCREEN_TIMELINE] = &view_timeline,
     [SCREEN_HELP] = &view_help,
 };
+
+void
+console_take_time(struct console *c)
+{
+	c->boot = boot_now(NULL);
+	c->now = link_now(c->link);
+}
 
 void
 console_touch(struct console *c)

@@ -111,6 +111,8 @@ struct console_options {
 /* Runs the console until it is left; the exit code of the program. */
 int console_run(const struct console_options *o);
 
+/* The clocks of what happens next. */
+void console_take_time(struct console *c);
 /* Something changed that the next frame shows. */
 void console_touch(struct console *c);
 /* Ends the console cleanly; `why` is said when the terminal is free again. */

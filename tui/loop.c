@@ -38,13 +38,6 @@ next_tick(const struct console *c)
 }
 
 static void
-take_time(struct console *c)
-{
-	c->boot = boot_now(NULL);
-	c->now = link_now(c->link);
-}
-
-static void
 tick(struct console *c)
 {
 	if (c->boot < c->tick_at)
@@ -110,7 +103,7 @@ take_keys(struct console *c)
 	struct key key;
 
 	while (!c->ending && term_next_key(c->term, boot_now(NULL), &key)) {
-		take_time(c);
+		console_take_time(c);
 		keyboard_press(c, &key);
 		if (c->told)
 			c->told->keys++;
@@ -142,7 +135,7 @@ turn(struct console *c)
 	};
 
 	link_wait(c->link, fds, COUNT_OF(fds), patience(c));
-	take_time(c);
+	console_take_time(c);
 	if (fds[1].revents)
 		take_signals(c);
 	if (fds[0].revents & (POLLIN | POLLHUP | POLLERR))
@@ -155,7 +148,7 @@ turn(struct console *c)
 void
 loop_run(struct console *c)
 {
-	take_time(c);
+	console_take_time(c);
 	console_touch(c);
 	while (!c->ending) {
 		paint(c);

@@ -32,6 +32,7 @@ on_change(void *ctx, const struct record *old, const struct record *now)
 {
 	struct console *c = ctx;
 
+	console_take_time(c); /* the hello before it may have told a drill's */
 	board_changed(c->board, old, now);
 	list_changed(c, old, now);
 	for (enum screen s = 0; s < SCREEN_COUNT; s++)

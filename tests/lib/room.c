@@ -215,10 +215,8 @@ room_open_with(struct room_desk *d, const struct writer_ears *ears)
 }
 
 void
-room_close(struct room_desk *d)
+room_leave(struct room_desk *d)
 {
-	char command[128];
-
 	writer_close(d->writer);
 	store_close(d->store);
 	now_free(&d->now);
@@ -227,6 +225,14 @@ room_close(struct room_desk *d)
 	actor_drop(d->xq);
 	actor_drop(d->p1);
 	buf_free(&d->body);
+}
+
+void
+room_close(struct room_desk *d)
+{
+	char command[128];
+
+	room_leave(d);
 	snprintf(command, sizeof(command), "rm -rf %s", d->dir);
 	assert_int_equal(system(command), 0);
 }

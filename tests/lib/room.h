@@ -29,7 +29,9 @@ struct room_desk {
 void room_open(struct room_desk *d);
 /* The same with ears for the writer. */
 void room_open_with(struct room_desk *d, const struct writer_ears *ears);
+/* Closes it and removes the directory; or leaves that for others to open. */
 void room_close(struct room_desk *d);
+void room_leave(struct room_desk *d);
 
 /* Runs the call as that actor; true when it was done (200). */
 bool room_do(struct room_desk *d, struct actor *who, const struct call *call);
