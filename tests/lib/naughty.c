@@ -101,6 +101,8 @@ make_malformed(struct naughty *n)
 }
 
 /* Sound, and forbidden on a screen. */
+/* U+009B; the digits behind it are not of its escape. */
+#define CSI_C1 "\xc2\x9b"
 static void
 make_forbidden(struct naughty *n)
 {
@@ -111,9 +113,7 @@ make_forbidden(struct naughty *n)
 	    0xfdd0, 0xfe0f, 0xfeff, 0xfff9, 0xfffe, 0xe000, 0x1d173, 0x1fffe,
 	    0xe0001, 0xe0041, 0xe01ef, 0xf0000, 0x10fffd, 0x10ffff};
 	static const char *const texts[] = {"\x1b[31mred\x1b[0m",
-	    "\x1b]0;title\x07", "\x1b[2J\x1b[H", "\x1bP0q\x1b\\",
-	    "\xc2\x9b"
-	    "31m",
+	    "\x1b]0;title\x07", "\x1b[2J\x1b[H", "\x1bP0q\x1b\\", CSI_C1 "31m",
 	    "over\roverwritten", "back\b\b\b\bspace", "\tone\ttwo",
 	    "\xf0\x9f\x91\xa8\xe2\x80\x8d\xf0\x9f\x91\xa9",
 	    "e\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81",
