@@ -258,9 +258,9 @@ read_words(struct reader *r, struct day_call *c)
 	c->category = DAY_NONE;
 	if (!code && word) {
 		size_t n =
-		    names_add(&r->day->categories, word, strlen(word), NULL);
+		    intern_add(&r->day->categories, word, strlen(word), NULL);
 
-		if (n == NAMES_NONE)
+		if (n == INTERN_NONE)
 			return no_memory(r);
 		c->category = (uint32_t)n;
 	}
@@ -348,19 +348,19 @@ call_number_of(struct reader *r, size_t *number, bool *fresh)
 	enum problem_code code;
 
 	if (f->len > 0) {
-		*number = names_add(&d->keys, f->s, f->len, fresh);
-		return *number == NAMES_NONE ? no_memory(r) : PROBLEM_NONE;
+		*number = intern_add(&d->keys, f->s, f->len, fresh);
+		return *number == INTERN_NONE ? no_memory(r) : PROBLEM_NONE;
 	}
 	code = row_key(r, key);
 	if (code)
 		return code;
-	*number = names_add(&d->keys, key, strlen(key), fresh);
-	if (*number != NAMES_NONE && !*fresh) {
+	*number = intern_add(&d->keys, key, strlen(key), fresh);
+	if (*number != INTERN_NONE && !*fresh) {
 		snprintf(copy, sizeof(copy), "%s.%u", key,
 		    ++d->call[*number].copies);
-		*number = names_add(&d->keys, copy, strlen(copy), fresh);
+		*number = intern_add(&d->keys, copy, strlen(copy), fresh);
 	}
-	return *number == NAMES_NONE ? no_memory(r) : PROBLEM_NONE;
+	return *number == INTERN_NONE ? no_memory(r) : PROBLEM_NONE;
 }
 
 static enum problem_code
@@ -437,8 +437,8 @@ take_unit(struct reader *r, struct day_response *e)
 
 	if (code)
 		return code;
-	n = names_add(&d->units, callsign, strlen(callsign), &fresh);
-	if (n == NAMES_NONE ||
+	n = intern_add(&d->units, callsign, strlen(callsign), &fresh);
+	if (n == INTERN_NONE ||
 	    !grow(&d->unit, &d->unit_room, n, sizeof(*d->unit)))
 		return no_memory(r);
 	e->unit = (uint32_t)n;
@@ -481,10 +481,10 @@ response_key(struct reader *r, struct day_response *e, bool *fresh)
 		buf_printf(&key, "%s %s", d->call[e->call].key,
 		    d->units.name[e->unit]);
 	n = buf_ok(&key)
-	        ? names_add(&d->response_keys, key.data, key.len, fresh)
-	        : NAMES_NONE;
+	        ? intern_add(&d->response_keys, key.data, key.len, fresh)
+	        : INTERN_NONE;
 	buf_free(&key);
-	if (n == NAMES_NONE)
+	if (n == INTERN_NONE)
 		return no_memory(r);
 	e->key = d->response_keys.name[n];
 	return PROBLEM_NONE;
@@ -640,10 +640,10 @@ day_free(struct day *d)
 {
 	if (!d)
 		return;
-	names_free(&d->keys);
-	names_free(&d->response_keys);
-	names_free(&d->units);
-	names_free(&d->categories);
+	intern_free(&d->keys);
+	intern_free(&d->response_keys);
+	intern_free(&d->units);
+	intern_free(&d->categories);
 	free(d->call);
 	free(d->response);
 	free(d->unit);

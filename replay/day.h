@@ -11,8 +11,8 @@
 #define REPLAY_DAY_H
 
 #include "model/geo.h"
+#include "replay/intern.h"
 #include "replay/map.h"
-#include "replay/names.h"
 #include "replay/rows.h"
 
 #define DAY_ROWS ((size_t)2000000)
@@ -83,11 +83,11 @@ struct day {
 	size_t calls, call_room;
 	struct day_response *response;
 	size_t responses, response_room;
-	struct names keys, response_keys; /* of the calls, the responses */
-	struct names units;               /* callsigns */
+	struct intern keys, response_keys; /* of the calls, the responses */
+	struct intern units;               /* callsigns */
 	struct day_unit *unit;
 	size_t unit_room;
-	struct names categories; /* the file's words */
+	struct intern categories; /* the file's words */
 	struct day_oddity *oddity;
 	size_t oddities, oddity_room;
 	size_t odd[ODD_KINDS]; /* how many, those not listed too */

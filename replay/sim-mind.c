@@ -126,7 +126,7 @@ advance(struct point from, struct point to, double metres, bool straight)
 	return shifted(from, east_part, north_part);
 }
 
-/* The order it is on the way for; NULL: none. */
+/* Which order it is on the way for; s->count: none. */
 static size_t
 under_way(const struct sim_sight *s)
 {

@@ -291,12 +291,13 @@ get_password(struct reach *r, const struct player *pl, const char *name,
 static enum problem_code
 open_account(struct reach *r, struct player *pl, struct problem *p)
 {
-	char name[sizeof(pl->callsign) + 8];
+	char name[ID_SIZE + 8];
 	const char *password = NULL;
 	cJSON *answer;
 	enum problem_code code;
 
-	snprintf(name, sizeof(name), "sim-%s", pl->callsign);
+	/* Callsigns are a station's; another may have the same. */
+	snprintf(name, sizeof(name), "sim-%.60s", pl->unit);
 	code = get_password(r, pl, name, &answer, p);
 	if (!code)
 		code = json_string(answer, "password", 256, &password, p);

@@ -3,9 +3,10 @@
  * its feed, takes its orders and says where it is, through the same API as any
  * device, by the drill's clock.
  *
- * The accounts ("sim-CALLSIGN", role field) are made, or their passwords made
- * anew, by whoever may manage accounts; passwords stay in this process. A unit
- * that is reached by radio or phone has no device and is not played.
+ * The accounts ("sim-" and the unit's id, role field) are made, or their
+ * passwords made anew, by whoever may manage accounts; passwords stay in this
+ * process. A unit that is reached by radio or phone has no device and is not
+ * played.
  */
 #ifndef REPLAY_SIM_H
 #define REPLAY_SIM_H

@@ -1,13 +1,13 @@
 /*
  * Names and their numbers: each new name gets the next one, from 0.
  */
-#ifndef REPLAY_NAMES_H
-#define REPLAY_NAMES_H
+#ifndef REPLAY_INTERN_H
+#define REPLAY_INTERN_H
 
 #include "replay/arena.h"
 
 /* Begins as {.arena = ...}; the arena is borrowed and keeps the names. */
-struct names {
+struct intern {
 	struct arena *arena;
 	const char **name; /* by number */
 	size_t count, room;
@@ -16,13 +16,13 @@ struct names {
 	uint64_t seed;
 };
 
-#define NAMES_NONE SIZE_MAX
+#define INTERN_NONE SIZE_MAX
 
 /*
  * The number of s[0..len), which it gets if it has none; *fresh (may be NULL)
- * tells. NAMES_NONE when memory ended.
+ * tells. INTERN_NONE when memory ended.
  */
-size_t names_add(struct names *n, const char *s, size_t len, bool *fresh);
-void names_free(struct names *n);
+size_t intern_add(struct intern *n, const char *s, size_t len, bool *fresh);
+void intern_free(struct intern *n);
 
 #endif

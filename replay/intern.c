@@ -2,14 +2,14 @@
  * A hash table with open places, never more than half full. Names come from
  * files: FNV-1a is seeded so that nobody can choose them to collide.
  */
-#include "replay/names.h"
+#include "replay/intern.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
 static uint64_t
-hash(const struct names *n, const char *s, size_t len)
+hash(const struct intern *n, const char *s, size_t len)
 {
 	uint64_t h = UINT64_C(14695981039346656037) ^ n->seed;
 
@@ -22,7 +22,7 @@ hash(const struct names *n, const char *s, size_t len)
 
 /* The slot of the name, or the free one where it belongs. */
 static uint32_t *
-find(const struct names *n, const char *s, size_t len)
+find(const struct intern *n, const char *s, size_t len)
 {
 	size_t i = (size_t)hash(n, s, len) & (n->slots - 1);
 
@@ -37,9 +37,9 @@ find(const struct names *n, const char *s, size_t len)
 
 /* Twice the slots, every name in its new place. */
 static bool
-grow_slots(struct names *n)
+grow_slots(struct intern *n)
 {
-	struct names next = *n;
+	struct intern next = *n;
 
 	next.slots = n->slots ? n->slots * 2 : 256;
 	if (n->slots == 0 && getrandom(&next.seed, sizeof(next.seed), 0) < 0)
@@ -56,7 +56,7 @@ grow_slots(struct names *n)
 }
 
 static bool
-grow_names(struct names *n)
+grow_names(struct intern *n)
 {
 	size_t room = n->room ? n->room * 2 : 128;
 	const char **name = realloc(n->name, room * sizeof(*name));
@@ -69,12 +69,12 @@ grow_names(struct names *n)
 }
 
 size_t
-names_add(struct names *n, const char *s, size_t len, bool *fresh)
+intern_add(struct intern *n, const char *s, size_t len, bool *fresh)
 {
 	uint32_t *slot;
 
 	if (n->count * 2 >= n->slots && !grow_slots(n))
-		return NAMES_NONE;
+		return INTERN_NONE;
 	slot = find(n, s, len);
 	if (fresh)
 		*fresh = *slot == 0;
@@ -82,18 +82,18 @@ names_add(struct names *n, const char *s, size_t len, bool *fresh)
 		return *slot - 1;
 	if (n->count == UINT32_MAX - 1 ||
 	    (n->count == n->room && !grow_names(n)))
-		return NAMES_NONE;
+		return INTERN_NONE;
 	n->name[n->count] = arena_keep(n->arena, s, len);
 	if (!n->name[n->count])
-		return NAMES_NONE;
+		return INTERN_NONE;
 	*slot = (uint32_t)++n->count;
 	return n->count - 1;
 }
 
 void
-names_free(struct names *n)
+intern_free(struct intern *n)
 {
 	free(n->name);
 	free(n->slot);
-	*n = (struct names){.arena = n->arena};
+	*n = (struct intern){.arena = n->arena};
 }
