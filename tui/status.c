@@ -331,7 +331,8 @@ put_key(const struct console *c, struct pen *pen, const struct view *view,
 	if (width == 0 || pen->col + width > pen->end + 1)
 		return;
 	pen_put(pen, STYLE_KEY, "%s", key);
-	pen_put(pen, STYLE_NORMAL, "%s ", word_of(view, action));
+	pen_put(pen, STYLE_NORMAL, "%s", word_of(view, action));
+	pen_put(pen, STYLE_NORMAL, " "); /* by itself: it may find no room */
 }
 
 /* What is on every screen stands at the end, and always. */
@@ -345,6 +346,7 @@ draw_keys(const struct console *c, struct area a)
 
 	for (size_t i = 0; i < COUNT_OF(last); i++)
 		pen.end -= key_width(c, view, last[i]);
+	pen.end--; /* and a blank before them */
 	for (enum action i = ACTION_SIGN; view && i < ACTION_COUNT; i++)
 		if (view->act[i])
 			put_key(c, &pen, view, i);
