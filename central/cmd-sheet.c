@@ -105,11 +105,22 @@ fill_station(struct tx *tx, const struct call *call, struct incident *i)
 	    tx, PROBLEM_NOT_FOUND, "what", "station", "id", station, NULL);
 }
 
+/* The grid that the point lies in; none where it lies in none. */
+static void
+fill_grid(struct tx *tx, struct incident *i)
+{
+	const struct grid *g =
+	    settings_grid(tx->settings, i->head.station, i->spot);
+
+	i->grid = g ? g->head.id : NULL;
+}
+
 static void
 fill_told(struct tx *tx, const struct call *call, struct incident *i)
 {
 	i->place = call_text(call, ARG_new_place);
 	i->spot = call_point(call, ARG_new_spot);
+	fill_grid(tx, i);
 	i->narrative = call_text(call, ARG_new_narrative);
 	i->source = (enum incident_source)call_number(call, ARG_new_source);
 	i->external = call_text(call, ARG_new_external);
@@ -287,6 +298,8 @@ cmd_edit(struct tx *tx, const struct call *call)
 	if (code)
 		return code;
 	edit_fields(call, &draft);
+	if (call_has(call, ARG_edit_spot))
+		fill_grid(tx, &draft);
 	if (draft.category && !settings_get(tx->settings, draft.category))
 		return tx_refuse(tx, PROBLEM_NOT_FOUND, "what", "category",
 		    "id", draft.category, NULL);

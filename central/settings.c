@@ -12,9 +12,23 @@
 struct loading {
 	const struct record **list;
 	size_t count, room;
-	bool rings_only; /* of places: those with a response ring */
-	bool failed;     /* memory ended */
+	bool (*wanted)(const struct record *r); /* NULL: all */
+	bool failed;                            /* memory ended */
 };
+
+static bool
+has_ring(const struct record *r)
+{
+	return ((const struct place *)r)->ring != RING_ANY;
+}
+
+static bool
+has_outline(const struct record *r)
+{
+	const struct grid *g = (const struct grid *)r;
+
+	return !g->retired && g->outline;
+}
 
 static bool
 load_one(void *ctx, const struct record *r)
@@ -22,7 +36,7 @@ load_one(void *ctx, const struct record *r)
 	struct loading *l = ctx;
 	struct record *copy;
 
-	if (l->rings_only && ((const struct place *)r)->ring == RING_ANY)
+	if (l->wanted && !l->wanted(r))
 		return true;
 	if (l->count == l->room) {
 		size_t room = l->room ? l->room * 2 : 64;
@@ -68,7 +82,8 @@ enum problem_code
 settings_load(struct store *store, struct settings **out, struct problem *p)
 {
 	struct loading setting = {0}, station = {0};
-	struct loading place = {.rings_only = true};
+	struct loading place = {.wanted = has_ring};
+	struct loading grid = {.wanted = has_outline};
 	struct settings *s = calloc(1, sizeof(*s));
 	enum problem_code code;
 
@@ -79,12 +94,16 @@ settings_load(struct store *store, struct settings **out, struct problem *p)
 		code = load_kind(store, KIND_STATION, &station, p);
 	if (!code)
 		code = load_kind(store, KIND_PLACE, &place, p);
+	if (!code)
+		code = load_kind(store, KIND_GRID, &grid, p);
 	s->setting = (const struct setting **)setting.list;
 	s->count = setting.count;
 	s->station = (const struct station **)station.list;
 	s->stations = station.count;
 	s->place = (const struct place **)place.list;
 	s->places = place.count;
+	s->grid = (const struct grid **)grid.list;
+	s->grids = grid.count;
 	atomic_init(&s->users, 1);
 	if (code)
 		settings_drop(s);
@@ -108,6 +127,7 @@ settings_drop(struct settings *s)
 	free_list(s->setting, s->count);
 	free_list(s->station, s->stations);
 	free_list(s->place, s->places);
+	free_list(s->grid, s->grids);
 	free(s);
 }
 
@@ -136,6 +156,18 @@ settings_station(const struct settings *s, const char *id)
 	for (size_t i = 0; id && i < s->stations; i++)
 		if (text_is(s->station[i]->head.id, id))
 			return s->station[i];
+	return NULL;
+}
+
+const struct grid *
+settings_grid(const struct settings *s, const char *station, struct point spot)
+{
+	if (!point_set(spot))
+		return NULL;
+	for (size_t i = 0; i < s->grids; i++)
+		if (text_is(s->grid[i]->head.station, station) &&
+		    point_in_ring(spot, s->grid[i]->outline))
+			return s->grid[i];
 	return NULL;
 }
 

@@ -1,6 +1,7 @@
 /*
  * The agency's settings as the central uses them: a copy in memory of every
- * `setting` and `station` record and every place with a response ring, made
+ * `setting` and `station` record and every place with a response ring
+ * and grid with an outline, made
  * anew when one changes. Immutable and counted: readers on other threads keep
  * the one they began with.
  */
@@ -18,6 +19,8 @@ struct settings {
 	size_t stations;
 	const struct place **place; /* those with a response ring; owned */
 	size_t places;
+	const struct grid **grid; /* those with an outline; owned */
+	size_t grids;
 	atomic_uint users;
 };
 
@@ -32,6 +35,10 @@ const struct setting *settings_named(
 const struct setting *settings_get(const struct settings *s, const char *id);
 const struct station *settings_station(
     const struct settings *s, const char *id);
+
+/* The station's grid that the point lies in; NULL when none does. */
+const struct grid *settings_grid(
+    const struct settings *s, const char *station, struct point spot);
 
 /* The permissions of roles, names parted by spaces, as bits. */
 uint32_t settings_permissions(const struct settings *s, const char *roles);

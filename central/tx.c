@@ -200,7 +200,7 @@ write_revision(struct tx *tx, struct change *c, struct record *draft,
 	c->record = r;
 	c->content = true;
 	if (draft->kind == KIND_SETTING || draft->kind == KIND_STATION ||
-	    draft->kind == KIND_PLACE)
+	    draft->kind == KIND_PLACE || draft->kind == KIND_GRID)
 		tx->settings_changed = true;
 	return store_put(tx->store, r, tx->problem);
 }

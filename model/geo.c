@@ -164,3 +164,49 @@ number_parse(const char *s, size_t len, double *x)
 	*x = value;
 	return true;
 }
+
+/* Reads "lon,lat" and the spaces behind it; NULL when there is none. */
+static const char *
+read_corner(const char *s, struct point *corner)
+{
+	size_t lon = strcspn(s, ", "), lat;
+
+	if (s[lon] != ',' || !number_parse(s, lon, &corner->lon))
+		return NULL;
+	s += lon + 1;
+	lat = strcspn(s, " ");
+	if (!number_parse(s, lat, &corner->lat))
+		return NULL;
+	s += lat;
+	return s + strspn(s, " ");
+}
+
+/* Whether a ray from p to the east crosses the edge from a to b. */
+static bool
+crosses(struct point p, struct point a, struct point b)
+{
+	if ((a.lat > p.lat) == (b.lat > p.lat))
+		return false;
+	return p.lon <
+	       a.lon + (b.lon - a.lon) * (p.lat - a.lat) / (b.lat - a.lat);
+}
+
+bool
+point_in_ring(struct point p, const char *ring)
+{
+	struct point first = {0, 0}, last = {0, 0}, corner;
+	bool inside = false;
+	size_t n = 0;
+
+	for (const char *s = ring; s && *s; n++) {
+		s = read_corner(s, &corner);
+		if (!s)
+			return false;
+		if (n == 0)
+			first = corner;
+		else
+			inside ^= crosses(p, last, corner);
+		last = corner;
+	}
+	return n > 2 && inside ^ crosses(p, last, first);
+}

@@ -31,6 +31,15 @@ double point_distance(struct point a, struct point b);
 const char *point_bearing(struct point a, struct point b);
 
 /*
+ * Whether p lies inside a ring, "lon,lat lon,lat ..." as grids keep it, its
+ * ends joined or not. Even-odd rule, south and west borders inside, north and
+ * east outside, so that of two neighbours one has a point on their border
+ * (M. Shimrat, Algorithm 112, CACM 5, 1962). A ring that cannot be read holds
+ * nothing.
+ */
+bool point_in_ring(struct point p, const char *ring);
+
+/*
  * The shortest decimal that reads back as the same double, "." for the point
  * in every locale; a valid JSON number. -0 is written 0. Returns the length; 0
  * (and "") for infinities and NaN, which have no such form.

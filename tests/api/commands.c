@@ -210,6 +210,35 @@ of_two_joined_the_older_number_and_the_higher_priority_stay(void **state)
 }
 
 static void
+an_incident_lies_in_the_grid_around_its_point(void **state)
+{
+	struct room_desk *d = *state;
+	struct call p = room_call(COMMAND_PUT), n = room_call(COMMAND_NEW);
+	struct grid g = {
+	    .head = {.kind = KIND_GRID, .id = "g7", .station = "LQ"},
+	    .name = "G07",
+	    .outline = "120.60,27.95 120.62,27.95 120.62,27.97 120.60,27.97"};
+	struct record *r;
+
+	p.record = &g.head;
+	call_set_text(&p, ARG_put_record, "g7");
+	assert_true(room_do(d, d->admin, &p));
+	call_set_text(&n, ARG_new_incident, "in");
+	call_set_text(&n, ARG_new_place, "park");
+	call_set_point(&n, ARG_new_spot, (struct point){27.96, 120.61});
+	assert_true(room_do(d, d->lq, &n));
+	call_set_text(&n, ARG_new_incident, "out");
+	call_set_point(&n, ARG_new_spot, (struct point){27.96, 120.63});
+	assert_true(room_do(d, d->lq, &n));
+	r = room_get(d, KIND_INCIDENT, "in");
+	assert_string_equal(((struct incident *)r)->grid, "g7");
+	record_free(r);
+	r = room_get(d, KIND_INCIDENT, "out");
+	assert_null(((struct incident *)r)->grid);
+	record_free(r);
+}
+
+static void
 an_exchanged_unit_is_free_and_the_other_has_the_order(void **state)
 {
 	struct room_desk *d = *state;
@@ -381,6 +410,7 @@ main(void)
 	    TEST(another_stations_incident_is_not_there),
 	    TEST(a_transferred_incident_is_the_other_stations_sheet),
 	    TEST(of_two_joined_the_older_number_and_the_higher_priority_stay),
+	    TEST(an_incident_lies_in_the_grid_around_its_point),
 	    TEST(an_exchanged_unit_is_free_and_the_other_has_the_order),
 	    TEST(a_declined_order_makes_the_incident_wait_again),
 	    TEST(an_edit_over_somebody_elses_is_refused),

@@ -168,6 +168,22 @@ a_locale_with_a_comma_changes_nothing(void **state)
 		skip(); /* no such locale is installed */
 }
 
+static void
+a_point_is_in_one_of_two_neighbours(void **state)
+{
+	const char *west = "0,0 1,0 1,1 0,1", *east = "1,0 2,0 2,1 1,1 1,0";
+
+	(void)state;
+	assert_true(point_in_ring((struct point){0.5, 0.5}, west));
+	assert_false(point_in_ring((struct point){0.5, 0.5}, east));
+	assert_false(point_in_ring((struct point){0.5, 1}, west));
+	assert_true(point_in_ring((struct point){0.5, 1}, east));
+	assert_false(point_in_ring((struct point){1.5, 0.5}, west));
+	assert_false(point_in_ring((struct point){0.5, 0.5}, "0,0 1,1"));
+	assert_false(point_in_ring((struct point){0.5, 0.5}, "0,0 1,x 1,1"));
+	assert_false(point_in_ring((struct point){0.5, 0.5}, NULL));
+}
+
 int
 main(void)
 {
@@ -176,6 +192,7 @@ main(void)
 	    cmocka_unit_test(a_point_must_lie_on_the_earth),
 	    cmocka_unit_test(distance_agrees_with_known_ones),
 	    cmocka_unit_test(bearing_names_the_direction),
+	    cmocka_unit_test(a_point_is_in_one_of_two_neighbours),
 	    cmocka_unit_test(numbers_are_as_short_as_can_be),
 	    cmocka_unit_test(every_double_reads_back),
 	    cmocka_unit_test(what_is_no_json_number_is_refused),
