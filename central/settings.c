@@ -112,6 +112,14 @@ settings_load(struct store *store, struct settings **out, struct problem *p)
 	return code;
 }
 
+bool
+settings_want(const struct record *r)
+{
+	return r->kind == KIND_SETTING || r->kind == KIND_STATION ||
+	       (r->kind == KIND_PLACE && has_ring(r)) ||
+	       (r->kind == KIND_GRID && has_outline(r));
+}
+
 struct settings *
 settings_hold(struct settings *s)
 {

@@ -26,6 +26,8 @@ struct settings {
 
 MUST_USE enum problem_code settings_load(
     struct store *store, struct settings **out, struct problem *p);
+/* Whether a copy in memory has such a record: its change makes a new copy. */
+bool settings_want(const struct record *r);
 struct settings *settings_hold(struct settings *s);
 void settings_drop(struct settings *s);
 

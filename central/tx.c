@@ -199,8 +199,7 @@ write_revision(struct tx *tx, struct change *c, struct record *draft,
 	record_free(c->record);
 	c->record = r;
 	c->content = true;
-	if (draft->kind == KIND_SETTING || draft->kind == KIND_STATION ||
-	    draft->kind == KIND_PLACE || draft->kind == KIND_GRID)
+	if (settings_want(draft) || (old && settings_want(old)))
 		tx->settings_changed = true;
 	return store_put(tx->store, r, tx->problem);
 }
