@@ -11,7 +11,8 @@ DESTDIR	?=
 CC	?= cc
 OPT	?= -O2 -g
 JOBS	:= $(shell nproc 2>/dev/null || echo 2)
-ifeq (,$(findstring j,$(filter-out --%,$(MAKEFLAGS))))
+# Once: a make within make shares the jobs of the outer one.
+ifeq (0,$(MAKELEVEL)$(findstring j,$(filter-out --%,$(MAKEFLAGS))))
 MAKEFLAGS += -j$(JOBS)
 endif
 

@@ -104,7 +104,7 @@ else
 		"A drill: Louqiao station, 21 November from 19:50, clock at $speed times real time."
 fi
 tell "  w 下一件急事   a 签收   d 派警, 再按数字即派出   jk 上下   ? 帮助   :quit 离开" \
-	"  w next urgent   a sign   d units, then a digit sends   jk up, down   ? help   :quit leaves"
+	"  w next urgent  a sign  d units, a digit sends  j k move  ? help  :quit leaves"
 tell "按 Enter 上岗." "Enter opens the desk."
 read -r _ || exit 1
 
