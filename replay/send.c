@@ -234,12 +234,10 @@ tell_progress(struct sending *s)
 	return s->o->progress(s->o->ctx, s->result, s->plan->step[at].at);
 }
 
+/* Who only waits for the clock hears from it all the while. */
 static enum problem_code
-check_patience(struct sending *s, struct problem *p)
+check_patience(const struct sending *s, struct problem *p)
 {
-	if (s->under_way == 0 && s->oldest < s->plan->count && s->o->paced &&
-	    time_boot() >= s->not_till)
-		return PROBLEM_NONE; /* it waits for the clock */
 	if (time_boot() - s->heard < SEND_PATIENCE_MS)
 		return PROBLEM_NONE;
 	return problem_set(p, PROBLEM_LINK, "addr", "the central", "what",
