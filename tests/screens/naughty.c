@@ -125,14 +125,15 @@ meanwhile(struct desk *d, char what)
 	desk_wait(d, 0);
 }
 
-/* The keys lead to a screen; then all texts pass by on it. */
+/* The keys lead to a screen, which has that sign; all texts pass by on it. */
 static void
-walk(const char *keys, const char *language, int rows, int cols)
+walk(const char *keys, const char *sign, int rows, int cols)
 {
-	struct show s = {.language = language, .meanwhile = meanwhile};
+	struct show s = {.language = "en", .meanwhile = meanwhile};
 
 	show_start(&s, rows, cols);
 	show_type(&s, keys);
+	vt_assert_shows(s.vt, sign);
 	for (size_t i = 0; i < all.count; i++) {
 		size_t len;
 		const char *text = naughty_text(&all, i, &len);
@@ -150,29 +151,29 @@ static void
 nothing_forbidden_is_written_by_the_queue(void **state)
 {
 	(void)state;
-	walk("j", "en", 24, 80);
+	walk("j", "Clock", 24, 80);
 }
 
 static void
 nothing_forbidden_is_written_by_the_queue_of_a_wall(void **state)
 {
 	(void)state;
-	walk("j", "zh", 50, 200);
+	walk("j", "Owner", 50, 200);
 }
 
 static void
 nothing_forbidden_is_written_by_the_units(void **state)
 {
 	(void)state;
-	walk("gu", "zh", 24, 80);
-	walk("gu", "en", 50, 200);
+	walk("gu", "-- can go", 24, 80);
+	walk("gu", "Class, note", 50, 200);
 }
 
 static void
 nothing_forbidden_is_written_by_the_timeline(void **state)
 {
 	(void)state;
-	walk("jt", "en", 24, 80);
+	walk("jt", "k goes back further", 24, 80);
 }
 
 /* A list that is opened anew for each text. */
