@@ -1,6 +1,7 @@
 /*
  * watchroomd import: records of a kind from a file. The whole file is read
- * and checked, what it refers to as well, before the first of it is put.
+ * and checked, what it refers to as well, before the first of it is put, or
+ * brought back as it was exported.
  */
 #include <getopt.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 #include "central/admin.h"
 #include "central/bulk.h"
 #include "central/put.h"
+#include "central/restore.h"
 
 /* A record that some record of the file refers to. */
 struct reference {
@@ -40,6 +42,15 @@ add(struct references *all, struct reference r)
 	return true;
 }
 
+/* What is put must lead somewhere; what is brought back, as restore.h says. */
+static bool
+leads(const struct record *r, const struct field *f)
+{
+	if (r->rev > 0)
+		return f->to == r->kind || restore_before(f->to, r->kind);
+	return f->to != KIND_ANY && (f->flags & FIELD_PUT);
+}
+
 static bool
 add_field(
     struct references *all, const struct bulk_item *item, const struct field *f)
@@ -47,7 +58,7 @@ add_field(
 	struct value v = field_get(item->record, f);
 	bool fine = true;
 
-	if (f->to == KIND_ANY || !(f->flags & FIELD_PUT) || value_absent(&v))
+	if (!leads(item->record, f) || value_absent(&v))
 		return true;
 	if (f->type == TYPE_REF)
 		return add(all,
@@ -193,26 +204,19 @@ check_and_put(struct admin_link *link, const struct bulk *b, struct problem *p)
 	return code;
 }
 
-/* Kinds that live by commands are not put. */
-static enum problem_code
-check_kind(enum kind kind, struct problem *p)
+/* The story's order: by seq, lines of one command as they were said. */
+static int
+by_seq(const void *x, const void *y)
 {
-	static const struct {
-		enum kind kind;
-		const char *what;
-	} rows[] = {
-	    {KIND_INCIDENT, "incidents are made by the command `new`"},
-	    {KIND_CALLER, "callers come with the command `new`"},
-	    {KIND_ASSIGNMENT, "assignments are made by `dispatch`"},
-	    {KIND_MESSAGE, "messages are made by `message`"},
-	    {KIND_ALERT, "alerts are the central's own"},
-	};
+	const struct bulk_item *a = x, *b = y;
+	const struct message *m = (const struct message *)a->record;
+	const struct message *n = (const struct message *)b->record;
 
-	for (size_t i = 0; i < COUNT_OF(rows); i++)
-		if (rows[i].kind == kind)
-			return problem_set(
-			    p, PROBLEM_USAGE, "what", rows[i].what, NULL);
-	return PROBLEM_NONE;
+	if (a->record->seq != b->record->seq)
+		return a->record->seq < b->record->seq ? -1 : 1;
+	if (m->line != n->line)
+		return m->line < n->line ? -1 : 1;
+	return (a->line > b->line) - (a->line < b->line);
 }
 
 static enum problem_code
@@ -220,10 +224,10 @@ import(const char *dir, enum kind kind, const char *file, struct problem *p)
 {
 	struct admin_link link;
 	struct bulk b = {0};
-	enum problem_code code = check_kind(kind, p);
+	enum problem_code code = bulk_read(file, kind, &b, p);
 
-	if (!code)
-		code = bulk_read(file, kind, &b, p);
+	if (!code && kind == KIND_MESSAGE && b.count > 0)
+		qsort(b.item, b.count, sizeof(*b.item), by_seq);
 	if (!code)
 		code = admin_link_open(dir, &link, p);
 	if (!code) {

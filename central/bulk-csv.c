@@ -191,12 +191,21 @@ put_point(struct json_out *o, const struct rows *r, size_t i)
 	return fine;
 }
 
+/* Members of the head are no fields. */
+static enum field_type
+head_type(const char *name)
+{
+	if (strcmp(name, "rev") == 0 || strcmp(name, "seq") == 0)
+		return TYPE_INTEGER;
+	return strcmp(name, "at") == 0 ? TYPE_TIME : TYPE_STRING;
+}
+
 static bool
 put_cell(struct json_out *o, const struct rows *r, size_t i)
 {
 	const struct csv_field *cell = &r->csv.field[i];
 
-	switch (r->field[i] ? r->field[i]->type : TYPE_STRING) {
+	switch (r->field[i] ? r->field[i]->type : head_type(r->name[i])) {
 	case TYPE_INTEGER:
 		return put_whole_number(o, cell);
 	case TYPE_TIME:
@@ -223,21 +232,34 @@ bad_cell(const struct rows *r, size_t i, struct problem *p)
 	    [TYPE_POINT] = "degrees in two columns, .lat and .lon",
 	    [TYPE_REFS] = ""};
 	const struct field *f = r->field[i];
-	const char *want = f ? wants[f->type] : NULL;
+	const char *want = wants[f ? f->type : head_type(r->name[i])];
 
 	problem_set(p, PROBLEM_BAD_VALUE, "key", r->name[i], "value",
 	    r->csv.field[i].s, "want", want ? want : "clean UTF-8", NULL);
 	return bulk_fault(r->bulk, r->csv.line, p);
 }
 
+/* A row that says its rev is a record as it was exported. */
+static bool
+is_whole(const struct rows *r)
+{
+	for (size_t i = 0; i < r->csv.fields; i++)
+		if (strcmp(r->name[i], "rev") == 0)
+			return r->csv.field[i].len > 0 &&
+			       !is(&r->csv.field[i], "0");
+	return false;
+}
+
 /* Whether the column says something that a record takes. */
 static bool
-counts(const struct rows *r, size_t i)
+counts(const struct rows *r, size_t i, bool whole)
 {
 	static const char *const over[] = {"rev", "seq", "at", "by"};
 
 	if (r->csv.field[i].len == 0 || r->part[i] == 1)
 		return false;
+	if (whole)
+		return true;
 	if (r->field[i])
 		return (r->field[i]->flags & FIELD_PUT) != 0;
 	for (size_t k = 0; k < COUNT_OF(over); k++)
@@ -250,12 +272,13 @@ static enum problem_code
 write_row(struct rows *r, struct buf *text, struct problem *p)
 {
 	struct json_out o = {.buf = text};
+	bool whole = is_whole(r);
 
 	json_open_object(&o);
 	for (size_t i = 0; i < r->csv.fields; i++) {
 		const struct csv_field *cell = &r->csv.field[i];
 
-		if (!counts(r, i))
+		if (!counts(r, i, whole))
 			continue;
 		if (!text_valid(cell->s, cell->len, NULL))
 			return bad_cell(r, i, p);

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "central/restore.h"
 #include "net/wire/codec.h"
 
 static const char *const forms[] = {"csv", "json", "geojson"};
@@ -76,13 +77,24 @@ passed_over(enum kind kind, const char *key)
 	return f && !(f->flags & FIELD_PUT);
 }
 
+/* As it was exported: it says its revision. */
+static bool
+is_whole(const cJSON *object)
+{
+	const cJSON *rev = json_find(object, "rev");
+
+	return cJSON_IsNumber(rev) && rev->valuedouble > 0;
+}
+
 static enum problem_code
-prepare(struct bulk *b, cJSON *object, struct problem *p)
+prepare(struct bulk *b, cJSON *object, bool whole, struct problem *p)
 {
 	const char *name = kind_info(b->kind)->name;
 	const cJSON *kind = json_find(object, "kind");
-	cJSON *item = object->child;
+	cJSON *item = whole ? NULL : object->child;
 
+	if (!whole && restore_only(b->kind))
+		return problem_set(p, PROBLEM_MISSING_KEY, "key", "rev", NULL);
 	if (kind &&
 	    (!cJSON_IsString(kind) || strcmp(kind->valuestring, name) != 0))
 		return problem_set(p, PROBLEM_BAD_VALUE, "key", "kind", "value",
@@ -120,6 +132,7 @@ enum problem_code
 bulk_add(
     struct bulk *b, struct cJSON *object, unsigned long line, struct problem *p)
 {
+	bool whole = cJSON_IsObject(object) && is_whole(object);
 	struct record *r = NULL;
 	enum problem_code code;
 
@@ -128,9 +141,10 @@ bulk_add(
 		    kind_info(b->kind)->name, "value", "it", "want",
 		    "an object", NULL);
 	else
-		code = prepare(b, object, p);
+		code = prepare(b, object, whole, p);
 	if (!code)
-		code = codec_record_read(object, CODEC_PUT, &r, p);
+		code = codec_record_read(
+		    object, whole ? CODEC_STRICT : CODEC_PUT, &r, p);
 	if (code)
 		return bulk_fault(b, line, p);
 	if (!make_room(b)) {

@@ -10,9 +10,10 @@
  *	GeoJSON	a FeatureCollection: a Point is the kind's point, a Polygon
  *		its outline, the properties are the rest
  *
- * What only the central sets (rev, state, ...) is written and, when read,
- * passed over: what was exported can be imported. All else that is not known
- * is refused, with file, line, key and what was probably meant.
+ * A record that says its `rev` is read whole, as it was exported: with what
+ * only the central sets, its time and its writer. Of one that does not, these
+ * are passed over, and kinds that live by commands are refused. What is not
+ * known is refused, with file, line, key and what was probably meant.
  */
 #ifndef CENTRAL_BULK_H
 #define CENTRAL_BULK_H
@@ -29,7 +30,7 @@ enum bulk_form { BULK_CSV, BULK_JSON, BULK_GEOJSON };
 MUST_USE bool bulk_form_find(const char *name, enum bulk_form *form);
 
 struct bulk_item {
-	struct record *record; /* what `put` takes; owned */
+	struct record *record; /* for `put`; rev not 0: for `restore`; owned */
 	unsigned long line;    /* where it begins in the file */
 };
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "central/commands.h"
+#include "central/restore.h"
 #include "central/settle.h"
 
 /* What a put leaves alone: the fields that are the work of commands. */
@@ -42,15 +43,6 @@ check_refs(struct tx *tx, const struct record *r)
 	return PROBLEM_NONE;
 }
 
-/* Records that have a life of their own are not put but commanded. */
-static bool
-may_be_put(enum kind kind)
-{
-	return kind != KIND_INCIDENT && kind != KIND_ASSIGNMENT &&
-	       kind != KIND_MESSAGE && kind != KIND_ALERT &&
-	       kind != KIND_CALLER;
-}
-
 enum problem_code
 cmd_put(struct tx *tx, const struct call *call)
 {
@@ -58,7 +50,7 @@ cmd_put(struct tx *tx, const struct call *call)
 	const struct record *old;
 	enum problem_code code;
 
-	if (!may_be_put(call->record->kind))
+	if (restore_only(call->record->kind))
 		return tx_refuse(tx, PROBLEM_FORBIDDEN, "what",
 		    "put a record that only commands change", NULL);
 	memcpy(&draft, call->record, kind_info(call->record->kind)->size);

@@ -48,6 +48,7 @@ command_fn *const central_commands[COMMAND_COUNT] = {
     [COMMAND_MESSAGE] = cmd_message,
     [COMMAND_MUSTREAD] = cmd_message,
     [COMMAND_PUT] = cmd_put,
+    [COMMAND_RESTORE] = cmd_restore,
     [COMMAND_CLOCK] = cmd_clock,
 };
 
@@ -94,7 +95,7 @@ check_and_run(struct tx *tx, const struct call *call)
 
 	if (!actor_may(tx->actor, c->permission) || !central_commands[c->id])
 		return tx_refuse(tx, PROBLEM_FORBIDDEN, "what", c->name, NULL);
-	if ((c->flags & COMMAND_EDITS) && c->id != COMMAND_PUT &&
+	if ((c->flags & COMMAND_EDITS) && !command_takes_record(c) &&
 	    call->if_match == 0)
 		return tx_refuse(tx, PROBLEM_NEEDS_REV, NULL);
 	code = check_expected(tx, call);

@@ -26,6 +26,8 @@ command_fn cmd_status, cmd_crew, cmd_welfare, cmd_emergency;
 command_fn cmd_message;
 /* cmd-agency.c */
 command_fn cmd_put, cmd_clock;
+/* cmd-restore.c: records as they were exported */
+command_fn cmd_restore;
 
 /*
  * The incident that the first argument names, and a draft of it to change;

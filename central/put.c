@@ -4,25 +4,31 @@
 #include "central/put.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "central/restore.h"
 #include "net/wire/codec.h"
 
 #define LINES 16 /* connections at once */
 
 static enum problem_code
-send_put(struct client *client, const struct record *r, struct problem *p)
+send_record(struct client *client, const struct record *r, bool whole,
+    struct problem *p)
 {
 	struct buf body = {0};
 	struct json_out o = {.buf = &body};
-	struct client_request request = {
-	    .method = "POST", .target = "/v1/commands/put"};
+	struct client_request request = {.method = "POST",
+	    .target = whole ? "/v1/commands/restore" : "/v1/commands/put"};
 	char key[ID_SIZE];
 	enum problem_code code;
 
 	id_new(key);
 	json_open_object(&o);
 	json_put_key(&o, "record");
-	codec_write_put(&o, r);
+	if (whole)
+		codec_write_record(&o, r);
+	else
+		codec_write_put(&o, r);
 	json_close_object(&o);
 	request.key = key;
 	request.body = buf_str(&body);
@@ -52,7 +58,7 @@ enum problem_code
 put_record(struct client *client, const struct record *r, struct problem *p)
 {
 	struct problem said = {0};
-	enum problem_code code = send_put(client, r, p);
+	enum problem_code code = send_record(client, r, false, p);
 
 	if (!code)
 		code = take_answer(client, &said, p);
@@ -74,6 +80,20 @@ struct putting {
 	size_t said_of;
 };
 
+/* The answer to one of the list; what is there otherwise is put instead. */
+static enum problem_code
+settle_one(struct client *line, const struct record *r, struct problem *said,
+    struct problem *p)
+{
+	enum problem_code code = take_answer(line, said, p);
+
+	if (code || r->rev == 0 || said->code != PROBLEM_EXISTS ||
+	    restore_only(r->kind))
+		return code;
+	code = send_record(line, r, false, p);
+	return code ? code : take_answer(line, said, p);
+}
+
 /* Those of left[from..to), one a line; who must wait is kept in left[]. */
 static enum problem_code
 put_some(
@@ -82,14 +102,16 @@ put_some(
 	enum problem_code code = PROBLEM_NONE;
 	size_t sent = from;
 
-	for (; !code && sent < to; sent++)
-		code =
-		    send_put(u->line[sent - from], u->list[u->left[sent]], p);
+	for (; !code && sent < to; sent++) {
+		const struct record *r = u->list[u->left[sent]];
+
+		code = send_record(u->line[sent - from], r, r->rev > 0, p);
+	}
 	for (size_t i = from; !code && i < to; i++) {
 		struct problem said;
 		size_t index = u->left[i];
 
-		code = take_answer(u->line[i - from], &said, p);
+		code = settle_one(u->line[i - from], u->list[index], &said, p);
 		if (!said.code)
 			continue;
 		if (!u->said.code) {
@@ -107,6 +129,31 @@ put_some(
 	return code;
 }
 
+/* Whether that one must wait for one of left[from..i): it is of its room. */
+static bool
+must_follow(const struct putting *u, size_t from, size_t i)
+{
+	const struct record *r = u->list[u->left[i]];
+
+	for (size_t k = from; r->kind == KIND_MESSAGE && k < i; k++)
+		if (text_is(((const struct message *)r)->room,
+		        ((const struct message *)u->list[u->left[k]])->room))
+			return true;
+	return false;
+}
+
+/* As many as there are lines, and as may go at once. */
+static size_t
+end_of_group(const struct putting *u, size_t from)
+{
+	size_t to = from + 1;
+
+	while (
+	    to < u->count && to - from < u->lines && !must_follow(u, from, to))
+		to++;
+	return to;
+}
+
 static enum problem_code
 put_round(struct putting *u, struct problem *p)
 {
@@ -114,9 +161,8 @@ put_round(struct putting *u, struct problem *p)
 	size_t kept = 0;
 
 	u->said = (struct problem){0};
-	for (size_t i = 0; !code && i < u->count; i += u->lines) {
-		size_t to = i + u->lines < u->count ? i + u->lines : u->count;
-
+	for (size_t i = 0, to; !code && i < u->count; i = to) {
+		to = end_of_group(u, i);
 		code = put_some(u, i, to, &kept, p);
 	}
 	if (!code && kept == u->count) {

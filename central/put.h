@@ -1,5 +1,7 @@
 /*
- * `put` through a client, a record or many: what init and import write with.
+ * `put` and `restore` through a client, a record or many: what init and import
+ * write with. A record with a rev is restored, whole; where the central has
+ * it otherwise already, it is put like any other, if its kind can be.
  */
 #ifndef CENTRAL_PUT_H
 #define CENTRAL_PUT_H
@@ -14,7 +16,8 @@ MUST_USE enum problem_code put_record(
 /*
  * All of them over several connections at once, so that the writer has groups
  * to commit. One that refers to another of them may come before it: what is
- * refused as not-found is sent again as long as others get through. On
+ * refused as not-found is sent again as long as others get through. Messages
+ * of a room go in the order of the list: that is the story's. On
  * failure *at is the first that was refused; others may have been put.
  */
 MUST_USE enum problem_code put_all(const struct admin_link *link,

@@ -196,7 +196,9 @@ set_row(
     struct tx *tx, struct change *c, const char *scope, enum seen_state state)
 {
 	struct change_scope *row = row_of(c, scope);
-	struct seen seen = {scope, c->kind, c->id, tx->seq, state};
+	/* What is over before anybody saw it is no news: no feed tells it. */
+	bool unseen = !row && state == SEEN_AGED;
+	struct seen seen = {scope, c->kind, c->id, unseen ? 0 : tx->seq, state};
 
 	if (row && row->state == state &&
 	    !(state == SEEN_LIVE && c->content && !row->moved))
@@ -206,7 +208,7 @@ set_row(
 	if (!row)
 		row = &c->scope[c->scopes - 1];
 	row->state = state;
-	row->moved = true;
+	row->moved = !unseen;
 	return store_show(tx->store, &seen, tx->problem);
 }
 

@@ -32,6 +32,7 @@ tx_clear(struct tx *tx)
 	tx->reveal = NULL;
 	tx->changes = 0;
 	tx->stoods = 0;
+	tx->restores = false;
 	tx->helds = 0;
 	tx->clock_to = 0;
 	tx->clock_speed = -1;
@@ -191,8 +192,10 @@ write_revision(struct tx *tx, struct change *c, struct record *draft,
 
 	draft->rev = old ? old->rev + (c->content ? 0 : 1) : 1;
 	draft->seq = tx->seq;
-	draft->at = tx->now;
-	draft->by = tx->actor->by;
+	if (!tx->restores || draft->at == 0)
+		draft->at = tx->now;
+	if (!tx->restores || !draft->by)
+		draft->by = tx->actor->by;
 	r = record_freeze(draft);
 	if (!r)
 		return tx_refuse(tx, PROBLEM_NO_MEMORY, NULL);

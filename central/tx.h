@@ -51,6 +51,7 @@ struct tx {
 	int64_t seq;
 	struct problem *problem; /* where a refusal is written */
 	bool settings_changed;   /* to be read again before the next command */
+	bool restores; /* what is put keeps the `at` and `by` that it says */
 
 	struct change *change; /* in the order of their first put; owned */
 	size_t changes, change_room;
@@ -109,8 +110,9 @@ MUST_USE bool tx_assignments(struct tx *tx, const char *field, const char *id,
 
 /*
  * Puts the draft in the place of the record with its kind and id. rev, seq,
- * at and by of the draft are ignored. A draft that changes nothing moves no
- * rev, but who sees it is still brought up to date.
+ * at and by of the draft are ignored (at and by not when the tx restores). A
+ * draft that changes nothing moves no rev, but who sees it is still brought up
+ * to date.
  */
 MUST_USE enum problem_code tx_put(struct tx *tx, struct record *draft);
 

@@ -190,6 +190,12 @@ call_expect(struct call *c, enum kind kind, const char *id, unsigned state)
 	c->expect[c->expects++] = (struct expectation){kind, id, state};
 }
 
+bool
+command_takes_record(const struct command *c)
+{
+	return c->id == COMMAND_PUT || c->id == COMMAND_RESTORE;
+}
+
 const struct enum_table *
 expect_words(enum kind kind)
 {

@@ -91,7 +91,7 @@ struct call {
 	struct expectation expect[EXPECT_MAX];
 	size_t expects;
 	int64_t if_match;            /* 0: none given */
-	const struct record *record; /* of `put`: the record; else NULL */
+	const struct record *record; /* of `put` and `restore`; else NULL */
 };
 
 const struct command *command_get(enum command_id id);
@@ -99,6 +99,12 @@ const struct command *command_get(enum command_id id);
 const struct command *command_find(const char *name, size_t len);
 /* The place of an argument by name; -1 when there is none. */
 int command_arg(const struct command *c, const char *name, size_t len);
+
+/*
+ * Whether its one argument is a record as an object (`put`, `restore`). Such
+ * a command makes or edits: it may carry If-Match and need not.
+ */
+bool command_takes_record(const struct command *c);
 
 /* Arguments of a call; the type's zero (NULL, 0, false) when not given. */
 bool call_has(const struct call *c, size_t arg);

@@ -356,6 +356,9 @@ line_resolve(const struct line *line, const struct line_world *world,
 	if (!r.c)
 		return refuse_missing(&r, "command");
 	out->call.command = r.c;
+	if (r.c->id == COMMAND_RESTORE)
+		return problem_set(p, PROBLEM_BAD_LINE, "word", r.c->name,
+		    "what", "is for files: watchroomd import", NULL);
 	if (r.c->id == COMMAND_PUT)
 		return line_put(line, world, out, p);
 	bad = pick_subject(&r);

@@ -235,8 +235,9 @@ print_arg(struct buf *b, const struct command *c, size_t i)
 	const struct arg *a = &c->args[i];
 
 	print_name(b, a->name);
-	if (c->id == COMMAND_PUT && i == ARG_put_record)
-		buf_puts(b, "{$ref: \"" SCHEMAS "Put\"");
+	if (command_takes_record(c))
+		buf_printf(b, "{$ref: \"" SCHEMAS "%s\"",
+		    c->id == COMMAND_PUT ? "Put" : "Record");
 	else
 		print_type(b, a->type, a->max, a->words, a->to);
 	if (a->needed)

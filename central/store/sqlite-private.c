@@ -280,6 +280,20 @@ store_next_number(
 	return query_end(&q, rc, p);
 }
 
+enum problem_code
+store_number_past(
+    struct store *s, const char *name, int64_t number, struct problem *p)
+{
+	struct query q;
+	enum problem_code code = writing(s, SQL_NUMBER_PAST, &q, p);
+
+	if (code)
+		return code;
+	query_text(&q, name);
+	query_number(&q, number);
+	return query_run(&q, p);
+}
+
 /* Timers */
 
 enum problem_code

@@ -265,6 +265,10 @@ MUST_USE enum problem_code store_token_drop(struct store *s,
 MUST_USE enum problem_code store_next_number(
     struct store *s, const char *name, int64_t *number, struct problem *p);
 
+/* The next of that name is beyond `number`: one that came from elsewhere. */
+MUST_USE enum problem_code store_number_past(
+    struct store *s, const char *name, int64_t number, struct problem *p);
+
 /* Timers: what is to be looked at again, and when. One a record and name. */
 struct store_timer {
 	enum kind kind;

@@ -1,6 +1,6 @@
 /*
  * Calls: the body of POST /v1/commands/{name} in both directions. The one
- * argument that is no value is the record of `put`.
+ * argument that is no value is the record of `put` and `restore`.
  */
 #include "net/wire/codec-value.h"
 #include "net/wire/codec.h"
@@ -14,7 +14,16 @@
 static bool
 is_record(const struct command *c, size_t arg)
 {
-	return c->id == COMMAND_PUT && arg == ARG_put_record;
+	_Static_assert((int)ARG_put_record == (int)ARG_restore_record,
+	    "both records are in one place");
+	return command_takes_record(c) && arg == ARG_put_record;
+}
+
+/* `restore` has the record whole, `put` only what may be put. */
+static bool
+is_whole(const struct command *c)
+{
+	return c->id == COMMAND_RESTORE;
 }
 
 static void
@@ -44,7 +53,10 @@ write_arg(struct json_out *o, const struct call *c, size_t i)
 		if (!c->record)
 			return;
 		json_put_key(o, arg->name);
-		codec_write_put(o, c->record);
+		if (is_whole(c->command))
+			codec_write_record(o, c->record);
+		else
+			codec_write_put(o, c->record);
 		return;
 	}
 	if (!call_has(c, i))
@@ -125,8 +137,10 @@ static enum problem_code
 read_record(const cJSON *item, struct codec_arena *arena, struct call *out,
     struct problem *p)
 {
+	enum codec_mode mode =
+	    is_whole(out->command) ? CODEC_STRICT : CODEC_PUT;
 	enum problem_code code =
-	    codec_record_read(item, CODEC_PUT, &arena->record, p);
+	    codec_record_read(item, mode, &arena->record, p);
 
 	if (code)
 		return code;

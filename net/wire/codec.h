@@ -82,7 +82,7 @@ void codec_call(struct buf *out, const struct call *c);
 struct codec_arena {
 	const char *ids[CODEC_REFS * REFS_MAX]; /* its REFS */
 	size_t used;
-	struct record *record; /* of `put`, owned */
+	struct record *record; /* of `put` and `restore`, owned */
 };
 
 /*

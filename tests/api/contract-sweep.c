@@ -255,7 +255,7 @@ no_headers(struct contract *c, const struct contract_op *o, const char *target,
 	contract_ask(c, &(struct api_ask){.who = API_OWNER, .key = "\"k k\""},
 	    o->method, target, body);
 	assert_string_equal(api_code(&c->api), "bad-value");
-	if (!(command->flags & COMMAND_EDITS) || command->id == COMMAND_PUT)
+	if (!(command->flags & COMMAND_EDITS) || command_takes_record(command))
 		return;
 	contract_command(c, API_OWNER, name, NULL, body);
 	assert_int_equal(c->api.status, 428);

@@ -52,6 +52,10 @@ struct line {
 #define NEW(id, more) I(id) ",\"station\":\"S1\",\"place\":\"Park\"" more "}"
 #define PUT(kind, id, more) \
 	"{\"record\":{\"kind\":\"" kind "\",\"id\":\"" id "\"" more "}}"
+#define BACK(id, title)                                         \
+	PUT("task", id,                                         \
+	    ",\"rev\":3,\"seq\":5,\"state\":\"open\",\"at\":1," \
+	    "\"title\":" title)
 
 static const struct line begin[] = {
     {"put", PUT("officer", "O1", ",\"station\":\"S1\",\"name\":\"Li\""), NULL,
@@ -111,6 +115,12 @@ static const struct line begin[] = {
         NULL, NULL},
     {"mustread", "{\"room\":\"i1\",\"text\":\"vests\",\"message\":\"m1\"}",
         "exists", NULL},
+    {"restore", BACK("t1", "\"x\""), NULL, NULL},
+    {"restore", BACK("t1", "\"x\""), NULL, NULL},
+    {"restore", BACK("t1", "\"y\""), "exists", NULL},
+    {"restore", BACK("t1", "\"y\""), "changed", "\"7\""},
+    {"restore", BACK("t1", "\"y\""), NULL, "\"1\""},
+    {"restore", PUT("task", "t2", ",\"title\":\"x\""), "missing-key", NULL},
     {"clock", "{\"speed\":1}", NULL, NULL},
     {"clock", "{\"speed\":9999}", "bad-value", NULL},
 };

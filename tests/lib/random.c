@@ -218,7 +218,7 @@ rng_call(
 	}
 	if (command->flags & COMMAND_EXPECTS)
 		random_expect(g, &pool, call);
-	if (command->id != COMMAND_PUT)
+	if (!command_takes_record(command))
 		return;
 	call->record = c->record = rng_record(g, KIND_PLACE, true);
 	if (c->record)

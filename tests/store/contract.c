@@ -547,6 +547,13 @@ numbers_count_up_by_name_and_an_undone_one_comes_again(void **state)
 	}
 	DONE(store_next_number(t->w, "n 20261122", &n, &problem));
 	assert_int_equal(n, 1);
+	DONE(store_number_past(t->w, "n 20261122", 131, &problem));
+	DONE(store_number_past(t->w, "n 20261122", 5, &problem));
+	DONE(store_next_number(t->w, "n 20261122", &n, &problem));
+	assert_int_equal(n, 132);
+	DONE(store_number_past(t->w, "n 20261123", 7, &problem));
+	DONE(store_next_number(t->w, "n 20261123", &n, &problem));
+	assert_int_equal(n, 8);
 	DONE(store_mark(t->w, &problem));
 	DONE(store_next_number(t->w, "n 20261121", &n, &problem));
 	assert_int_equal(n, 4);

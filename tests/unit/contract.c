@@ -298,9 +298,10 @@ check_arg(yaml_node_t *members, const struct command *c, size_t i)
 	struct buf b = {0};
 
 	row_line(&b, &r);
-	if (c->id == COMMAND_PUT && i == ARG_put_record) {
+	if (command_takes_record(c)) {
 		buf_clear(&b);
-		buf_printf(&b, "{$ref:" SCHEMAS "Put,description:%s}", a->help);
+		buf_printf(&b, "{$ref:" SCHEMAS "%s,description:%s}",
+		    c->id == COMMAND_PUT ? "Put" : "Record", a->help);
 	}
 	member_says(members, a->name, buf_str(&b));
 	buf_free(&b);
