@@ -29,6 +29,7 @@
 #define LAYOUT 1                  /* user_version: moves when columns cannot */
 #define BUSY_WAIT 10000           /* ms; the checkpointer may hold us up */
 #define LOG_LIMIT 16384           /* pages of log worth a short stop */
+#define LOG_FLOOD (2 * LOG_LIMIT) /* pages that the writer sees to itself */
 
 static enum problem_code
 file_problem(struct problem *p, const char *file, const char *what)
@@ -140,6 +141,17 @@ connect_file(struct store *s, struct problem *p)
 	return PROBLEM_NONE;
 }
 
+static int
+note_log(void *ctx, sqlite3 *db, const char *name, int pages)
+{
+	struct store *s = ctx;
+
+	(void)db;
+	(void)name;
+	s->log = pages;
+	return SQLITE_OK;
+}
+
 static const char writer_setup[] = "PRAGMA journal_mode = WAL;"
                                    "PRAGMA synchronous = FULL;"
                                    "PRAGMA wal_autocheckpoint = 0;"
@@ -191,6 +203,7 @@ setup(struct store *s, struct problem *p)
 	if (code)
 		return code;
 	if (s->mode == STORE_WRITE) {
+		sqlite3_wal_hook(s->db, note_log, s);
 		code = settle(s, p);
 		if (code)
 			return code;
@@ -468,6 +481,21 @@ forget(struct store *s)
 		s->dead = true;
 }
 
+/*
+ * A writer that never rests leaves the checkpointer no moment in which the
+ * log could begin anew, and it would grow without end. So past LOG_FLOOD the
+ * writer copies what the checkpointer has not got to yet; its next commit
+ * begins the log at the front, unless a reader still looks at the old one.
+ */
+static void
+stem_log(struct store *s)
+{
+	if (s->log < LOG_FLOOD)
+		return;
+	sqlite3_wal_checkpoint_v2(
+	    s->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+}
+
 enum problem_code
 store_commit(struct store *s, struct problem *p)
 {
@@ -480,6 +508,7 @@ store_commit(struct store *s, struct problem *p)
 	if (rc == SQLITE_OK) {
 		s->writing = false;
 		s->marked = false;
+		stem_log(s);
 		return PROBLEM_NONE;
 	}
 	forget(s);

@@ -54,6 +54,7 @@ struct store {
 	bool marked;            /* between mark and keep */
 	bool viewing;           /* between view and view_end */
 	bool dead;              /* a commit's fate is unknown: only close */
+	int log;                /* pages in the log after the last commit */
 	enum problem_code torn; /* why SQLite dropped the transaction itself */
 	sqlite3_stmt *stmt[SQL_COUNT];
 	sqlite3_stmt *kind_stmt[KIND_COUNT][KIND_SQL_FIND + KIND_FIELDS];
