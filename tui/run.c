@@ -38,6 +38,8 @@ on_change(void *ctx, const struct record *old, const struct record *now)
 	for (enum screen s = 0; s < SCREEN_COUNT; s++)
 		if (views[s] && views[s]->changed)
 			views[s]->changed(c, old, now);
+	if (!*c->incident)
+		c->tick_at = 0; /* the first one is marked at once */
 	console_touch(c);
 }
 
