@@ -142,6 +142,39 @@ for secret in $(sed -n 's/.*password: //p' "$t/chen" "$t/pass"); do
 	grep -qF "$secret" "$t/log" && die "a password is in the log"
 done
 
+# A whole store, moved by files: what lives by commands too
+"$d" init "$t/e" --drill --start 2020-04-07T00:00:00Z --zone UTC >/dev/null || die "no drill"
+"$d" init "$t/f" --drill --start 2020-04-07T00:00:00Z --zone UTC >/dev/null || die "no drill"
+cat >"$t/calls.csv" <<'END'
+RowID,Call Number,Unit ID,Unit Type,Call Type,Priority,Address,Location,Call Final Disposition,Received DtTm,Entry DtTm,Dispatch DtTm,Response DtTm,On Scene DtTm,Transport DtTm,Hospital DtTm,Available DtTm
+r1,c1,E01,ENGINE,Alarms,3,Elm Street,,Fire,04/07/2020 08:00:01 AM,04/07/2020 08:01:00 AM,04/07/2020 08:02:00 AM,04/07/2020 08:03:00 AM,04/07/2020 08:09:00 AM,,,04/07/2020 08:20:00 AM
+r2,c1,T02,TRUCK,Alarms,3,Elm Street,,Fire,04/07/2020 08:00:01 AM,04/07/2020 08:01:00 AM,04/07/2020 08:02:30 AM,04/07/2020 08:04:00 AM,,,,04/07/2020 08:08:00 AM
+r3,c2,E01,ENGINE,Outside Fire,E,Oak Square,,Fire,04/07/2020 08:30:00 AM,04/07/2020 08:30:40 AM,04/07/2020 08:31:00 AM,04/07/2020 08:32:00 AM,,,,
+END
+"$d" serve "$t/e" 2>"$t/log3" &
+served=$!
+until_true grep -q '"event":"serving"' "$t/log3"
+"$1/watchroom" replay "$t/calls.csv" --to "unix:$t/e/watchroom.sock" --map sf-fire --speed max >"$t/out" 2>&1 ||
+	die "no replay: $(cat "$t/out")"
+kill -TERM $served
+wait $served
+served=
+whole() { "$d" export "$1" "$2" --format json --reason moved | sed -E 's/"rev":[0-9]+,"seq":[0-9]+,//'; }
+for k in station setting grid place officer unit incident caller assignment room \
+	message task operation order alert bulletin; do
+	form=csv
+	case $k in incident | message | alert) form=json ;; esac
+	"$d" export "$t/e" $k --format $form --reason moved >"$t/$k.$form" || die "export of $k fails"
+	"$d" import "$t/f" $k "$t/$k.$form" >"$t/out" || die "$k does not come back"
+done
+for k in station unit incident assignment message alert; do
+	whole "$t/e" $k >"$t/1"
+	whole "$t/f" $k >"$t/2"
+	cmp -s "$t/1" "$t/2" || die "$k comes back otherwise: $(diff "$t/1" "$t/2")"
+	[ "$(wc -l <"$t/1")" -gt 2 ] || die "nothing of $k was exported"
+done
+[ "$("$d" check "$t/f")" = sound ] || die "what came back is not sound"
+
 # Embedded: a token over the descriptor, and the end with its other end
 mkfifo "$t/fifo"
 "$d" serve "$t/a" --token-fd 3 2>"$t/log2" 3>"$t/fifo" &
