@@ -1,0 +1,245 @@
+/*
+ * What the feed costs a console in a real day (DESIGN 10): bytes a changed
+ * record, compressed, mean over the replay; budget <= 80.
+ *
+ * The first rows of the fourteen days are played as fast as they go, while a
+ * feed in plain text and one in gzip are read. At that speed many commits stand
+ * in one flush, which flatters: what counts is the plain feed, compressed by
+ * the central's own compressor with a flush after each commit, as a live
+ * console gets it. What the other feed took is said beside it.
+ */
+#include <limits.h>
+#include <poll.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "central/squeeze.h"
+#include "model/time.h"
+#include "replay/play.h"
+
+#include "tests/lib/api.h"
+#include "tests/lib/data.h"
+
+#define CALLS "calls/sf_fire_2020-04-07_20.csv.xz"
+#define ROWS 2000 /* between two and three days */
+#define QUIET_MS 2000
+
+/* A central in this process, and who plays the file to it. */
+struct played {
+	struct api api;
+	char file[96];
+	pthread_t player;
+	atomic_bool over;
+	bool fine;
+};
+
+static void *
+be_player(void *arg)
+{
+	struct played *d = arg;
+	struct play play = {0};
+	struct address to;
+	struct problem p = {0};
+	struct play_options o = {.file = d->file, .to = &to, .map = "sf-fire"};
+
+	d->fine = address_read(&to, d->api.socket, &p) == PROBLEM_NONE &&
+	          play_run(&o, &play, &p) == PROBLEM_NONE && play.whole &&
+	          play.sent.refused == 0;
+	play_close(&play);
+	atomic_store(&d->over, true);
+	return NULL;
+}
+
+/* The first rows of the file, unpacked; false when it is not here. */
+static bool
+cut_file(const struct played *d)
+{
+	char path[PATH_MAX], command[PATH_MAX + 320];
+
+	if (!data_path(CALLS, path, sizeof(path)))
+		return false;
+	snprintf(command, sizeof(command),
+	    "xz -dc '%s' 2>/dev/null | head -n %d >'%s' && [ -s '%s' ]", path,
+	    ROWS + 1, d->file, d->file);
+	return system(command) == 0;
+}
+
+static int
+open_feed(const struct played *d, bool gzip)
+{
+	struct reply reply;
+	int fd = raw_connect(d->api.socket);
+
+	raw_puts(fd, "GET /v1/feed HTTP/1.1\r\nHost: central\r\n"
+	             "Authorization: " API_OWNER "\r\n");
+	raw_puts(fd, gzip ? "Accept-Encoding: gzip\r\n\r\n" : "\r\n");
+	raw_reply(fd, &reply, true);
+	assert_int_equal(reply.status, 200);
+	raw_reply_free(&reply);
+	return fd;
+}
+
+/*
+ * Reads both feeds until the replay has ended and nothing more comes. Who may
+ * see the station that the replay makes first is another reader than before:
+ * the feed is cut then and begins anew.
+ */
+static void
+read_feeds(struct played *d, int fd[2], struct buf text[2])
+{
+	struct pollfd p[2] = {
+	    {.fd = fd[0], .events = POLLIN}, {.fd = fd[1], .events = POLLIN}};
+	msec_t last = time_boot();
+
+	while (!atomic_load(&d->over) || time_boot() - last < QUIET_MS) {
+		int n = poll(p, 2, 100);
+
+		for (int i = 0; n > 0 && i < 2; i++) {
+			if (!p[i].revents)
+				continue;
+			last = time_boot();
+			if (raw_chunk(fd[i], &text[i]))
+				continue;
+			close(fd[i]);
+			fd[i] = p[i].fd = open_feed(d, i == 1);
+			buf_clear(&text[i]);
+		}
+	}
+}
+
+/* The text of one commit, on its way into the compressor. */
+struct piece {
+	const char *s;
+	size_t left;
+};
+
+static ssize_t
+pull_piece(void *ctx, char *to, size_t room)
+{
+	struct piece *p = ctx;
+	size_t n = p->left < room ? p->left : room;
+
+	memcpy(to, p->s, n);
+	p->s += n;
+	p->left -= n;
+	return (ssize_t)n;
+}
+
+static size_t
+squeezed(struct squeeze *z, const char *s, size_t len)
+{
+	struct piece piece = {s, len};
+	char out[16384];
+	size_t sum = 0;
+	ssize_t n;
+
+	while ((n = squeeze_pull(z, pull_piece, &piece, out, sizeof(out))) > 0)
+		sum += (size_t)n;
+	assert_int_equal(n, 0);
+	return sum;
+}
+
+struct tally {
+	size_t records, commits, plain, zipped;
+	bool ready; /* what was live at first is not counted */
+};
+
+static bool
+has_line(const char *event, const char *end, const char *begin)
+{
+	size_t len = strlen(begin);
+
+	for (const char *s = event; s && s < end;
+	     s = memchr(s, '\n', (size_t)(end - s))) {
+		s += *s == '\n';
+		if ((size_t)(end - s) >= len && memcmp(s, begin, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Walks the plain feed, an event a step, and flushes where a commit ends. */
+static void
+count(const char *text, struct tally *t)
+{
+	struct squeeze *z = squeeze_new();
+	const char *commit = text, *event = text, *end;
+	size_t records = 0;
+
+	assert_non_null(z);
+	for (; (end = strstr(event, "\n\n")); event = end + 2) {
+		size_t bytes;
+
+		records += !has_line(event, end, "event:");
+		if (!has_line(event, end, "id:") &&
+		    !has_line(event, end, "event:"))
+			continue;
+		bytes = squeezed(z, commit, (size_t)(end + 2 - commit));
+		if (t->ready && records > 0) {
+			t->records += records;
+			t->commits++;
+			t->plain += (size_t)(end + 2 - commit);
+			t->zipped += bytes;
+		}
+		t->ready |= has_line(event, end, "event:ready") ||
+		            has_line(event, end, "event: ready");
+		records = 0;
+		commit = end + 2;
+	}
+	squeeze_free(z);
+}
+
+static void
+play(struct played *d)
+{
+	struct buf text[2] = {{0}, {0}};
+	struct tally t = {0};
+	int fd[2];
+	double mean;
+
+	fd[0] = open_feed(d, false);
+	fd[1] = open_feed(d, true);
+	assert_int_equal(pthread_create(&d->player, NULL, be_player, d), 0);
+	read_feeds(d, fd, text);
+	pthread_join(d->player, NULL);
+	assert_true(d->fine);
+	count(buf_str(&text[0]), &t);
+	assert_true(t.records > 0);
+	mean = (double)t.zipped / (double)t.records;
+	printf("compressed feed for one changed record, mean over the replay "
+	       "of %d rows: %.0f bytes of %.0f, %zu records in %zu commits; "
+	       "at its full speed %.0f (budget <= 80) %s\n",
+	    ROWS, mean, (double)t.plain / (double)t.records, t.records,
+	    t.commits, (double)text[1].len / (double)t.records,
+	    mean <= 80 ? "ok" : "MISSED");
+	for (int i = 0; i < 2; i++) {
+		close(fd[i]);
+		buf_free(&text[i]);
+	}
+}
+
+int
+main(void)
+{
+	struct played d = {0};
+
+	api_make(&d.api, true);
+	snprintf(d.file, sizeof(d.file), "%s/calls.csv", d.api.top);
+	if (cut_file(&d))
+		play(&d);
+	else
+		printf("compressed feed, mean over the replay: skipped, %s is "
+		       "not here\n",
+		    CALLS);
+	remove(d.file);
+	api_remove(&d.api);
+	return 0;
+}
