@@ -10,132 +10,22 @@
  * files and so that their memory does not count. They count the mark that
  * each change bears; the time is from the commit to the last console's byte.
  */
-#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <sys/resource.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "net/wire/codec.h"
+#include "tests/lib/consoles.h"
 #include "tests/lib/feed-desk.h"
 #include "tests/lib/random.h"
 
 #define CONSOLES 10000
 #define CHANGES 20
-#define MARK '~'
-
-/* The consoles */
-
-struct consoles {
-	pid_t child;
-	int told; /* a byte for each change that all have had */
-};
-
-static int
-open_console(const char *address, const char *request)
-{
-	int fd = raw_connect(address);
-
-	raw_puts(fd, request);
-	return fd;
-}
-
-static size_t
-count_marks(const char *bytes, size_t len)
-{
-	size_t n = 0;
-
-	for (const char *end = bytes + len;
-	     (bytes = memchr(bytes, MARK, (size_t)(end - bytes))) != NULL;
-	     bytes++)
-		n++;
-	return n;
-}
-
-/* Reads all there is; says so when every console has had the next change. */
-static void
-read_for_ever(int epoll, size_t consoles, int tell)
-{
-	struct epoll_event e[256];
-	char bytes[65536];
-	size_t marks = 0, due = consoles;
-
-	for (;;) {
-		int n = epoll_wait(epoll, e, COUNT_OF(e), -1);
-
-		for (int i = 0; i < n; i++) {
-			ssize_t got = recv(
-			    e[i].data.fd, bytes, sizeof(bytes), MSG_DONTWAIT);
-
-			if (got <= 0 && errno != EAGAIN)
-				_exit(0);
-			marks += count_marks(bytes, got > 0 ? (size_t)got : 0);
-		}
-		for (; marks >= due; due += consoles)
-			if (write(tell, "", 1) != 1)
-				_exit(1);
-	}
-}
-
-static void
-be_consoles(const char *address, const char *request, size_t count, int tell)
-{
-	int epoll = epoll_create1(0);
-
-	for (size_t i = 0; i < count; i++) {
-		struct epoll_event e = {.events = EPOLLIN};
-
-		e.data.fd = open_console(address, request);
-		if (epoll_ctl(epoll, EPOLL_CTL_ADD, e.data.fd, &e) != 0)
-			_exit(1);
-	}
-	if (write(tell, "", 1) != 1)
-		_exit(1);
-	read_for_ever(epoll, count, tell);
-}
-
-static void
-wait_told(const struct consoles *c)
-{
-	char byte;
-
-	assert_int_equal(read(c->told, &byte, 1), 1);
-}
-
-static struct consoles
-consoles_open(const char *address, const char *request)
-{
-	struct consoles c = {0};
-	int told[2];
-
-	assert_int_equal(pipe(told), 0);
-	c.child = fork();
-	assert_true(c.child >= 0);
-	if (c.child == 0) {
-		close(told[0]);
-		be_consoles(address, request, CONSOLES, told[1]);
-	}
-	close(told[1]);
-	c.told = told[0];
-	wait_told(&c);
-	return c;
-}
-
-static void
-consoles_close(struct consoles *c)
-{
-	kill(c->child, SIGKILL);
-	waitpid(c->child, NULL, 0);
-	close(c->told);
-}
 
 /* Measures */
 
@@ -249,16 +139,16 @@ bench_bare(const struct buf *frame, double *ms, double *bytes)
 	b.http = http_open(&config, &p);
 	assert_non_null(b.http);
 	before = memory();
-	c = consoles_open(
-	    http_address(b.http), "GET / HTTP/1.1\r\nHost: central\r\n\r\n");
+	c = consoles_open(http_address(b.http),
+	    "GET / HTTP/1.1\r\nHost: central\r\n\r\n", CONSOLES);
 	bare_publish(&b, frame);
-	wait_told(&c);
+	consoles_wait(&c);
 	*bytes = (memory() - before) / CONSOLES;
 	for (size_t i = 0; i < CHANGES; i++) {
 		double begin = now_ms();
 
 		bare_publish(&b, frame);
-		wait_told(&c);
+		consoles_wait(&c);
 		each[i] = now_ms() - begin;
 	}
 	*ms = median(each);
@@ -310,19 +200,6 @@ hub_publish(struct hub *hub, int64_t seq)
 	buf_free(&n.json);
 }
 
-/* All have had what was live and go on from the log. */
-static void
-wait_joined(struct feed_desk *d)
-{
-	struct hub_stats s;
-	struct timespec nap = {.tv_nsec = 50000000};
-
-	do {
-		nanosleep(&nap, NULL);
-		hub_stats(d->hub, &s);
-	} while (s.feeds < CONSOLES || s.reading > 0);
-}
-
 static void
 bench_hub(double *ms, double *bytes)
 {
@@ -337,16 +214,17 @@ bench_hub(double *ms, double *bytes)
 	before = memory();
 	c = consoles_open(http_address(d.http),
 	    "GET /v1/feed HTTP/1.1\r\nHost: central\r\n"
-	    "Authorization: lq\r\n\r\n");
-	wait_joined(&d);
+	    "Authorization: lq\r\n\r\n",
+	    CONSOLES);
+	consoles_joined(&d, CONSOLES);
 	hub_publish(d.hub, ++seq);
-	wait_told(&c);
+	consoles_wait(&c);
 	*bytes = (memory() - before) / CONSOLES;
 	for (size_t i = 0; i < CHANGES; i++) {
 		double begin = now_ms();
 
 		hub_publish(d.hub, ++seq);
-		wait_told(&c);
+		consoles_wait(&c);
 		each[i] = now_ms() - begin;
 	}
 	*ms = median(each);
@@ -485,16 +363,14 @@ report_broadcast(void)
 int
 main(void)
 {
-	struct rlimit files;
+	size_t files;
 	double plain, zipped;
 
-	getrlimit(RLIMIT_NOFILE, &files);
-	files.rlim_cur = files.rlim_max;
-	setrlimit(RLIMIT_NOFILE, &files);
-	if (files.rlim_cur < CONSOLES + 100)
+	files = consoles_limit();
+	if (files < CONSOLES)
 		printf("one change to %d consoles: not measured, the limit of "
-		       "open files is %llu\n",
-		    CONSOLES, (unsigned long long)files.rlim_cur);
+		       "open files lets in %zu\n",
+		    CONSOLES, files);
 	else
 		report_broadcast();
 	bench_gzip(&plain, &zipped);
