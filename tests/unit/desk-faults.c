@@ -1,0 +1,92 @@
+/*
+ * Faults seen on other systems' desks, each a test with its name (DESIGN,
+ * Lifecycles). Those of the central stand in tests/api/faults.c, those of the
+ * link in tests/unit/link-outbox.c and tests/screens/stopped.c.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/lib/desk.h"
+
+/* Whatever is open on the desk: thirty repeats of Enter send nothing. */
+static void
+hold_enter(struct desk *d)
+{
+	for (int i = 0; i < 30; i++)
+		desk_press(d, "Enter");
+	assert_int_equal(d->sends, 0);
+	assert_false(d->console.question.open);
+}
+
+static struct desk *
+at_desk(const char *incident)
+{
+	struct desk *d = desk_new();
+
+	desk_fill_station(d);
+	desk_sit(d, "o2");
+	desk_fill_queue(d);
+	console_select(&d->console, KIND_INCIDENT, incident);
+	return d;
+}
+
+static void
+enter_held_down_does_not_confirm_the_next_box(void **state)
+{
+	struct desk *d = at_desk("0125");
+
+	(void)state;
+	desk_type(d, "-"); /* call the unit back? */
+	assert_true(d->console.question.open);
+	hold_enter(d);
+	desk_free(d);
+	d = at_desk("0132");
+	desk_type(d, "="); /* join the repeat? */
+	assert_true(d->console.question.open);
+	hold_enter(d);
+	desk_free(d);
+}
+
+static void
+a_long_list_is_not_cut_without_a_word(void **state)
+{
+	struct desk *d = desk_new();
+	char id[16];
+
+	(void)state;
+	desk_fill_station(d);
+	desk_sit(d, "o2");
+	for (int n = 0; n < 1500; n++) {
+		struct incident i = {.state = INCIDENT_PENDING,
+		    .priority = 3,
+		    .place = "88 Xingfu Road",
+		    .reported = DESK_NOW - n};
+
+		snprintf(id, sizeof(id), "many-%d", n);
+		i.head = (struct record){
+		    .kind = KIND_INCIDENT, .id = id, .station = "louqiao"};
+		i.number = id;
+		desk_put(d, &i.head);
+	}
+	assert_int_equal(board_count(d->console.board), 1500);
+	assert_int_equal(board_counts(d->console.board).open, 1500);
+	assert_int_equal(board_hidden(d->console.board), 0);
+	assert_non_null(board_row(d->console.board, "many-1499"));
+	desk_free(d);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(enter_held_down_does_not_confirm_the_next_box),
+	    cmocka_unit_test(a_long_list_is_not_cut_without_a_word),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
