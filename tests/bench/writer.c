@@ -21,7 +21,8 @@
 #include "tests/lib/room.h"
 #include "tests/lib/stores.h"
 
-#define COMMANDS 20000
+#define ROUNDS 3
+#define COMMANDS 20000 /* of a round: the log is folded in on the way */
 #define GROUP 256
 #define INCIDENTS 200
 #define FEEDS 10000
@@ -38,7 +39,7 @@ struct gun {
 	struct room_desk *room;
 	pthread_mutex_t lock;
 	pthread_cond_t moved;
-	size_t fired, over, failed;
+	size_t round, fired, over, failed;
 };
 
 static enum problem_code
@@ -57,7 +58,7 @@ load(struct shot *s, size_t n)
 	call_set_text(&s->call, ARG_priority_incident, s->incident);
 	call_set_number(
 	    &s->call, ARG_priority_priority, 1 + (int64_t)(n / INCIDENTS % 4));
-	snprintf(s->key, sizeof(s->key), "w%zu", n);
+	snprintf(s->key, sizeof(s->key), "w%zu.%zu", s->gun->round, n);
 }
 
 static void
@@ -67,6 +68,7 @@ shot_done(struct write_job *job)
 	struct gun *g = s->gun;
 	bool again;
 
+	buf_clear(&job->body);
 	pthread_mutex_lock(&g->lock);
 	g->over++;
 	g->failed += job->status != 200;
@@ -75,7 +77,6 @@ shot_done(struct write_job *job)
 		load(s, g->fired++);
 	pthread_cond_signal(&g->moved);
 	pthread_mutex_unlock(&g->lock);
-	buf_clear(&job->body);
 	if (again)
 		writer_put(g->room->writer, job);
 }
@@ -87,9 +88,9 @@ seconds(msec_t from)
 }
 
 static double
-through_the_writer(struct room_desk *room)
+through_the_writer(struct room_desk *room, size_t round)
 {
-	struct gun g = {.room = room, .fired = GROUP};
+	struct gun g = {.room = room, .round = round, .fired = GROUP};
 	struct shot *shots = calloc(GROUP, sizeof(*shots));
 	msec_t begin = time_boot();
 
@@ -188,7 +189,58 @@ rows_alone(const char *dir, const struct incident *like, const char *body)
 	return COMMANDS / seconds(begin);
 }
 
+static double
+bench_alone(struct room_desk *room, const char *answer)
+{
+	const struct store_birth birth = {.zone = "UTC"};
+	char bare[64] = "/tmp/watchroom-bare-XXXXXX";
+	struct record *like = room_get(room, KIND_INCIDENT, "i0");
+	struct problem p;
+	double alone;
+
+	assert_non_null(mkdtemp(bare));
+	assert_int_equal(store_create(bare, &birth, &p), 0);
+	alone = rows_alone(bare, (struct incident *)like, answer);
+	dir_remove(bare);
+	record_free(like);
+	return alone;
+}
+
+/* Of one round: what was measured side by side. */
+struct measured {
+	double alone, writer;
+};
+
+static int
+by_ratio(const void *x, const void *y)
+{
+	const struct measured *a = x, *b = y;
+	double p = a->writer / a->alone, q = b->writer / b->alone;
+
+	return (p > q) - (p < q);
+}
+
+/* The middle round, so that what else the machine does decides nothing. */
 static void
+bench(struct room_desk *room, const char *answer, const char *with)
+{
+	struct measured m[ROUNDS];
+	const struct measured *mid = &m[ROUNDS / 2];
+
+	for (size_t i = 0; i < ROUNDS; i++) {
+		m[i].alone = bench_alone(room, answer);
+		m[i].writer = through_the_writer(room, i);
+	}
+	qsort(m, ROUNDS, sizeof(*m), by_ratio);
+	printf("durable commands/s, 256 in flight%s: %.0f; the same rows "
+	       "alone: %.0f; ratio %.0f %%, the middle of %d (budget >= 50 %%) "
+	       "%s\n",
+	    with, mid->writer, mid->alone, 100.0 * mid->writer / mid->alone,
+	    ROUNDS, mid->writer >= mid->alone * 0.5 ? "ok" : "MISSED");
+}
+
+/* 200 open incidents, and the answer to the last one's command. */
+static char *
 fill(struct room_desk *room)
 {
 	for (size_t i = 0; i < INCIDENTS; i++) {
@@ -197,73 +249,50 @@ fill(struct room_desk *room)
 		snprintf(id, sizeof(id), "i%zu", i);
 		assert_true(room_new(room, id, "88 Xingfu Road"));
 	}
+	return strdup(buf_str(&room->body));
 }
 
 static void
-report(const char *with, double writer, double alone)
+bench_without(void)
 {
-	printf("durable commands/s, 256 in flight%s: %.0f; the same rows "
-	       "alone: %.0f; ratio %.0f %% (budget >= 50 %%) %s\n",
-	    with, writer, alone, 100.0 * writer / alone,
-	    writer >= alone * 0.5 ? "ok" : "MISSED");
+	struct room_desk room;
+	char *answer;
+
+	room_open(&room);
+	answer = fill(&room);
+	bench(&room, answer, "");
+	free(answer);
+	room_close(&room);
 }
 
-static double
-bench_alone(struct room_desk *room)
-{
-	const struct store_birth birth = {.zone = "UTC"};
-	char bare[64] = "/tmp/watchroom-bare-XXXXXX", *body;
-	struct record *like;
-	struct problem p;
-	double alone;
-
-	body = strdup(buf_str(&room->body));
-	like = room_get(room, KIND_INCIDENT, "i0");
-	assert_non_null(mkdtemp(bare));
-	assert_int_equal(store_create(bare, &birth, &p), 0);
-	alone = rows_alone(bare, (struct incident *)like, body);
-	dir_remove(bare);
-	free(body);
-	record_free(like);
-	return alone;
-}
-
-static double
+static void
 bench_with_feeds(size_t feeds)
 {
 	const struct hub_config config = {.tick_ms = 100};
 	struct feed_desk d;
 	struct consoles c;
-	double writer;
+	char with[48], *answer;
 
 	feed_desk_open(&d, config);
-	fill(&d.room);
+	answer = fill(&d.room);
 	c = consoles_open(http_address(d.http),
 	    "GET /v1/feed HTTP/1.1\r\nHost: central\r\n"
 	    "Authorization: lq\r\n\r\n",
 	    feeds);
 	consoles_joined(&d, feeds);
-	writer = through_the_writer(&d.room);
+	snprintf(with, sizeof(with), ", %zu feeds attached", feeds);
+	bench(&d.room, answer, with);
+	free(answer);
 	consoles_close(&c);
 	feed_desk_close(&d);
-	return writer;
 }
 
 int
 main(void)
 {
-	struct room_desk room;
 	size_t feeds = consoles_limit();
-	char with[48];
-	double alone;
 
-	feeds = feeds < FEEDS ? feeds : FEEDS;
-	room_open(&room);
-	fill(&room);
-	alone = bench_alone(&room);
-	report("", through_the_writer(&room), alone);
-	room_close(&room);
-	snprintf(with, sizeof(with), ", %zu feeds attached", feeds);
-	report(with, bench_with_feeds(feeds), alone);
+	bench_without();
+	bench_with_feeds(feeds < FEEDS ? feeds : FEEDS);
 	return 0;
 }
