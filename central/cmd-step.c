@@ -19,15 +19,27 @@ arg_named(const struct call *call, const char *name, size_t len)
 	return i < 0 ? ARGS_MAX - 1 : (size_t)i;
 }
 
+/*
+ * Neither in the future nor before the order was given: 23:59 typed by
+ * mistake is no step of yesterday. What a replay plays keeps its times.
+ */
 static enum problem_code
-check_time(struct tx *tx, msec_t t)
+check_time(struct tx *tx, const struct assignment *a, msec_t t)
 {
+	const struct record *i = tx_peek(tx, KIND_INCIDENT, a->incident);
+	const char *want = "the past";
 	char text[TIME_SIZE];
 
-	if (t <= tx->now + AHEAD)
-		return PROBLEM_NONE;
+	if (tx->problem->code)
+		return tx->problem->code;
+	if (t <= tx->now + AHEAD) {
+		want = "after the order was given";
+		if (t + AHEAD >= a->issued || !i ||
+		    ((const struct incident *)i)->source == SOURCE_REPLAY)
+			return PROBLEM_NONE;
+	}
 	return tx_refuse(tx, PROBLEM_TIME_RANGE, "key", "happened", "value",
-	    time_format(t, text), "want", "the past", NULL);
+	    time_format(t, text), "want", want, NULL);
 }
 
 /* A desk enters steps for a unit by voice; a unit its own. */
@@ -109,7 +121,7 @@ cmd_step(struct tx *tx, const struct call *call)
 	tx_note(tx, "assignment/%s", a->head.id);
 	code = check_who(tx, a, &said.voiced);
 	if (!code)
-		code = check_time(tx, said.happened);
+		code = check_time(tx, a, said.happened);
 	if (code || !step_of_command(call->command->id, &said.step))
 		return code;
 	draft = *a;

@@ -125,12 +125,9 @@ cannot_wait(const struct board_row *r)
 	                        r->q.incident->state == INCIDENT_UNTAKEN);
 }
 
-const char *
-board_urgent(const struct board *b)
+static const char *
+urgent_from(const struct board *b, size_t from)
 {
-	size_t at = board_index(b, b->selected);
-	size_t from = at == BOARD_NOWHERE ? 0 : at + 1;
-
 	for (size_t k = 0; k < b->shown.count; k++) {
 		const struct board_row *r =
 		    b->shown.row[(from + k) % b->shown.count];
@@ -139,4 +136,18 @@ board_urgent(const struct board *b)
 			return r->id;
 	}
 	return NULL;
+}
+
+const char *
+board_urgent(const struct board *b)
+{
+	size_t at = board_index(b, b->selected);
+
+	return urgent_from(b, at == BOARD_NOWHERE ? 0 : at + 1);
+}
+
+const char *
+board_most_urgent(const struct board *b)
+{
+	return urgent_from(b, 0);
 }

@@ -108,5 +108,7 @@ struct board_counts board_counts(const struct board *b);
  * the last: what pierces every filter, then sheets to sign for. NULL: none.
  */
 const char *board_urgent(const struct board *b);
+/* The first that cannot wait, wherever the selection is. */
+const char *board_most_urgent(const struct board *b);
 
 #endif

@@ -83,10 +83,25 @@ language(struct console *c, const struct call *call)
 }
 
 static void
+leave(struct console *c)
+{
+	c->ending = true;
+}
+
+/* Nothing unsent is left behind without a word. */
+static void
 quit(struct console *c, const struct call *call)
 {
+	size_t unsent = outbox_unsent(link_outbox(c->link), NULL);
+
 	(void)call;
-	c->ending = true;
+	if (unsent == 0)
+		leave(c);
+	else
+		console_ask(c, leave,
+		    _("%zu unsent, lost when you leave (gx shows them): "
+		      "leave?"),
+		    unsent);
 }
 
 console_fn *const console_commands[COMMAND_COUNT] = {

@@ -86,9 +86,11 @@ struct console {
 	struct result result;
 	struct sent *sent; /* send.h: commands that are not settled */
 
-	bool stale;  /* something to draw */
-	bool bell;   /* ring with the next frame */
-	bool locked; /* the seat is locked: only the password unlocks */
+	uint64_t strokes; /* keys pressed so far */
+	uint64_t urgent;  /* the stroke of the last `w` */
+	bool stale;       /* something to draw */
+	bool bell;        /* ring with the next frame */
+	bool locked;      /* the seat is locked: only the password unlocks */
 	bool ending;
 	enum problem_code why;   /* it ends, if not because one left */
 	int64_t painted;         /* the seq that the last frame showed */

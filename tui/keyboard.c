@@ -128,6 +128,7 @@ void
 keyboard_press(struct console *c, const struct key *key)
 {
 	console_touch(c);
+	c->strokes++;
 	if (key->code == K_HANGUP) {
 		c->ending = true;
 	} else if (key->code == K_SUSPEND) {

@@ -156,38 +156,68 @@ put_seat(const struct console *c, struct pen *pen)
 		pen_put(pen, STYLE_NORMAL, "  %s", seat);
 }
 
-static void
-put_down(const struct console *c, struct pen *pen)
-{
-	char since[TIME_SIZE], age[64];
+/* What is wrong, and how old that leaves the picture. */
+struct down {
+	char what[64], age[64];
+};
 
+static void
+say_down(const struct console *c, struct down *d)
+{
+	char since[TIME_SIZE];
+
+	*d = (struct down){0};
 	if (link_age(c->link) < 0) {
-		pen_put(pen, STYLE_STALE, _("NO LINK"));
-		pen_put(pen, STYLE_NORMAL, "  ");
+		snprintf(d->what, sizeof(d->what), "%s", _("NO LINK"));
 		return;
 	}
 	time_hms(link_since_at(c->link), c->zone, since);
-	say_age(c, age, sizeof(age));
-	pen_put(pen, STYLE_STALE, _("LINK DOWN since %s"), since);
-	pen_put(pen, STYLE_NORMAL, "  %s", age);
+	snprintf(d->what, sizeof(d->what), _("LINK DOWN since %s"), since);
+	say_age(c, d->age, sizeof(d->age));
+}
+
+static int
+cells(const char *text)
+{
+	return (int)text_width(text, strlen(text));
+}
+
+/*
+ * The name gives way to what follows it when the link is down: how old the
+ * picture is must never be what is cut.
+ */
+static void
+put_name(const struct console *c, struct pen *pen, const struct down *d)
+{
+	const struct station *s = own_station(c);
+	const char *name = s ? text_or(s->name, "") : "watchroom";
+	int end = pen->end;
+
+	if (*d->what)
+		pen->end -= cells(d->what) + cells(d->age) + 4;
+	if (*d->what && link_is_drill(c->link))
+		pen->end -= cells(_("DRILL")) + 1;
+	pen_put(pen, STYLE_TITLE, "%s", name);
+	pen->end = end;
+	pen_put(pen, STYLE_NORMAL, " ");
 }
 
 static void
 put_left(const struct console *c, struct pen *pen)
 {
 	const struct station *s = own_station(c);
+	struct down down = {0};
 
-	if (s)
-		pen_put(pen, STYLE_TITLE, "%s", text_or(s->name, ""));
-	else
-		pen_put(pen, STYLE_TITLE, "watchroom");
-	pen_put(pen, STYLE_NORMAL, " ");
+	if (is_out(c))
+		say_down(c, &down);
+	put_name(c, pen, &down);
 	if (link_is_drill(c->link)) {
 		pen_put(pen, STYLE_DRILL, "%s", _("DRILL"));
 		pen_put(pen, STYLE_NORMAL, " ");
 	}
 	if (is_out(c)) {
-		put_down(c, pen);
+		pen_put(pen, STYLE_STALE, "%s", down.what);
+		pen_put(pen, STYLE_NORMAL, "  %s", down.age);
 		return;
 	}
 	if (s && s->mode)

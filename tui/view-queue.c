@@ -252,11 +252,19 @@ go_end(struct console *c)
 	move(c, (int64_t)board_count(c->board));
 }
 
+/*
+ * To the most urgent; pressed again at once, or there already, to the next.
+ * After anything else it begins at the top anew: `w d 1` sends to what is
+ * most urgent each time.
+ */
 static void
 go_urgent(struct console *c)
 {
-	const char *id = board_urgent(c->board);
+	const char *id = board_most_urgent(c->board);
 
+	if (id && (c->strokes == c->urgent + 1 || strcmp(id, c->incident) == 0))
+		id = board_urgent(c->board);
+	c->urgent = c->strokes;
 	if (id)
 		queue_jump(c, id);
 	else

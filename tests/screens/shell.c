@@ -104,8 +104,11 @@ test_a_lost_link_is_said_at_once_with_what_to_do(void **state)
 
 	(void)state;
 	fake_central_stop(s->central);
-	seat_wait_text(s, "Louqiao station LINK DOWN since 19:52:");
-	vt_assert_shows(s->vt, "picture 0:0");
+	seat_wait_text(s, "LINK DOWN since 19:52:");
+	/* The name gives way: how old the picture is stands there whole. */
+	assert_memory_equal(vt_row(s->vt, 0), "Louqiao s", 9);
+	vt_assert_shows(s->vt, "  picture 0:0");
+	vt_assert_shows(s->vt, " old ");
 	vt_assert_shows(s->vt, "unsent 0 use radio  19:52");
 	fake_central_start(s->central);
 	seat_wait_text(s, "NORMAL  seat 2");
