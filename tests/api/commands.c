@@ -127,6 +127,22 @@ a_skipped_step_is_inferred_and_a_dated_one_kept(void **state)
 }
 
 static void
+a_step_before_its_order_was_given_is_refused(void **state)
+{
+	struct room_desk *d = *state;
+	struct call c = room_call(COMMAND_ONSCENE);
+
+	room_go(d, TIME_HOUR);
+	assert_true(room_new(d, "i1", "market"));
+	assert_true(room_send(d, "i1", "LQ-P1"));
+	call_set_text(&c, ARG_onscene_assignment, "i1-LQ-P1");
+	call_set_number(&c, ARG_onscene_happened, ROOM_BEGIN);
+	assert_false(room_do(d, d->lq, &c));
+	assert_int_equal(d->problem.code, PROBLEM_TIME_RANGE);
+	assert_int_equal(room_order_state(d, "i1-LQ-P1"), ASSIGNMENT_ISSUED);
+}
+
+static void
 a_field_account_steps_only_its_own_orders(void **state)
 {
 	struct room_desk *d = *state;
@@ -406,6 +422,7 @@ main(void)
 	    TEST(an_incident_nobody_is_sent_to_becomes_late_and_climbs),
 	    TEST(an_order_nobody_signs_for_becomes_late),
 	    TEST(a_skipped_step_is_inferred_and_a_dated_one_kept),
+	    TEST(a_step_before_its_order_was_given_is_refused),
 	    TEST(a_field_account_steps_only_its_own_orders),
 	    TEST(another_stations_incident_is_not_there),
 	    TEST(a_transferred_incident_is_the_other_stations_sheet),

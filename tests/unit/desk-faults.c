@@ -80,11 +80,30 @@ a_long_list_is_not_cut_without_a_word(void **state)
 	desk_free(d);
 }
 
+/* w d 1, w d 1: each time what cannot wait longest, wherever one was. */
+static void
+w_begins_at_the_most_urgent_after_anything_else(void **state)
+{
+	struct desk *d = at_desk("0117");
+	char top[ID_SIZE];
+
+	(void)state;
+	desk_type(d, "w");
+	snprintf(top, sizeof(top), "%s", d->console.incident);
+	assert_string_equal(top, board_most_urgent(d->console.board));
+	desk_type(d, "w"); /* at once again: the next */
+	assert_string_not_equal(d->console.incident, top);
+	desk_type(d, "gew"); /* something else between: from the top */
+	assert_string_equal(d->console.incident, top);
+	desk_free(d);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(enter_held_down_does_not_confirm_the_next_box),
+	    cmocka_unit_test(w_begins_at_the_most_urgent_after_anything_else),
 	    cmocka_unit_test(a_long_list_is_not_cut_without_a_word),
 	};
 
