@@ -27,6 +27,16 @@ read_heads(const char *text)
 	return n > 0 ? n : -1;
 }
 
+static bool
+is_unchanged(const struct form *f)
+{
+	const struct unit *u = (const struct unit *)f->base;
+	const char *heads = form_text(f, ARG_crew_heads);
+
+	return text_is(form_text(f, ARG_crew_crew), text_or(u->crew, "")) &&
+	       (*heads ? read_heads(heads) : 0) == u->heads;
+}
+
 static enum problem_code
 crew_send(struct console *c, struct form *f, struct problem *p)
 {
@@ -36,6 +46,10 @@ crew_send(struct console *c, struct form *f, struct problem *p)
 	if (!f->base)
 		return problem_set(
 		    p, PROBLEM_NOT_FOUND, "what", f->subject, NULL);
+	if (is_unchanged(f)) {
+		console_say(c, STYLE_NORMAL, "%s", _("nothing was changed"));
+		return PROBLEM_NONE;
+	}
 	call_set_text(&call, ARG_crew_unit, f->about);
 	call.if_match = f->base->rev;
 	if (*heads)

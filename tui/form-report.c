@@ -1,7 +1,7 @@
 /*
  * `r`: how it ended. While units are on the incident, or owe a report, it is a
  * unit's report, and with several of them the form says whose; when none is,
- * it is the last word: closing.
+ * it is the last word: closing. Either wants an outcome.
  */
 #include <stdio.h>
 #include <string.h>
@@ -123,6 +123,19 @@ title(struct console *c, struct form *f)
 		    console_number(i), text_or(i->place, ""));
 }
 
+/*
+ * The central would take a report without one; here it is asked for, so that
+ * an incident is never ended by a key that was only leant on.
+ */
+static void
+add_outcome(struct form *f, size_t arg)
+{
+	struct form_field *field = form_add(f, N_("Outcome"), arg);
+
+	if (field)
+		field->needed = true;
+}
+
 static void
 report_make(struct console *c, struct form *f)
 {
@@ -135,7 +148,7 @@ report_make(struct console *c, struct form *f)
 	f->send = report_send;
 	f->draw_below = report_draw;
 	form_add(f, N_("Unit"), ARG_report_assignment);
-	form_add(f, N_("Outcome"), ARG_report_outcome);
+	add_outcome(f, ARG_report_outcome);
 	form_add(f, N_("Words"), ARG_report_text);
 	if (a)
 		form_set(f, ARG_report_assignment, callsign_of(c, a));
@@ -164,7 +177,7 @@ close_make(struct console *c, struct form *f)
 	title(c, f);
 	f->command = COMMAND_CLOSE;
 	f->send = close_send;
-	form_add(f, N_("Outcome"), ARG_close_outcome);
+	add_outcome(f, ARG_close_outcome);
 	form_add(f, N_("Words"), ARG_close_text);
 }
 

@@ -166,6 +166,7 @@ form_open(struct console *c, const char *name, const char *about,
 	}
 	list_close(c);
 	c->form = f;
+	f->touched = false;
 	if (f->changed)
 		f->changed(c, f);
 	console_touch(c);
@@ -375,6 +376,18 @@ move(struct form *f, size_t to)
 		f->at = to;
 }
 
+/* Says of a needed field that it is empty, and marks it. */
+static bool
+lacks_text(struct console *c, struct form *f, const struct form_field *field)
+{
+	if (!field->needed || !is_blank(buf_str(&field->edit.text)))
+		return false;
+	problem_set(&f->problem, PROBLEM_MISSING_KEY, "key", field->key, NULL);
+	console_say(c, STYLE_ERROR, _("%s is needed: nothing was sent"),
+	    _(field->label));
+	return true;
+}
+
 static void
 press_enter(struct console *c, struct form *f, const struct key *key)
 {
@@ -387,6 +400,12 @@ press_enter(struct console *c, struct form *f, const struct key *key)
 	} else if (key->burst && last) {
 		console_say(c, STYLE_DIM, "%s",
 		    _("taken for a paste, not sent: Enter again sends"));
+	} else if (lacks_text(c, f, field)) {
+		return;
+	} else if (last && !f->touched) {
+		console_say(c, STYLE_ERROR, "%s",
+		    _("nothing was typed, nothing sent: Down, then Enter sends "
+		      "it as it is"));
 	} else if (last) {
 		send_form(c, f);
 	} else {
@@ -430,6 +449,7 @@ form_key(struct console *c, const struct key *key)
 	console_touch(c);
 	if (f->press && f->press(c, f, key))
 		return true;
+	f->touched = f->touched || key->code != K_ENTER;
 	switch (key->code) {
 	case K_ESC:
 		form_leave(c);

@@ -4,6 +4,9 @@
  * Tab and arrows move; Esc keeps the draft and goes back. A paste is text and
  * never sends.
  *
+ * An Enter that is held down sends nothing: it stays in a needed field that is
+ * empty, and nothing goes out before another key came since it was opened.
+ *
  * A form is a table of fields and a few functions; its texts live in it, so
  * that a half-written form survives switching, locking, resizing and a lost
  * link. One draft of each name and record is kept. One that was sent is kept
@@ -46,6 +49,7 @@ struct form {
 	enum command_id command;
 	struct form_field field[FORM_FIELDS];
 	size_t count, at;
+	bool touched;     /* since it was opened, by a key other than Enter */
 	int below;        /* rows that draw_below() wants */
 	const char *hint; /* in place of the row of keys; translated; or NULL */
 	msec_t ends;      /* boot clock: then it is dropped; 0: never */

@@ -9,6 +9,9 @@
 #include "tui/status.h"
 #include "tui/words.h"
 
+#define HEAD_ROWS 2
+#define FOOT_ROWS 3
+
 static void
 draw_too_small(struct area all)
 {
@@ -30,6 +33,17 @@ cover_rows(const struct console *c, int view_rows)
 	if (!c->form && rows > half)
 		return half;
 	return rows > view_rows ? view_rows : rows;
+}
+
+int
+frame_list_rows(const struct console *c)
+{
+	struct area all = draw_screen(c->draw);
+
+	if (!c->list.open || c->form || all.rows < FRAME_ROWS ||
+	    all.cols < FRAME_COLS)
+		return 0;
+	return cover_rows(c, all.rows - HEAD_ROWS - FOOT_ROWS);
 }
 
 /* The view has what is not covered, so that its selected row is in sight. */
@@ -57,12 +71,14 @@ frame_draw(const struct console *c)
 		draw_too_small(all);
 		return;
 	}
-	status_draw_head(c, area_part(all, 0, 0, 2, all.cols));
-	middle = area_part(all, 2, 0, all.rows - 5, all.cols);
+	status_draw_head(c, area_part(all, 0, 0, HEAD_ROWS, all.cols));
+	middle = area_part(
+	    all, HEAD_ROWS, 0, all.rows - HEAD_ROWS - FOOT_ROWS, all.cols);
 	if (login_is_open(c)) {
 		login_draw(c, middle);
 	} else if (view) {
 		draw_middle(c, view, middle);
 	}
-	status_draw_foot(c, area_part(all, all.rows - 3, 0, 3, all.cols));
+	status_draw_foot(
+	    c, area_part(all, all.rows - FOOT_ROWS, 0, FOOT_ROWS, all.cols));
 }

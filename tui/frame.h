@@ -19,5 +19,7 @@
 
 /* Draws all of it, between term_frame_begin() and term_frame_end(). */
 void frame_draw(const struct console *c);
+/* Rows that an open list is drawn in, on the screen as large as it is now. */
+int frame_list_rows(const struct console *c);
 
 #endif

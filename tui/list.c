@@ -11,10 +11,12 @@
 #include "model/text.h"
 #include "model/time.h"
 #include "tui/console.h"
+#include "tui/frame.h"
 #include "tui/keys.h"
 #include "tui/words.h"
 
 #define NO_ITEM SIZE_MAX
+#define FRAME_OF_LIST 2 /* rows: its title, its keys */
 
 /* ---- what is on it ---- */
 
@@ -85,6 +87,42 @@ item_of_digit(const struct list *l, int digit)
 	return NO_ITEM;
 }
 
+/* ---- what is on view ---- */
+
+static size_t
+room_in(int rows)
+{
+	return rows > FRAME_OF_LIST ? (size_t)(rows - FRAME_OF_LIST) : 0;
+}
+
+/* Of a console without a screen (a test's) every line is on view. */
+static size_t
+room_of(const struct console *c)
+{
+	return c->draw ? room_in(frame_list_rows(c)) : LIST_ITEMS;
+}
+
+/* The first on view: the row always is, and no room is left empty. */
+static size_t
+first_on_view(const struct list *l, size_t room)
+{
+	size_t top = l->top;
+
+	if (top + room > l->count)
+		top = l->count > room ? l->count - room : 0;
+	if (l->row < top)
+		return l->row;
+	return l->row - top < room ? top : l->row - room + 1;
+}
+
+static bool
+is_on_view(const struct console *c, size_t n)
+{
+	size_t room = room_of(c), top = first_on_view(&c->list, room);
+
+	return n >= top && n - top < room;
+}
+
 /* ---- keys ---- */
 
 static void
@@ -126,6 +164,9 @@ take_digit(struct console *c, int digit)
 	else if (n == NO_ITEM)
 		console_say(
 		    c, STYLE_NORMAL, _("no line %d in this list"), digit);
+	else if (!is_on_view(c, n))
+		console_say(c, STYLE_ERROR,
+		    _("line %d is not on view: , . show others"), digit);
 	else if (l->item[n].struck)
 		console_say(c, STYLE_ERROR,
 		    _("line %d changed: nothing was done"), digit);
@@ -203,6 +244,23 @@ move(struct list *l, int by)
 		l->row--;
 }
 
+/* A page on or back, the row at its head. */
+static void
+turn(struct list *l, size_t room, bool back)
+{
+	size_t top = first_on_view(l, room);
+
+	if (room == 0 || l->count <= room)
+		return;
+	if (back)
+		l->top = top > room ? top - room : 0;
+	else if (top + 2 * room > l->count)
+		l->top = l->count - room;
+	else
+		l->top = top + room;
+	l->row = l->top;
+}
+
 static int
 digit_of(const struct key *key)
 {
@@ -221,6 +279,8 @@ press(struct console *c, const struct key *key)
 		move(&c->list, 1);
 	else if (key->code == K_UP || letter == 'k')
 		move(&c->list, -1);
+	else if (letter == '.' || letter == ',')
+		turn(&c->list, room_of(c), letter == ',');
 	else if (letter == ' ')
 		mark_row(c);
 	else if (key->code == K_ENTER)
@@ -229,6 +289,7 @@ press(struct console *c, const struct key *key)
 		mark_on_purpose(c);
 	else
 		return false;
+	c->list.top = first_on_view(&c->list, room_of(c));
 	return true;
 }
 
@@ -299,7 +360,7 @@ list_tick(struct console *c)
 int
 list_rows(const struct console *c)
 {
-	return c->list.open ? (int)c->list.count + 2 : 0;
+	return c->list.open ? (int)c->list.count + FRAME_OF_LIST : 0;
 }
 
 static void
@@ -339,18 +400,29 @@ draw_item(const struct list *l, struct area a, int row, size_t n)
 	draw_text(a, row, 3, a.cols - 3, style, item->text);
 }
 
+/* How many lines lie below, if any do, then what keys do. */
+static void
+draw_hint(const struct list *l, struct area a, size_t below)
+{
+	char text[256];
+
+	snprintf(
+	    text, sizeof(text), _(". shows %d more  %s"), (int)below, l->hint);
+	draw_text(a, a.rows - 1, 0, a.cols, STYLE_DIM, below ? text : l->hint);
+}
+
 void
 list_draw(const struct console *c, struct area a)
 {
 	const struct list *l = &c->list;
-	size_t room = a.rows > 2 ? (size_t)a.rows - 2 : 0;
-	size_t top = l->row < room ? 0 : l->row - room + 1;
+	size_t room = room_in(a.rows), top = first_on_view(l, room);
+	size_t below = l->count > top + room ? l->count - top - room : 0;
 	char right[128];
 
 	say_validity(c, right, sizeof(right));
 	draw_rule(a, 0, l->dead ? STYLE_GHOST : STYLE_TITLE, l->title, right);
 	for (size_t k = 0; k < room && top + k < l->count; k++)
 		draw_item(l, a, (int)k + 1, top + k);
-	draw_text(a, a.rows - 1, 0, a.cols, STYLE_DIM, l->hint);
+	draw_hint(l, a, below);
 	draw_cursor(a, (int)(l->row - top) + 1, 0);
 }

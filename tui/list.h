@@ -7,8 +7,9 @@
  * renumbered. It dies after LIST_MS, when its record changes state, or when
  * something of higher rank covers it; digits then do nothing but say so.
  *
- *	1 to 9		take that line, now
+ *	1 to 9		take that line, now, if it is on view
  *	j k		move the row
+ *	, .		a page back, on
  *	Space Enter	mark lines, take the marked
  *	Tab		marks the next that is taken only on purpose
  *	any other	closes it, and does what it does without a list
@@ -49,6 +50,7 @@ struct list {
 	struct list_item item[LIST_ITEMS];
 	size_t count;
 	size_t row;    /* the marked row, by j k */
+	size_t top;    /* the first on view, when the row is below it */
 	bool several;  /* Space and Enter are offered */
 	msec_t opened; /* boot clock */
 	msec_t at;     /* the same in the central's time */

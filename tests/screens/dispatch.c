@@ -103,6 +103,61 @@ test_how_old_a_position_is_stands_in_the_list(void **state)
 	seat_free(s);
 }
 
+/* Twelve units, of which the screen has room for some. */
+static struct seat *
+many(int rows, int cols)
+{
+	const struct seat_options o = {.rows = rows, .cols = cols};
+	struct seat *s = seat_open(&o);
+	int64_t seq = 0;
+	char unit[8];
+
+	for (int n = 1; n <= 12; n++) {
+		snprintf(unit, sizeof(unit), "P%02d", n);
+		seat_put_unit(s, unit, "patrol");
+	}
+	seq = seat_put_incident(s, "0131", 1, "pending", "Chuitai Park");
+	seat_wait_painted(s, seq);
+	seat_type(s, "d");
+	seat_wait_text(s, ">1 ");
+	return s;
+}
+
+static void
+test_a_digit_takes_no_line_that_is_not_on_view(void **state)
+{
+	static const struct {
+		int rows, cols;
+		const char *below, *digit, *said, *unit, *on;
+	} screens[] = {
+	    {24, 80, ". shows 4 more", "9", "line 9 is not on view", "P09",
+	        "."},
+	    {10, 40, ". shows 11 more", "3", "line 3 is not on view", "P03",
+	        ".."},
+	};
+
+	(void)state;
+	for (size_t n = 0; n < COUNT_OF(screens); n++) {
+		struct seat *s = many(screens[n].rows, screens[n].cols);
+		struct fake_conn *c;
+
+		seat_wait_text(s, screens[n].below);
+		vt_assert(s->vt, !vt_shows(s->vt, screens[n].unit));
+		seat_type(s, screens[n].digit);
+		seat_wait_text(s, screens[n].said);
+		/* The list is open still: nothing was taken from it. */
+		seat_wait_text(s, screens[n].below);
+		seat_type(s, screens[n].on);
+		seat_wait_text(s, screens[n].unit);
+		seat_type(s, "1");
+		seat_wait_text(s, "line 1 is not on view");
+		seat_type(s, screens[n].digit);
+		c = seat_wait_request(s, "POST /v1/commands/dispatch");
+		assert_non_null(strstr(fake_conn_body(c), screens[n].unit));
+		seat_free(s);
+	}
+}
+
 int
 main(void)
 {
@@ -112,6 +167,7 @@ main(void)
 	    cmocka_unit_test(
 	        test_a_unit_taken_while_the_list_is_open_is_struck),
 	    cmocka_unit_test(test_how_old_a_position_is_stands_in_the_list),
+	    cmocka_unit_test(test_a_digit_takes_no_line_that_is_not_on_view),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

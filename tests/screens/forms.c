@@ -407,6 +407,12 @@ test_what_somebody_else_changed_meanwhile_stands_beside_ones_own(void **state)
 	enter(s, "");
 	enter(s, "");
 	enter(s, "");
+	seat_wait_text(s, "nothing was typed, nothing sent");
+	seat_type(s, "\t");
+	enter(s, "");
+	enter(s, "");
+	enter(s, "");
+	enter(s, "");
 	conn = seat_wait_request(s, "POST /v1/commands/edit");
 	assert_string_equal(fake_conn_header(conn, "If-Match"), "\"5\"");
 	assert_non_null(

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "tests/lib/desk.h"
+#include "tui/form.h"
 
 /* Whatever is open on the desk: thirty repeats of Enter send nothing. */
 static void
@@ -49,6 +50,66 @@ enter_held_down_does_not_confirm_the_next_box(void **state)
 	desk_type(d, "="); /* join the repeat? */
 	assert_true(d->console.question.open);
 	hold_enter(d);
+	desk_free(d);
+}
+
+/* Every form there is, by the key that opens it. */
+static void
+enter_held_down_sends_no_untouched_form(void **state)
+{
+	static const struct {
+		const char *name, *selected, *keys;
+		enum kind kind;
+	} forms[] = {
+	    {"new", "0131", "i", KIND_INCIDENT},
+	    {"edit", "0131", "e", KIND_INCIDENT},
+	    {"report", "0125", "r", KIND_INCIDENT},
+	    {"close", "0119", "r", KIND_INCIDENT},
+	    {"reveal", "0131", "c", KIND_INCIDENT},
+	    {"crew", "P1", "e", KIND_UNIT},
+	};
+
+	(void)state;
+	for (size_t n = 0; n < COUNT_OF(forms); n++) {
+		struct desk *d = at_desk("0131");
+		struct incident i = *console_incident(&d->console, "0131");
+
+		i.caller = "who";
+		desk_put(d, &i.head);
+		if (forms[n].kind == KIND_UNIT)
+			desk_type(d, "u");
+		console_select(&d->console, forms[n].kind, forms[n].selected);
+		desk_type(d, forms[n].keys);
+		assert_non_null(d->console.form);
+		assert_string_equal(d->console.form->name, forms[n].name);
+		hold_enter(d);
+		assert_non_null(d->console.form);
+		assert_string_not_equal(desk_said(d), "");
+		if (strcmp(forms[n].keys, "r") == 0)
+			assert_string_equal(desk_said(d),
+			    "Outcome is needed: nothing was sent");
+		desk_press(d, "Down");
+		if (forms[n].kind == KIND_UNIT)
+			hold_enter(d); /* as it was: nothing to send */
+		desk_free(d);
+	}
+}
+
+/* Half-written, put aside and opened again by chance. */
+static void
+enter_held_down_sends_no_draft(void **state)
+{
+	struct desk *d = at_desk("0125");
+
+	(void)state;
+	desk_type(d, "rhalf");
+	desk_press(d, "Esc");
+	desk_type(d, "r");
+	hold_enter(d);
+	desk_press(d, "Down");
+	desk_press(d, "Enter");
+	assert_int_equal(d->sends, 1);
+	assert_non_null(strstr(desk_sent(d), "\"outcome\":\"half\""));
 	desk_free(d);
 }
 
@@ -104,6 +165,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(enter_held_down_does_not_confirm_the_next_box),
 	    cmocka_unit_test(w_begins_at_the_most_urgent_after_anything_else),
+	    cmocka_unit_test(enter_held_down_sends_no_untouched_form),
+	    cmocka_unit_test(enter_held_down_sends_no_draft),
 	    cmocka_unit_test(a_long_list_is_not_cut_without_a_word),
 	};
 
