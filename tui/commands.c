@@ -52,13 +52,6 @@ go_record(struct console *c, const struct call *call)
 }
 
 static void
-search(struct console *c, const struct call *call)
-{
-	(void)call;
-	console_say(c, STYLE_DIM, "%s", _("that comes with a later version"));
-}
-
-static void
 go_help(struct console *c, const struct call *call)
 {
 	help_open(c, call_text(call, ARG_help_word));
@@ -110,7 +103,7 @@ console_fn *const console_commands[COMMAND_COUNT] = {
     [COMMAND_RECOMMEND] = command_recommend,
     [COMMAND_GO] = go_record,
     [COMMAND_FILTER] = command_filter,
-    [COMMAND_SEARCH] = search,
+    [COMMAND_SEARCH] = command_search,
     [COMMAND_OUTBOX] = go_outbox,
     [COMMAND_HELP] = go_help,
     [COMMAND_LOCK] = lock,

@@ -9,5 +9,6 @@
 /* Those that other files bring. */
 void command_recommend(struct console *c, const struct call *call);
 void command_filter(struct console *c, const struct call *call);
+void command_search(struct console *c, const struct call *call);
 
 #endif
