@@ -52,6 +52,18 @@ command_fn *const central_commands[COMMAND_COUNT] = {
     [COMMAND_CLOCK] = cmd_clock,
 };
 
+/* An order is called by its unit: its id says nothing to anybody. */
+static void
+name_order(struct tx *tx, const struct assignment *a)
+{
+	const struct unit *u =
+	    (const struct unit *)tx_peek(tx, KIND_UNIT, a->unit);
+
+	if (u)
+		problem_param(
+		    tx->problem, "what", "%s", text_or(u->callsign, "?"));
+}
+
 /* Every state the sender based the command on must still stand. */
 static enum problem_code
 check_expected(struct tx *tx, const struct call *call)
@@ -66,6 +78,8 @@ check_expected(struct tx *tx, const struct call *call)
 			continue;
 		if (tx->problem->code == PROBLEM_UNIT_TAKEN)
 			command_say_taken(tx, (const struct unit *)r);
+		else if (e->kind == KIND_ASSIGNMENT)
+			name_order(tx, (const struct assignment *)r);
 		return tx->problem->code;
 	}
 	return PROBLEM_NONE;

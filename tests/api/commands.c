@@ -271,6 +271,23 @@ an_exchanged_unit_is_free_and_the_other_has_the_order(void **state)
 }
 
 static void
+a_refused_recall_names_the_unit(void **state)
+{
+	struct room_desk *d = *state;
+	struct call c = room_call(COMMAND_RECALL);
+
+	assert_true(room_new(d, "i1", "market"));
+	assert_true(room_send(d, "i1", "LQ-P1"));
+	assert_true(room_step(d, "i1-LQ-P1", COMMAND_ACCEPT));
+	call_set_text(&c, ARG_recall_assignment, "i1-LQ-P1");
+	call_expect(&c, KIND_ASSIGNMENT, "i1-LQ-P1", ASSIGNMENT_ISSUED);
+	assert_false(room_do(d, d->lq, &c));
+	assert_int_equal(d->problem.code, PROBLEM_STATE);
+	assert_string_equal(problem_get(&d->problem, "what"), "P1");
+	assert_string_equal(problem_get(&d->problem, "is"), "accepted");
+}
+
+static void
 a_declined_order_makes_the_incident_wait_again(void **state)
 {
 	struct room_desk *d = *state;
@@ -429,6 +446,7 @@ main(void)
 	    TEST(of_two_joined_the_older_number_and_the_higher_priority_stay),
 	    TEST(an_incident_lies_in_the_grid_around_its_point),
 	    TEST(an_exchanged_unit_is_free_and_the_other_has_the_order),
+	    TEST(a_refused_recall_names_the_unit),
 	    TEST(a_declined_order_makes_the_incident_wait_again),
 	    TEST(an_edit_over_somebody_elses_is_refused),
 	    TEST(a_caller_is_opened_only_with_a_reason_and_leaves_a_trace),
