@@ -29,7 +29,7 @@ whole_number(const struct console *c, const char *text, char out[48])
 	}
 	time_to_civil(c->now, c->zone, &day);
 	snprintf(out, 48, "%04d%02d%02d-%s%s", day.year, day.month, day.day,
-	    len < 4 ? "0000" + len : "", text);
+	    len < 4 ? &"0000"[len] : "", text);
 	return true;
 }
 
