@@ -101,6 +101,7 @@ desk_free(struct desk *d)
 	for (enum screen s = 0; s < SCREEN_COUNT; s++)
 		if (views[s] && views[s]->close)
 			views[s]->close(&d->console);
+	form_forget(&d->console);
 	prompt_free(d->console.prompt);
 	send_free(&d->console);
 	board_free(d->console.board);
