@@ -90,3 +90,9 @@ actor_may(const struct actor *a, enum permission what)
 {
 	return (a->permissions >> what & 1) != 0;
 }
+
+const char *
+actor_person(const struct actor *a)
+{
+	return a->officer ? a->officer : a->account;
+}

@@ -44,6 +44,9 @@ struct actor *actor_hold(struct actor *a);
 /* Gives one hold back; the last one frees. NULL is fine. */
 void actor_drop(struct actor *a);
 
+/* Whose scope "person/ID" it reads: its officer's, else the account's own. */
+const char *actor_person(const struct actor *a);
+
 bool actor_may(const struct actor *a, enum permission what);
 
 /* Most scopes one account reads. */

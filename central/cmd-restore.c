@@ -34,12 +34,13 @@ static const unsigned char order[KIND_COUNT] = {
     [KIND_CALLER] = 8,
     [KIND_ASSIGNMENT] = 9,
     [KIND_ROOM] = 10,
-    [KIND_MESSAGE] = 11,
-    [KIND_TASK] = 12,
-    [KIND_OPERATION] = 13,
-    [KIND_ORDER] = 14,
-    [KIND_ALERT] = 15,
-    [KIND_BULLETIN] = 16,
+    [KIND_TASK] = 11,
+    [KIND_ITEM] = 12,
+    [KIND_MESSAGE] = 13,
+    [KIND_OPERATION] = 14,
+    [KIND_ORDER] = 15,
+    [KIND_ALERT] = 16,
+    [KIND_BULLETIN] = 17,
 };
 
 bool
@@ -53,7 +54,7 @@ restore_only(enum kind kind)
 {
 	return kind == KIND_INCIDENT || kind == KIND_ASSIGNMENT ||
 	       kind == KIND_MESSAGE || kind == KIND_ALERT ||
-	       kind == KIND_CALLER;
+	       kind == KIND_CALLER || kind == KIND_ITEM;
 }
 
 /* References */
@@ -110,17 +111,16 @@ check_field(struct tx *tx, const struct record *r, const struct field *f)
 	return code;
 }
 
-/* A line stands in a room: an incident's or one made by hand. */
+/* A line stands in a room: an incident's, a task's or one made by hand. */
 static enum problem_code
-check_room(struct tx *tx, const struct message *m)
+check_room(struct tx *tx, const char *room, const char *key)
 {
-	if (!m->room)
-		return tx_refuse(tx, PROBLEM_MISSING_KEY, "key", "room", NULL);
-	if (tx_peek(tx, KIND_INCIDENT, m->room) || tx->problem->code ||
-	    tx_peek(tx, KIND_ROOM, m->room) || tx->problem->code)
+	if (!room)
+		return tx_refuse(tx, PROBLEM_MISSING_KEY, "key", key, NULL);
+	if (tx_room(tx, room) || tx->problem->code)
 		return tx->problem->code;
-	return tx_refuse(tx, PROBLEM_NOT_FOUND, "what", "room", "id", m->room,
-	    "key", "room", NULL);
+	return tx_refuse(tx, PROBLEM_NOT_FOUND, "what", "room", "id", room,
+	    "key", key, NULL);
 }
 
 /* An order without its unit and incident would be nobody's. */
@@ -144,7 +144,10 @@ check(struct tx *tx, const struct record *r)
 	for (size_t i = 0; !code && i < info->count; i++)
 		code = check_field(tx, r, &info->fields[i]);
 	if (!code && r->kind == KIND_MESSAGE)
-		code = check_room(tx, (const struct message *)r);
+		code =
+		    check_room(tx, ((const struct message *)r)->room, "room");
+	if (!code && r->kind == KIND_ITEM)
+		code = check_room(tx, ((const struct item *)r)->about, "about");
 	if (!code && r->kind == KIND_ASSIGNMENT)
 		code = check_order(tx, (const struct assignment *)r);
 	return code;

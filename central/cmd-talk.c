@@ -4,15 +4,15 @@
  */
 #include "central/commands.h"
 
-/* An incident is its own room; else it is one made by hand. */
+/* An incident or a task is its own room; else it is one made by hand. */
 static const struct record *
 room_of(struct tx *tx, const char *id)
 {
-	const struct record *r = tx_peek(tx, KIND_ROOM, id);
+	const struct record *r = tx_room(tx, id);
 
 	if (tx->problem->code)
 		return NULL;
-	return tx_get(tx, r ? KIND_ROOM : KIND_INCIDENT, id);
+	return tx_get(tx, r ? r->kind : KIND_INCIDENT, id);
 }
 
 enum problem_code

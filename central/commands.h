@@ -24,6 +24,8 @@ command_fn cmd_step;
 command_fn cmd_status, cmd_crew, cmd_welfare, cmd_emergency;
 /* cmd-talk.c */
 command_fn cmd_message;
+/* cmd-item.c: lines of checklists */
+command_fn cmd_item, cmd_tick;
 /* cmd-agency.c */
 command_fn cmd_put, cmd_clock;
 /* cmd-restore.c: records as they were exported */

@@ -84,7 +84,7 @@ enum problem_code
 feed_may_watch(struct store *store, const struct settings *settings,
     const struct actor *actor, const char *room, bool *may, struct problem *p)
 {
-	static const enum kind kinds[] = {KIND_INCIDENT, KIND_ROOM};
+	static const enum kind kinds[] = {KIND_INCIDENT, KIND_TASK, KIND_ROOM};
 	enum problem_code code = PROBLEM_NONE;
 	struct record *r;
 
@@ -316,7 +316,7 @@ leave_person_out(
 	size_t kept = 0;
 	enum problem_code code;
 
-	snprintf(person, sizeof(person), "person/%s", f->actor->account);
+	snprintf(person, sizeof(person), "person/%s", actor_person(f->actor));
 	code = store_feed(store, &ask, note_any, &any, p);
 	if (code || any)
 		return code;

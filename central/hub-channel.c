@@ -273,7 +273,7 @@ cut_person(struct hub *hub, const char *scope)
 		struct feed *f = CHAIN_OF(struct feed, all, r);
 		struct scope *s = names_get(&hub->scopes, scope);
 
-		if (strcmp(scope + strlen(PERSON), f->actor->account) != 0)
+		if (strcmp(scope + strlen(PERSON), actor_person(f->actor)) != 0)
 			continue;
 		if (!f->channel || !s || !hub_channel_reads(f->channel, s))
 			hub_cut(hub, f);
@@ -314,7 +314,8 @@ hub_commit(struct hub *hub, const struct commit *c)
 			ok = tell_channels(hub, c, n);
 		if (ok && kind == KIND_UNIT)
 			ok = hub_position_scopes(hub, &n->change, c->seq);
-		if (ok && (kind == KIND_INCIDENT || kind == KIND_ROOM))
+		if (ok && (kind == KIND_INCIDENT || kind == KIND_ROOM ||
+		              kind == KIND_TASK))
 			hub_room_left(hub, &n->change);
 		if (!ok)
 			return false;

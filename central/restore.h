@@ -3,7 +3,8 @@
  * with it which references can be asked to lead somewhere.
  *
  *	station, setting, grid, place, officer, unit, incident, caller,
- *	assignment, room, message, task, operation, order, alert, bulletin
+ *	assignment, room, task, item, message, operation, order, alert,
+ *	bulletin
  *
  * A reference to a kind that comes earlier must lead to a record that is
  * there. One to the same kind or a later one cannot yet: a grid names its

@@ -380,7 +380,7 @@ give_message(void *ctx, const struct record *r)
 static enum problem_code
 check_room(struct ask *a, struct store *store, struct problem *p)
 {
-	static const enum kind rooms[] = {KIND_INCIDENT, KIND_ROOM};
+	static const enum kind rooms[] = {KIND_INCIDENT, KIND_TASK, KIND_ROOM};
 	enum problem_code code = PROBLEM_NOT_FOUND;
 
 	for (size_t i = 0; code == PROBLEM_NOT_FOUND && i < COUNT_OF(rooms);

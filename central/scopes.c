@@ -115,6 +115,27 @@ of_unit(struct tx *tx, const struct unit *u, struct scope_set *set)
 	return code;
 }
 
+/* Besides its station, who is to do it: that may be a field account. */
+static enum problem_code
+of_task(struct tx *tx, const struct task *t, struct scope_set *set)
+{
+	enum problem_code code = t->head.station
+	                             ? add(tx, set, "station", t->head.station)
+	                             : add_all(tx, set);
+
+	return code ? code : add(tx, set, "person", t->officer);
+}
+
+static enum problem_code
+of_item(struct tx *tx, const struct item *i, struct scope_set *set)
+{
+	const struct record *room = tx_room(tx, i->about);
+
+	if (!room)
+		return tx->problem->code;
+	return scopes_of(tx, room, set);
+}
+
 enum problem_code
 scopes_of(struct tx *tx, const struct record *r, struct scope_set *set)
 {
@@ -131,6 +152,10 @@ scopes_of(struct tx *tx, const struct record *r, struct scope_set *set)
 		return of_assignment(tx, (const struct assignment *)r, set);
 	case KIND_UNIT:
 		return of_unit(tx, (const struct unit *)r, set);
+	case KIND_TASK:
+		return of_task(tx, (const struct task *)r, set);
+	case KIND_ITEM:
+		return of_item(tx, (const struct item *)r, set);
 	default:
 		if (!r->station)
 			return add_all(tx, set);
@@ -197,7 +222,7 @@ set_row(
 {
 	struct change_scope *row = row_of(c, scope);
 	/* What is over before anybody saw it is no news: no feed tells it. */
-	bool unseen = !row && state == SEEN_AGED;
+	bool fresh = !row, unseen = fresh && state == SEEN_AGED;
 	struct seen seen = {scope, c->kind, c->id, unseen ? 0 : tx->seq, state};
 
 	if (row && row->state == state &&
@@ -207,6 +232,7 @@ set_row(
 		return tx_refuse(tx, PROBLEM_NO_MEMORY, NULL);
 	if (!row)
 		row = &c->scope[c->scopes - 1];
+	c->stirred |= !unseen && (row->state != state || fresh);
 	row->state = state;
 	row->moved = !unseen;
 	return store_show(tx->store, &seen, tx->problem);
@@ -221,15 +247,15 @@ in_set(const struct scope_set *set, const char *scope)
 	return false;
 }
 
-/* An order is shown as long as its incident is. */
+/* An order is shown as long as its incident is, and so is an item. */
 static enum seen_state
 shown(struct tx *tx, const struct record *r)
 {
-	const char *incident = record_lives_with(r);
+	const char *with = record_lives_with(r);
 	const struct record *of = r;
 
-	if (incident)
-		of = tx_peek(tx, KIND_INCIDENT, incident);
+	if (with)
+		of = tx_room(tx, with);
 	if (!of)
 		of = r;
 	return record_live_until(of) <= tx->now ? SEEN_AGED : SEEN_LIVE;
@@ -241,6 +267,8 @@ scopes_update(struct tx *tx, struct change *c)
 	struct scope_set now = {0};
 	enum problem_code code = load_rows(tx, c);
 	enum seen_state state = shown(tx, c->record);
+
+	c->stirred = false;
 
 	if (!code)
 		code = scopes_of(tx, c->record, &now);

@@ -4,6 +4,8 @@
  *	station, setting, and what belongs to no station	all
  *	incident	its station, its guests, the units sent to it
  *	assignment	the stations of its incident, its unit
+ *	task		its station, the person it is given to
+ *	item		who sees the task, incident or room it is about
  *	unit		its station, itself, the stations it works for now
  *	caller, message	nobody: they are read through their incident or room
  *	else		its station

@@ -259,7 +259,7 @@ settings_scopes(const struct settings *s, const struct actor *a,
 	size_t n = 0;
 
 	snprintf(scope[n++], SCOPE_SIZE, "all");
-	snprintf(scope[n++], SCOPE_SIZE, "person/%s", a->account);
+	snprintf(scope[n++], SCOPE_SIZE, "person/%s", actor_person(a));
 	if (a->unit)
 		snprintf(scope[n++], SCOPE_SIZE, "unit/%s", a->unit);
 	else

@@ -106,11 +106,26 @@ tx_get(struct tx *tx, enum kind kind, const char *id)
 	return NULL;
 }
 
+const struct record *
+tx_room(struct tx *tx, const char *id)
+{
+	static const enum kind rooms[] = {KIND_INCIDENT, KIND_TASK, KIND_ROOM};
+	const struct record *r = NULL;
+
+	for (size_t i = 0; !r && i < COUNT_OF(rooms); i++) {
+		r = tx_peek(tx, rooms[i], id);
+		if (tx->problem->code)
+			return NULL;
+	}
+	return r;
+}
+
+/* Records found by one field, copied. */
 struct collecting {
 	struct tx *tx;
-	bool live;
-	const struct assignment **out;
-	size_t count;
+	bool live;                 /* assignments: those alone */
+	const struct record **out; /* room for `most` */
+	size_t count, most;
 	bool failed;
 };
 
@@ -118,18 +133,33 @@ static bool
 collect(void *ctx, const struct record *r)
 {
 	struct collecting *c = ctx;
-	const struct assignment *a = (const struct assignment *)r;
 	struct record *copy;
 
-	if (c->live && !assignment_live(a->state))
+	if (c->live && !assignment_live(((const struct assignment *)r)->state))
 		return true;
-	copy = c->count < TX_ASSIGNMENTS ? record_freeze(r) : NULL;
+	copy = c->count < c->most ? record_freeze(r) : NULL;
 	if (!copy || !hold(c->tx, copy)) {
 		c->failed = true;
 		return false;
 	}
-	c->out[c->count++] = (const struct assignment *)copy;
+	c->out[c->count++] = copy;
 	return true;
+}
+
+static bool
+find_all(struct tx *tx, enum kind kind, const char *field, const char *id,
+    struct collecting *c)
+{
+	const struct field *f = field_find(kind, field, strlen(field));
+
+	c->tx = tx;
+	if (store_find(tx->store, kind, f, id, collect, c, tx->problem))
+		return false;
+	if (!c->failed)
+		return true;
+	tx_refuse(
+	    tx, PROBLEM_INTERNAL, "what", "too many records at once", NULL);
+	return false;
 }
 
 static int
@@ -146,20 +176,43 @@ bool
 tx_assignments(struct tx *tx, const char *field, const char *id, bool live,
     const struct assignment *out[TX_ASSIGNMENTS], size_t *count)
 {
-	const struct field *f =
-	    field_find(KIND_ASSIGNMENT, field, strlen(field));
-	struct collecting c = {.tx = tx, .live = live, .out = out};
+	const struct record *found[TX_ASSIGNMENTS];
+	struct collecting c = {
+	    .live = live, .out = found, .most = TX_ASSIGNMENTS};
 
 	*count = 0;
-	if (store_find(
-	        tx->store, KIND_ASSIGNMENT, f, id, collect, &c, tx->problem))
+	if (!find_all(tx, KIND_ASSIGNMENT, field, id, &c))
 		return false;
-	if (c.failed) {
-		tx_refuse(tx, PROBLEM_INTERNAL, "what",
-		    "too many assignments at once", NULL);
-		return false;
-	}
+	for (size_t i = 0; i < c.count; i++)
+		out[i] = (const struct assignment *)found[i];
 	qsort(out, c.count, sizeof(*out), older_first);
+	*count = c.count;
+	return true;
+}
+
+static int
+line_first(const void *a, const void *b)
+{
+	const struct item *const *x = a, *const *y = b;
+
+	if ((*x)->line != (*y)->line)
+		return (*x)->line < (*y)->line ? -1 : 1;
+	return strcmp((*x)->head.id, (*y)->head.id);
+}
+
+bool
+tx_items(struct tx *tx, const char *about, const struct item *out[TX_ITEMS],
+    size_t *count)
+{
+	const struct record *found[TX_ITEMS];
+	struct collecting c = {.out = found, .most = TX_ITEMS};
+
+	*count = 0;
+	if (!find_all(tx, KIND_ITEM, "about", about, &c))
+		return false;
+	for (size_t i = 0; i < c.count; i++)
+		out[i] = (const struct item *)found[i];
+	qsort(out, c.count, sizeof(*out), line_first);
 	*count = c.count;
 	return true;
 }
@@ -207,6 +260,33 @@ write_revision(struct tx *tx, struct change *c, struct record *draft,
 	return store_put(tx->store, r, tx->problem);
 }
 
+static bool
+is_room(enum kind kind)
+{
+	return kind == KIND_INCIDENT || kind == KIND_TASK || kind == KIND_ROOM;
+}
+
+/*
+ * Whoever begins or ceases to see a room sees the lines of its checklists
+ * come and go with it.
+ */
+static enum problem_code
+take_items_along(struct tx *tx, const char *room)
+{
+	const struct item *item[TX_ITEMS];
+	enum problem_code code = PROBLEM_NONE;
+	size_t n;
+
+	if (!tx_items(tx, room, item, &n))
+		return tx->problem->code;
+	for (size_t i = 0; !code && i < n; i++) {
+		struct item same = *item[i];
+
+		code = tx_put(tx, &same.head);
+	}
+	return code;
+}
+
 enum problem_code
 tx_put(struct tx *tx, struct record *draft)
 {
@@ -225,8 +305,11 @@ tx_put(struct tx *tx, struct record *draft)
 		code = tx_refuse(tx, PROBLEM_NO_MEMORY, NULL);
 	if (!code)
 		code = scopes_update(tx, c);
+	if (!code && c->stirred && old && is_room(draft->kind))
+		code = take_items_along(tx, draft->id);
 	if (code)
 		return code;
+	c = change_of(tx, draft); /* the array may have moved */
 	if (!c->content || record_lives_with(draft))
 		return code; /* it ages with its incident */
 	until = record_live_until(c->record);

@@ -25,6 +25,7 @@ struct change {
 	char id[ID_SIZE];
 	struct record *record; /* owned; its content now */
 	bool content;          /* rev moved; else only who sees it */
+	bool stirred;          /* somebody began or ceased to see it */
 	struct change_scope {
 		char scope[SCOPE_SIZE];
 		enum seen_state state;
@@ -95,6 +96,8 @@ TX_GETTER(unit, UNIT)
 TX_GETTER(station, STATION)
 TX_GETTER(officer, OFFICER)
 TX_GETTER(setting, SETTING)
+TX_GETTER(task, TASK)
+TX_GETTER(item, ITEM)
 #undef TX_GETTER
 
 /* Most assignments of one incident or one unit that are looked at. */
@@ -107,6 +110,20 @@ TX_GETTER(setting, SETTING)
  */
 MUST_USE bool tx_assignments(struct tx *tx, const char *field, const char *id,
     bool live, const struct assignment *out[TX_ASSIGNMENTS], size_t *count);
+
+/*
+ * The record that is a room of its own (its story, its checklists): an
+ * incident, a task, or a room made by hand; whatever the actor may see. NULL
+ * when there is none of that id, or tx->problem says why.
+ */
+const struct record *tx_room(struct tx *tx, const char *id);
+
+/* Most lines that the checklists of one room have together. */
+#define TX_ITEMS 256
+
+/* The checklist lines about a record, in their order; false as above. */
+MUST_USE bool tx_items(struct tx *tx, const char *about,
+    const struct item *out[TX_ITEMS], size_t *count);
 
 /*
  * Puts the draft in the place of the record with its kind and id. rev, seq,

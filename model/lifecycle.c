@@ -56,6 +56,7 @@ static const unsigned allowed[COMMAND_COUNT] = {
     [COMMAND_REPORT] = STEPPED,
     [COMMAND_MESSAGE] = ALL,
     [COMMAND_MUSTREAD] = ALL,
+    [COMMAND_ITEM] = ALL,
     [COMMAND_RECOMMEND] = ALL,
 };
 

@@ -40,6 +40,7 @@ static const struct life lives[KIND_COUNT] = {
         .stamp = offsetof(struct incident, ended),
         .grace = LIVE_AFTER_END},
     [KIND_ASSIGNMENT] = {0}, /* its incident, record_lives_with() */
+    [KIND_ITEM] = {0},       /* what it is about, likewise */
     [KIND_TASK] = {.state = offsetof(struct task, state),
         .ends = BIT(TASK_CHECKED) | BIT(TASK_DROPPED),
         .grace = LIVE_AFTER_END},
@@ -100,6 +101,8 @@ record_live_until(const struct record *r)
 const char *
 record_lives_with(const struct record *r)
 {
+	if (r->kind == KIND_ITEM)
+		return ((const struct item *)r)->about;
 	if (r->kind != KIND_ASSIGNMENT)
 		return NULL;
 	return ((const struct assignment *)r)->incident;

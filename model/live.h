@@ -4,6 +4,7 @@
  *
  *	incident		until 30 minutes after it ended
  *	assignment		as long as its incident (record_lives_with())
+ *	item			as long as its task, incident or room (the same)
  *	station grid place	until retired
  *	officer unit setting	until retired
  *	room			until closed
@@ -29,9 +30,9 @@
 msec_t record_live_until(const struct record *r);
 
 /*
- * The id of the incident that this record lives as long as: who ages an
- * incident out ages these out with it. NULL for kinds that live for
- * themselves.
+ * The id of the record that this one lives as long as (an incident, for an
+ * item a task or a room too): who ages that one out ages these out with it.
+ * NULL for kinds that live for themselves.
  */
 const char *record_lives_with(const struct record *r);
 

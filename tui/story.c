@@ -50,6 +50,8 @@ static const struct telling {
     {"conveying", N_("{about} leaves the scene with somebody"), NULL},
     {"conveyed", N_("{about} brought them in"), NULL},
     {"clear", N_("{about} done there"), NULL},
+    {"item", N_("{who} put on the checklist: {text}"), NULL},
+    {"tick", "{who}: {text}", NULL},
     {"report", N_("{about} reported: {text}"), N_("{about} reported")},
 };
 

@@ -13,7 +13,7 @@ _watchroomd_options_export='--format --reason'
 _watchroomd_words_export='csv json geojson'
 _watchroomd_options_check=''
 _watchroomd_words_check=''
-_watchroomd_kinds='station grid place officer unit incident caller assignment room message task operation order alert bulletin setting'
+_watchroomd_kinds='station grid place officer unit incident caller assignment room message task operation order alert bulletin setting item'
 # end of the tables
 
 _watchroomd()

@@ -12,10 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct item {
+struct entry {
 	struct outbox_entry e; /* what others see */
 	struct outbox *box;
-	struct item *next;
+	struct entry *next;
 	struct outbox_touch *touch; /* owned; e.touch */
 	struct buf body;
 	int64_t if_match;
@@ -30,7 +30,7 @@ struct item {
 
 struct outbox {
 	struct outbox_options o;
-	struct item *first;
+	struct entry *first;
 	size_t under_way;
 	bool up;
 	struct problem down; /* why it is not up */
@@ -58,7 +58,7 @@ outbox_is_settled(const struct outbox_entry *e)
 }
 
 static void
-tell(struct item *i, const struct outbox_answer *a)
+tell(struct entry *i, const struct outbox_answer *a)
 {
 	const struct outbox_options *o = &i->box->o;
 
@@ -69,7 +69,7 @@ tell(struct item *i, const struct outbox_answer *a)
 }
 
 static void
-move(struct item *i, enum outbox_state state, const struct outbox_answer *a)
+move(struct entry *i, enum outbox_state state, const struct outbox_answer *a)
 {
 	if (i->e.state != state)
 		i->e.since = now_of(i->box);
@@ -78,7 +78,7 @@ move(struct item *i, enum outbox_state state, const struct outbox_answer *a)
 }
 
 static void
-free_item(struct item *i)
+free_entry(struct entry *i)
 {
 	http_request_cancel(i->request);
 	if (i->body.data)
@@ -92,7 +92,7 @@ free_item(struct item *i)
 static void
 prune(struct outbox *o)
 {
-	struct item **at = &o->first, *i;
+	struct entry **at = &o->first, *i;
 	size_t settled = 0;
 
 	for (i = o->first; i; i = i->next)
@@ -106,7 +106,7 @@ prune(struct outbox *o)
 		settled--;
 		if (o->o.store && o->o.store->drop)
 			o->o.store->drop(o->o.store->ctx, i->e.key);
-		free_item(i);
+		free_entry(i);
 	}
 }
 
@@ -119,7 +119,7 @@ is_ordered(enum kind kind)
 }
 
 static void
-touch(struct item *i, enum kind kind, const char *id)
+touch(struct entry *i, enum kind kind, const char *id)
 {
 	struct outbox_touch *t = &i->touch[i->e.touches];
 
@@ -147,7 +147,7 @@ ordered_refs(const struct call *c, size_t n, const char **one)
 }
 
 static bool
-note_touches(struct item *i, const struct call *c)
+note_touches(struct entry *i, const struct call *c)
 {
 	size_t room = 1;
 	const char *one;
@@ -171,7 +171,7 @@ note_touches(struct item *i, const struct call *c)
 
 /* Ids are random: the same id is the same record, whatever the kind says. */
 static bool
-share_record(const struct item *a, const struct item *b)
+share_record(const struct entry *a, const struct entry *b)
 {
 	for (size_t i = 0; i < a->e.touches; i++)
 		for (size_t j = 0; j < b->e.touches; j++)
@@ -180,10 +180,10 @@ share_record(const struct item *a, const struct item *b)
 	return false;
 }
 
-static const struct item *
-blocker(const struct item *i)
+static const struct entry *
+blocker(const struct entry *i)
 {
-	for (const struct item *b = i->box->first; b != i; b = b->next)
+	for (const struct entry *b = i->box->first; b != i; b = b->next)
 		if (!outbox_is_settled(&b->e) && share_record(b, i))
 			return b;
 	return NULL;
@@ -191,7 +191,7 @@ blocker(const struct item *i)
 
 /* 1, 2, 4, 8, 8, ... seconds. */
 static void
-put_off(struct item *i)
+put_off(struct entry *i)
 {
 	unsigned shift = i->failures < 3 ? i->failures : 3;
 
@@ -200,7 +200,7 @@ put_off(struct item *i)
 }
 
 static void
-settle(struct item *i, enum outbox_state state, const struct outbox_answer *a)
+settle(struct entry *i, enum outbox_state state, const struct outbox_answer *a)
 {
 	i->may_be_done = false;
 	i->e.held = false;
@@ -209,7 +209,7 @@ settle(struct item *i, enum outbox_state state, const struct outbox_answer *a)
 
 /* No certain answer: to be sent again, or to be asked for again. */
 static void
-leave_open(struct item *i)
+leave_open(struct entry *i)
 {
 	put_off(i);
 	if (i->e.state == OUTBOX_WITHDRAWING)
@@ -219,7 +219,7 @@ leave_open(struct item *i)
 }
 
 static void
-lock_out(struct item *i)
+lock_out(struct entry *i)
 {
 	const struct outbox_hooks *h = &i->box->o.hooks;
 
@@ -229,7 +229,7 @@ lock_out(struct item *i)
 }
 
 static void
-act_on(struct item *i, enum verdict verdict, const struct outbox_answer *a)
+act_on(struct entry *i, enum verdict verdict, const struct outbox_answer *a)
 {
 	switch (verdict) {
 	case VERDICT_ACCEPTED:
@@ -257,7 +257,7 @@ act_on(struct item *i, enum verdict verdict, const struct outbox_answer *a)
 }
 
 static void
-arrive(struct item *i, const struct http_answer *a)
+arrive(struct entry *i, const struct http_answer *a)
 {
 	const struct outbox_hooks *h = &i->box->o.hooks;
 
@@ -271,7 +271,7 @@ arrive(struct item *i, const struct http_answer *a)
 static void
 on_answer(void *ctx, const struct http_answer *a)
 {
-	struct item *i = ctx;
+	struct entry *i = ctx;
 	struct outbox_answer came = {0};
 	enum verdict verdict;
 
@@ -289,7 +289,7 @@ on_answer(void *ctx, const struct http_answer *a)
 
 /* {"withdrawn":true}, or the answer that the command had. */
 static bool
-take_withdrawal(struct item *i, const struct http_answer *a)
+take_withdrawal(struct entry *i, const struct http_answer *a)
 {
 	struct outbox_answer came = {0};
 	enum verdict verdict;
@@ -321,7 +321,7 @@ take_withdrawal(struct item *i, const struct http_answer *a)
 static void
 on_withdrawal(void *ctx, const struct http_answer *a)
 {
-	struct item *i = ctx;
+	struct entry *i = ctx;
 
 	arrive(i, a);
 	if (a->status == 401) {
@@ -333,7 +333,7 @@ on_withdrawal(void *ctx, const struct http_answer *a)
 }
 
 static bool
-start(struct item *i, struct http_ask *ask)
+start(struct entry *i, struct http_ask *ask)
 {
 	const struct outbox_options *o = &i->box->o;
 
@@ -350,7 +350,7 @@ start(struct item *i, struct http_ask *ask)
 }
 
 static void
-send_command(struct item *i)
+send_command(struct entry *i)
 {
 	char path[96], rev[32];
 	struct http_ask ask = {
@@ -375,7 +375,7 @@ send_command(struct item *i)
 }
 
 static void
-send_withdrawal(struct item *i)
+send_withdrawal(struct entry *i)
 {
 	char path[sizeof("/v1/commands/") + ID_SIZE];
 
@@ -387,7 +387,7 @@ send_withdrawal(struct item *i)
 
 /* A reveal's answer is not kept: sent again it would be done again. */
 static bool
-goes_by_itself(const struct item *i, msec_t now)
+goes_by_itself(const struct entry *i, msec_t now)
 {
 	if (i->may_be_done && !i->asked &&
 	    (i->e.command->flags & COMMAND_KEYLESS))
@@ -396,7 +396,7 @@ goes_by_itself(const struct item *i, msec_t now)
 }
 
 static void
-hold(struct item *i)
+hold(struct entry *i)
 {
 	if (i->e.held)
 		return;
@@ -406,7 +406,7 @@ hold(struct item *i)
 
 /* Sends it if it may go; when to look at it again, INT64_MAX: never. */
 static msec_t
-look_at(struct item *i, msec_t now)
+look_at(struct entry *i, msec_t now)
 {
 	if (outbox_is_settled(&i->e) || i->request)
 		return INT64_MAX;
@@ -435,7 +435,7 @@ outbox_step(struct outbox *o)
 {
 	msec_t now = now_of(o), next = INT64_MAX, at;
 
-	for (struct item *i = o->first; i; i = i->next) {
+	for (struct entry *i = o->first; i; i = i->next) {
 		at = look_at(i, now);
 		/* Waits for the link alone, which tells when it is up. */
 		if (i->e.state == OUTBOX_WITHDRAWING && !o->up)
@@ -449,10 +449,10 @@ outbox_step(struct outbox *o)
 	return next > now ? next - now : 0;
 }
 
-static struct item *
+static struct entry *
 find(const struct outbox *o, const char *key)
 {
-	for (struct item *i = o->first; i; i = i->next)
+	for (struct entry *i = o->first; i; i = i->next)
 		if (strcmp(i->e.key, key) == 0)
 			return i;
 	return NULL;
@@ -465,7 +465,7 @@ not_there(struct problem *p)
 }
 
 static enum problem_code
-wrong_state(const struct item *i, const char *expected, struct problem *p)
+wrong_state(const struct entry *i, const char *expected, struct problem *p)
 {
 	return problem_set(p, PROBLEM_STATE, "what", i->e.command->name, "is",
 	    outbox_state_word(i->e.state), "expected", expected, NULL);
@@ -474,7 +474,7 @@ wrong_state(const struct item *i, const char *expected, struct problem *p)
 enum problem_code
 outbox_send_again(struct outbox *o, const char *key, struct problem *p)
 {
-	struct item *i = find(o, key);
+	struct entry *i = find(o, key);
 
 	if (!i)
 		return not_there(p);
@@ -492,7 +492,7 @@ outbox_send_again(struct outbox *o, const char *key, struct problem *p)
 enum problem_code
 outbox_withdraw(struct outbox *o, const char *key, struct problem *p)
 {
-	struct item *i = find(o, key);
+	struct entry *i = find(o, key);
 
 	if (!i)
 		return not_there(p);
@@ -519,7 +519,7 @@ outbox_withdraw(struct outbox *o, const char *key, struct problem *p)
 void
 outbox_is_kept(struct outbox *o, const char *key)
 {
-	struct item *i = find(o, key);
+	struct entry *i = find(o, key);
 
 	if (i)
 		i->kept = true;
@@ -532,7 +532,7 @@ outbox_set_link(struct outbox *o, bool up, const struct problem *why)
 
 	o->up = up;
 	o->down = why ? *why : (struct problem){0};
-	for (struct item *i = o->first; came && i; i = i->next) {
+	for (struct entry *i = o->first; came && i; i = i->next) {
 		i->retry_at = 0;
 		i->failures = 0;
 	}
@@ -543,15 +543,15 @@ count_open(const struct outbox *o)
 {
 	size_t n = 0;
 
-	for (const struct item *i = o->first; i; i = i->next)
+	for (const struct entry *i = o->first; i; i = i->next)
 		n += !outbox_is_settled(&i->e);
 	return n;
 }
 
-static struct item *
+static struct entry *
 new_item(struct outbox *o, const struct call *c, struct problem *p)
 {
-	struct item *i = calloc(1, sizeof(*i));
+	struct entry *i = calloc(1, sizeof(*i));
 
 	if (!i || !note_touches(i, c)) {
 		free(i);
@@ -569,15 +569,15 @@ new_item(struct outbox *o, const struct call *c, struct problem *p)
 	} else {
 		problem_set(p, PROBLEM_NO_MEMORY, NULL);
 	}
-	free_item(i);
+	free_entry(i);
 	return NULL;
 }
 
 static void
-append(struct outbox *o, struct item *i)
+append(struct outbox *o, struct entry *i)
 {
 	const struct outbox_store *s = o->o.store;
-	struct item **at = &o->first;
+	struct entry **at = &o->first;
 
 	while (*at)
 		at = &(*at)->next;
@@ -592,7 +592,7 @@ enum problem_code
 outbox_add(struct outbox *o, const struct call *c, msec_t made_at,
     const struct outbox_entry **out, struct problem *p)
 {
-	struct item *i;
+	struct entry *i;
 
 	if (c->command->owner != OWNER_CENTRAL)
 		return problem_set(
@@ -621,7 +621,7 @@ outbox_count(const struct outbox *o)
 {
 	size_t n = 0;
 
-	for (const struct item *i = o->first; i; i = i->next)
+	for (const struct entry *i = o->first; i; i = i->next)
 		n++;
 	return n;
 }
@@ -629,7 +629,7 @@ outbox_count(const struct outbox *o)
 const struct outbox_entry *
 outbox_at(const struct outbox *o, size_t n)
 {
-	const struct item *i = o->first;
+	const struct entry *i = o->first;
 
 	while (i && n-- > 0)
 		i = i->next;
@@ -639,7 +639,7 @@ outbox_at(const struct outbox *o, size_t n)
 const struct outbox_entry *
 outbox_find(const struct outbox *o, const char *key)
 {
-	const struct item *i = find(o, key);
+	const struct entry *i = find(o, key);
 
 	return i ? &i->e : NULL;
 }
@@ -647,8 +647,8 @@ outbox_find(const struct outbox *o, const char *key)
 const struct outbox_entry *
 outbox_blocker(const struct outbox *o, const struct outbox_entry *e)
 {
-	const struct item *i = find(o, e->key);
-	const struct item *b = i && !outbox_is_settled(e) ? blocker(i) : NULL;
+	const struct entry *i = find(o, e->key);
+	const struct entry *b = i && !outbox_is_settled(e) ? blocker(i) : NULL;
 
 	return b ? &b->e : NULL;
 }
@@ -660,7 +660,7 @@ outbox_unsent(const struct outbox *o, msec_t *oldest)
 
 	if (oldest)
 		*oldest = 0;
-	for (const struct item *i = o->first; i; i = i->next) {
+	for (const struct entry *i = o->first; i; i = i->next) {
 		if (outbox_is_settled(&i->e) ||
 		    (i->e.state == OUTBOX_SENT && i->e.tries == 1))
 			continue;
@@ -683,13 +683,13 @@ outbox_new(const struct outbox_options *options)
 void
 outbox_free(struct outbox *o)
 {
-	struct item *i;
+	struct entry *i;
 
 	if (!o)
 		return;
 	while ((i = o->first) != NULL) {
 		o->first = i->next;
-		free_item(i);
+		free_entry(i);
 	}
 	free(o);
 }

@@ -132,6 +132,11 @@ fill(struct api *a)
 	    {"accept", "{\"assignment\":\"a1\"}"},
 	    {"message", "{\"room\":\"i1\",\"text\":\"one\\n\\u0007two\"}"},
 	    {"message", "{\"room\":\"r1\",\"text\":\"tea\"}"},
+	    {"item", "{\"about\":\"i1\",\"list\":\"evidence\","
+	             "\"lines\":\"knife;[count 4] cups\","
+	             "\"items\":[\"n1\",\"n2\"]}"},
+	    {"item", "{\"about\":\"t1\",\"lines\":\"[photo] gate\"}"},
+	    {"tick", "{\"item\":\"n2\",\"value\":\"3\"}"},
 	    {"close", "{\"incident\":\"i2\",\"outcome\":\"none\"}"},
 	    {"status", "{\"unit\":\"U2\",\"duty\":\"meal\",\"minutes\":30}"},
 	    {"emergency", "{\"unit\":\"U2\"}"},
@@ -179,10 +184,11 @@ every_kind_comes_back_as_it_was(void **state)
 {
 	static const enum kind kinds[] = {KIND_STATION, KIND_SETTING, KIND_GRID,
 	    KIND_PLACE, KIND_OFFICER, KIND_UNIT, KIND_INCIDENT, KIND_CALLER,
-	    KIND_ASSIGNMENT, KIND_ROOM, KIND_MESSAGE, KIND_TASK, KIND_OPERATION,
-	    KIND_ORDER, KIND_ALERT, KIND_BULLETIN};
+	    KIND_ASSIGNMENT, KIND_ROOM, KIND_TASK, KIND_ITEM, KIND_MESSAGE,
+	    KIND_OPERATION, KIND_ORDER, KIND_ALERT, KIND_BULLETIN};
 	static const char *const rooms[] = {"/v1/rooms/i1/messages",
-	    "/v1/rooms/i2/messages", "/v1/rooms/r1/messages"};
+	    "/v1/rooms/i2/messages", "/v1/rooms/r1/messages",
+	    "/v1/rooms/t1/messages"};
 	struct api *from = *state, to;
 	char target[64];
 
