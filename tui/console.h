@@ -43,13 +43,16 @@ struct result {
 	msec_t at;         /* boot clock */
 };
 
-/* What tests and benchmarks look at, in memory that they share. */
+/*
+ * What tests and benchmarks look at, in memory that they share: of the last
+ * frame that the terminal took whole.
+ */
 struct console_told {
 	volatile uint64_t frames; /* painted */
-	volatile uint64_t keys;   /* taken */
+	volatile uint64_t keys;   /* taken before it was painted */
 	volatile uint64_t bytes;  /* sent to the terminal */
 	volatile size_t last;     /* bytes of the last frame */
-	volatile int64_t painted; /* see struct console */
+	volatile int64_t painted; /* the seq that it shows */
 	volatile int64_t applied; /* the feed's seq after that frame */
 	volatile bool known;      /* it showed who sits here */
 };
@@ -92,9 +95,9 @@ struct console {
 	bool bell;        /* ring with the next frame */
 	bool locked;      /* the seat is locked: only the password unlocks */
 	bool ending;
-	enum problem_code why;   /* it ends, if not because one left */
-	int64_t painted;         /* the seq that the last frame showed */
-	void *own[SCREEN_COUNT]; /* what a view keeps for itself */
+	enum problem_code why;     /* it ends, if not because one left */
+	struct console_told shown; /* by the last frame */
+	void *own[SCREEN_COUNT];   /* what a view keeps for itself */
 };
 
 struct console_options {

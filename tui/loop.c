@@ -52,19 +52,35 @@ tick(struct console *c)
 	console_touch(c);
 }
 
+/*
+ * A frame is told of once the terminal has taken all of it, and with it the
+ * keys that it shows: `frames` last, for who looks at it from another process.
+ */
 static void
 tell(const struct console *c)
 {
 	struct term_stats stats = term_stats(c->term);
 
-	if (!c->told)
+	if (!c->told || term_frame_pending(c->term) ||
+	    stats.frames == c->told->frames)
 		return;
 	c->told->bytes = stats.bytes;
 	c->told->last = stats.last;
-	c->told->painted = c->painted;
-	c->told->applied = link_seq(c->link);
-	c->told->known = *session_info(link_session(c->link))->account != 0;
+	c->told->painted = c->shown.painted;
+	c->told->applied = c->shown.applied;
+	c->told->known = c->shown.known;
+	c->told->keys = c->shown.keys;
 	c->told->frames = stats.frames;
+}
+
+/* What the frame that was just made shows. */
+static void
+note_shown(struct console *c)
+{
+	c->shown.painted = link_seq(c->link);
+	c->shown.applied = link_seq(c->link);
+	c->shown.known = *session_info(link_session(c->link))->account != 0;
+	c->shown.keys = c->strokes;
 }
 
 static void
@@ -78,7 +94,7 @@ paint(struct console *c)
 		term_bell(c->term);
 	c->bell = false;
 	term_frame_end(c->term);
-	c->painted = link_seq(c->link);
+	note_shown(c);
 	if (!draw_ok(c->draw))
 		console_end(c, PROBLEM_NO_MEMORY);
 	tell(c);
@@ -105,8 +121,6 @@ take_keys(struct console *c)
 	while (!c->ending && term_next_key(c->term, boot_now(NULL), &key)) {
 		console_take_time(c);
 		keyboard_press(c, &key);
-		if (c->told)
-			c->told->keys++;
 	}
 }
 
@@ -142,6 +156,7 @@ turn(struct console *c)
 		term_read(c->term, c->boot);
 	take_keys(c);
 	term_flush(c->term);
+	tell(c);
 	tick(c);
 }
 

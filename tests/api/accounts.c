@@ -8,6 +8,7 @@
 #include "central/totp.h"
 #include "model/time.h"
 #include "tests/lib/api.h"
+#include "tests/lib/patience.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -171,7 +172,7 @@ take_failures(void *ctx, const struct account *row)
 static void
 wait_failures(struct api *a, int64_t want)
 {
-	msec_t give_up = time_boot() + RAW_PATIENCE_MS;
+	msec_t give_up = time_boot() + PATIENCE_MS;
 	struct problem p = {0};
 	struct store *s;
 	int64_t have = -1;

@@ -448,7 +448,7 @@ a_quiet_feed_says_that_it_lives(void **state)
 {
 	struct feed_desk *d = *state;
 	struct reader r = {0};
-	msec_t end = time_boot() + RAW_PATIENCE_MS;
+	msec_t end = time_boot() + PATIENCE_MS;
 
 	reader_open(&r, d, "lq", "?keepalive=5", "", false);
 	reader_until(&r, "ready");

@@ -459,7 +459,7 @@ drip(int fd, const char *text)
 	struct pollfd p = {.fd = fd, .events = POLLIN};
 	size_t n = strlen(text);
 
-	for (size_t i = 0; i < RAW_PATIENCE_MS / 5; i++) {
+	for (size_t i = 0; i < PATIENCE_MS / 5; i++) {
 		raw_try(fd, &text[i % n], 1);
 		if (poll(&p, 1, 5) == 1)
 			break;
@@ -580,7 +580,7 @@ an_answer_that_is_sipped_is_cut_at_its_deadline(void **state)
 	http_answer(d.held[0], 200, "text/plain", big, SIZE);
 	http_wake(d.http);
 	/* POLLRDHUP without reading on: the server shut its side. */
-	for (int i = 0; i < RAW_PATIENCE_MS / 5; i++) {
+	for (int i = 0; i < PATIENCE_MS / 5; i++) {
 		struct pollfd p = {.fd = fd, .events = POLLRDHUP};
 
 		assert_int_equal(raw_read(fd, &sip, 1), 1);

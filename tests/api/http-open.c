@@ -263,7 +263,7 @@ closing_lets_what_is_begun_be_answered(void **state)
 	int held, idle;
 
 	(void)state;
-	desk_open(&d, (struct http_config){.stop_ms = RAW_PATIENCE_MS}, 0);
+	desk_open(&d, (struct http_config){.stop_ms = PATIENCE_MS}, 0);
 	idle = raw_connect(http_address(d.http));
 	raw_puts(idle, GET("/echo"));
 	raw_reply(idle, &r, false);

@@ -11,6 +11,7 @@
 #include "replay/rows.h"
 
 #include "tests/lib/data.h"
+#include "tests/lib/patience.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -30,7 +31,6 @@
 
 #define CALLS "calls/sf_fire_2020-04-07_20.csv.xz"
 #define SOME_ROWS 400
-#define PATIENCE_S 300
 #define PDT_S (7 * 3600) /* behind UTC, in that April */
 
 static char build[PATH_MAX], dir[] = "/tmp/watchroom-days.XXXXXX";
@@ -103,7 +103,7 @@ ask_seq(void)
 	return seq;
 }
 
-/* Waits until that many commands are on disk; fails when a minute is over. */
+/* Waits until that many commands are on disk; fails when patience ends. */
 static void
 wait_seq(int64_t least)
 {

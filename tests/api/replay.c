@@ -10,6 +10,7 @@
 
 #include "tests/lib/api.h"
 #include "tests/lib/data.h"
+#include "tests/lib/patience.h"
 
 #include <pthread.h>
 #include <setjmp.h>
@@ -22,7 +23,6 @@
 
 #include <cmocka.h>
 
-#define PATIENCE_S 120
 
 #define MAP                                                        \
 	"name: t\ntime: \"%Y-%m-%d %H:%M:%S\"\n"                   \

@@ -345,7 +345,7 @@ reader_pump(struct reader *r, int ms)
 void
 reader_until(struct reader *r, const char *text)
 {
-	msec_t end = time_boot() + RAW_PATIENCE_MS;
+	msec_t end = time_boot() + PATIENCE_MS;
 
 	while (!strstr(buf_str(&r->notes), text)) {
 		reader_pump(r, 100);
@@ -358,7 +358,7 @@ reader_until(struct reader *r, const char *text)
 void
 reader_until_end(struct reader *r)
 {
-	msec_t end = time_boot() + RAW_PATIENCE_MS;
+	msec_t end = time_boot() + PATIENCE_MS;
 
 	while (!r->ended) {
 		reader_pump(r, 100);
@@ -435,7 +435,7 @@ reader_is_true(struct reader *r, struct feed_desk *d, const char *account)
 void
 reader_until_true(struct reader *r, struct feed_desk *d, const char *account)
 {
-	msec_t end = time_boot() + RAW_PATIENCE_MS;
+	msec_t end = time_boot() + PATIENCE_MS;
 
 	while (!reader_is_true(r, d, account)) {
 		reader_pump(r, 50);

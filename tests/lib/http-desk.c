@@ -165,7 +165,7 @@ wait_change(struct desk *d)
 	struct timespec until;
 
 	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += RAW_PATIENCE_MS / 1000;
+	until.tv_sec += PATIENCE_MS / 1000;
 	assert_int_equal(
 	    pthread_cond_timedwait(&d->change, &d->lock, &until), 0);
 }

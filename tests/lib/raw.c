@@ -84,7 +84,7 @@ raw_wait_taken(int fd)
 	struct timespec nap = {.tv_nsec = 100000};
 	int left = 1;
 
-	for (int i = 0; i < RAW_PATIENCE_MS * 10 && left > 0; i++) {
+	for (int i = 0; i < PATIENCE_MS * 10 && left > 0; i++) {
 		assert_int_equal(ioctl(fd, SIOCOUTQ, &left), 0);
 		if (left > 0)
 			nanosleep(&nap, NULL);
@@ -107,7 +107,7 @@ some(int fd, void *to, size_t len)
 	struct pollfd p = {.fd = fd, .events = POLLIN};
 	ssize_t n;
 
-	assert_int_equal(poll(&p, 1, RAW_PATIENCE_MS), 1);
+	assert_int_equal(poll(&p, 1, PATIENCE_MS), 1);
 	n = recv(fd, to, len, 0);
 	return n > 0 ? (size_t)n : 0;
 }

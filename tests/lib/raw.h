@@ -1,14 +1,13 @@
 /*
  * A client that sends any bytes whatever, for tests of the server. Every wait
- * is for a condition and fails the test after RAW_PATIENCE_MS.
+ * is for a condition and fails the test after PATIENCE_MS.
  */
 #ifndef TESTS_LIB_RAW_H
 #define TESTS_LIB_RAW_H
 
 #include "model/base.h"
 #include "model/buf.h"
-
-#define RAW_PATIENCE_MS 30000
+#include "tests/lib/patience.h"
 
 struct reply {
 	int status;      /* 0: hung up before a whole head came */

@@ -375,16 +375,10 @@ seat_wait_painted(struct seat *s, int64_t seq)
 	seat_wait(s, is_painted, &seq, "the newest picture");
 }
 
-struct typed {
-	uint64_t keys, frames;
-};
-
 static bool
-is_typed(struct seat *s, void *arg)
+is_typed(struct seat *s, void *keys)
 {
-	const struct typed *t = arg;
-
-	return s->told->keys >= t->keys && s->told->frames > t->frames &&
+	return s->told->keys >= *(uint64_t *)keys &&
 	       vt_bytes(s->vt) == s->told->bytes + s->beside;
 }
 
@@ -392,13 +386,13 @@ void
 seat_type(struct seat *s, const char *keys)
 {
 	for (const char *at = keys; *at;) {
-		struct typed t = {s->told->keys + 1, s->told->frames};
+		uint64_t taken = s->told->keys + 1;
 		size_t len = 1;
 
 		while (((unsigned char)at[len] & 0xc0) == 0x80)
 			len++;
 		vt_send(s->vt, at, len);
-		seat_wait(s, is_typed, &t, "a key to be taken and painted");
+		seat_wait(s, is_typed, &taken, "a key to be taken and painted");
 		at += len;
 	}
 }

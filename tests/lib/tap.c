@@ -6,14 +6,13 @@
 #include "model/time.h"
 #include "net/link/address.h"
 #include "net/link/link.h"
+#include "tests/lib/patience.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 
 #include <cmocka.h>
-
-#define PATIENCE_MS 30000
 
 struct link *
 tap_open(const char *to)

@@ -297,7 +297,7 @@ vt_send(struct vt *vt, const void *bytes, size_t len)
 			continue;
 		}
 		assert_true(n < 0 && errno == EAGAIN);
-		assert_true(tries < VT_DEADLINE_MS / POLL_MS);
+		assert_true(tries < PATIENCE_MS / POLL_MS);
 		poll(&fd, 1, POLL_MS);
 	}
 }
@@ -438,7 +438,7 @@ static void
 wait_for(struct vt *vt, bool read, bool (*cond)(struct vt *, void *), void *arg,
     const char *what)
 {
-	int64_t end = now_ms() + VT_DEADLINE_MS;
+	int64_t end = now_ms() + PATIENCE_MS;
 
 	for (;;) {
 		struct pollfd fd = {

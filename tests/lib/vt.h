@@ -7,7 +7,7 @@
  * A keeper process stands between, as a shell would: it leads the session,
  * puts the program into the foreground, sees it stop and lets it go on.
  *
- * Waits are for a condition; when it does not come within VT_DEADLINE_MS the
+ * Waits are for a condition; when it does not come within PATIENCE_MS the
  * test fails and the whole screen is printed.
  */
 #ifndef TESTS_LIB_VT_H
@@ -18,8 +18,7 @@
 #include <vterm.h>
 
 #include "model/buf.h"
-
-#define VT_DEADLINE_MS 20000
+#include "tests/lib/patience.h"
 
 struct vt;
 

@@ -8,6 +8,7 @@
 #include "model/buf.h"
 #include "net/link/sender.h"
 #include "tests/lib/fake-central.h"
+#include "tests/lib/patience.h"
 #include "tui/ask.h"
 
 #include <errno.h>
@@ -27,8 +28,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-#define PATIENCE 20 /* seconds; only a broken program needs them */
 
 struct bench {
 	struct fake_central *fake;
@@ -117,7 +116,7 @@ step(struct bench *b)
 }
 
 #define UNTIL(b, condition)                                                    \
-	for (time_t end_ = time(NULL) + PATIENCE; !(condition);) {             \
+	for (time_t end_ = time(NULL) + PATIENCE_S; !(condition);) {           \
 		step(b);                                                       \
 		if (time(NULL) > end_)                                         \
 			fail_msg(                                              \
@@ -361,7 +360,7 @@ shows(int terminal, struct buf *seen, const char *text)
 	ssize_t n;
 
 	while (!strstr(buf_str(seen), text)) {
-		assert_int_equal(poll(&p, 1, PATIENCE * 1000), 1);
+		assert_int_equal(poll(&p, 1, PATIENCE_S * 1000), 1);
 		n = read(terminal, bytes, sizeof(bytes));
 		assert_true(n > 0);
 		buf_add(seen, bytes, (size_t)n);
@@ -382,7 +381,7 @@ static void
 wait_silent(int terminal, struct buf *seen)
 {
 	shows(terminal, seen, "Password: ");
-	for (time_t end = time(NULL) + PATIENCE; echoes(terminal);)
+	for (time_t end = time(NULL) + PATIENCE_S; echoes(terminal);)
 		assert_true(time(NULL) <= end);
 }
 

@@ -13,8 +13,7 @@
 #include <cmocka.h>
 
 #include "tests/lib/fake-central.h"
-
-#define PATIENCE 20 /* seconds; only a broken link needs them */
+#include "tests/lib/patience.h"
 
 struct bench {
 	struct fake_central *fake;
@@ -71,7 +70,7 @@ on_page(void *ctx, struct history_page *page)
 static struct fake_conn *
 wait_for(struct bench *b, const char *begins)
 {
-	time_t end = time(NULL) + PATIENCE;
+	time_t end = time(NULL) + PATIENCE_S;
 	struct fake_conn *c;
 
 	while (!(c = fake_central_find(b->fake, begins))) {
@@ -85,7 +84,7 @@ wait_for(struct bench *b, const char *begins)
 static void
 wait_page(struct bench *b)
 {
-	time_t end = time(NULL) + PATIENCE;
+	time_t end = time(NULL) + PATIENCE_S;
 
 	while (b->pages == 0) {
 		link_wait(b->link, NULL, 0, 1);

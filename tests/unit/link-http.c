@@ -4,6 +4,7 @@
  */
 #include "net/link/http-client.h"
 #include "tests/lib/fake-central.h"
+#include "tests/lib/patience.h"
 
 #include <netdb.h>
 #include <setjmp.h>
@@ -18,7 +19,6 @@
 #include <cmocka.h>
 
 #define EVENTS "text/event-stream"
-#define PATIENCE 20 /* seconds; only a broken client needs them */
 
 struct bench {
 	struct fake_central *fake;
@@ -35,7 +35,7 @@ struct bench {
 static time_t
 deadline(void)
 {
-	return time(NULL) + PATIENCE;
+	return time(NULL) + PATIENCE_S;
 }
 
 static void

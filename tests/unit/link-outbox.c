@@ -6,6 +6,7 @@
 
 #include "model/buf.h"
 #include "tests/lib/fake-central.h"
+#include "tests/lib/patience.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,8 +16,6 @@
 #include <time.h>
 
 #include <cmocka.h>
-
-#define PATIENCE 20 /* seconds; only a broken outbox needs them */
 
 struct bench {
 	struct fake_central *fake;
@@ -124,11 +123,11 @@ step(struct bench *b)
 	fake_central_step(b->fake, 1);
 }
 
-#define UNTIL(b, condition)                                        \
-	for (time_t end_ = time(NULL) + PATIENCE; !(condition);) { \
-		step(b);                                           \
-		if (time(NULL) > end_)                             \
-			fail_msg("never: %s", #condition);         \
+#define UNTIL(b, condition)                                          \
+	for (time_t end_ = time(NULL) + PATIENCE_S; !(condition);) { \
+		step(b);                                             \
+		if (time(NULL) > end_)                               \
+			fail_msg("never: %s", #condition);           \
 	}
 
 /* Long enough for a request that should not come to have come. */

@@ -6,6 +6,7 @@
 
 #include "model/buf.h"
 #include "tests/lib/fake-central.h"
+#include "tests/lib/patience.h"
 
 #include <setjmp.h>
 #include <signal.h>
@@ -21,7 +22,6 @@
 
 #include <cmocka.h>
 
-#define PATIENCE 20 /* seconds; only a broken link needs them */
 #define START 5000000
 
 struct bench {
@@ -115,11 +115,11 @@ step(struct bench *b)
 	answer_small_talk(b);
 }
 
-#define UNTIL(b, condition)                                        \
-	for (time_t end_ = time(NULL) + PATIENCE; !(condition);) { \
-		step(b);                                           \
-		if (time(NULL) > end_)                             \
-			fail_msg("never: %s", #condition);         \
+#define UNTIL(b, condition)                                          \
+	for (time_t end_ = time(NULL) + PATIENCE_S; !(condition);) { \
+		step(b);                                             \
+		if (time(NULL) > end_)                               \
+			fail_msg("never: %s", #condition);           \
 	}
 
 static bool
@@ -474,7 +474,7 @@ the_round_trip_is_measured_and_a_missing_answer_shows(void **state)
 	assert_int_equal(link_round_trip(b->link), 700);
 	fake_conn_answer(c, 200, "{\"now\":200000,\"speed\":1}");
 	UNTIL(b, link_now(b->link) == 200000);
-	assert_in_range(link_round_trip(b->link), 0, PATIENCE * 1000);
+	assert_in_range(link_round_trip(b->link), 0, PATIENCE_S * 1000);
 }
 
 static const struct outbox_entry *
@@ -575,7 +575,7 @@ press_keys_until(struct link *l, enum link_state state)
 
 	assert_int_equal(pipe(keys), 0);
 	key.fd = keys[0];
-	for (time_t end = time(NULL) + PATIENCE; link_state(l) != state;) {
+	for (time_t end = time(NULL) + PATIENCE_S; link_state(l) != state;) {
 		assert_int_equal(write(keys[1], "k", 1), 1);
 		assert_int_equal(link_wait(l, &key, 1, 60000), 1);
 		assert_int_equal(read(keys[0], &(char){0}, 1), 1);
