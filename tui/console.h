@@ -48,6 +48,7 @@ struct result {
  * frame that the terminal took whole.
  */
 struct console_told {
+	volatile uint64_t turn;   /* odd while the rest is written */
 	volatile uint64_t frames; /* painted */
 	volatile uint64_t keys;   /* taken before it was painted */
 	volatile uint64_t bytes;  /* sent to the terminal */

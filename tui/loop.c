@@ -7,6 +7,7 @@
 
 #include <limits.h>
 #include <poll.h>
+#include <stdatomic.h>
 
 #include "net/link/boot.h"
 #include "tui/board.h"
@@ -54,7 +55,7 @@ tick(struct console *c)
 
 /*
  * A frame is told of once the terminal has taken all of it, and with it the
- * keys that it shows: `frames` last, for who looks at it from another process.
+ * keys that it shows.
  */
 static void
 tell(const struct console *c)
@@ -64,6 +65,8 @@ tell(const struct console *c)
 	if (!c->told || term_frame_pending(c->term) ||
 	    stats.frames == c->told->frames)
 		return;
+	c->told->turn++;
+	atomic_thread_fence(memory_order_seq_cst);
 	c->told->bytes = stats.bytes;
 	c->told->last = stats.last;
 	c->told->painted = c->shown.painted;
@@ -71,6 +74,8 @@ tell(const struct console *c)
 	c->told->known = c->shown.known;
 	c->told->keys = c->shown.keys;
 	c->told->frames = stats.frames;
+	atomic_thread_fence(memory_order_seq_cst);
+	c->told->turn++;
 }
 
 /* What the frame that was just made shows. */

@@ -170,6 +170,15 @@ read_lines(struct naughty *n)
 	buf_free(&b);
 }
 
+bool
+naughty_is_here(void)
+{
+	char path[4096];
+
+	return data_path("text/blns.json", path, sizeof(path)) &&
+	       data_path("text/UTF-8-test.txt", path, sizeof(path));
+}
+
 void
 naughty_read(struct naughty *n)
 {

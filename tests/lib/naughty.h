@@ -19,7 +19,9 @@ struct naughty {
 
 /* What is made here only: it needs no files. */
 void naughty_make(struct naughty *n);
-/* The files too, or the test is skipped. */
+/* Whether the files are there, too. */
+bool naughty_is_here(void);
+/* What is made and what the files say, or the test is skipped. */
 void naughty_read(struct naughty *n);
 void naughty_free(struct naughty *n);
 /* The bytes of one; they may hold U+0000. */

@@ -8,6 +8,7 @@
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -280,6 +281,18 @@ seat_wait(struct seat *s, bool (*cond)(struct seat *, void *), void *arg,
 	vt_wait(s->vt, step_until, &w, what);
 }
 
+bool
+seat_told(struct seat *s, struct console_told *told)
+{
+	uint64_t turn = s->told->turn;
+
+	atomic_thread_fence(memory_order_seq_cst);
+	*told = *s->told;
+	atomic_thread_fence(memory_order_seq_cst);
+	return turn % 2 == 0 && turn == s->told->turn &&
+	       vt_bytes(s->vt) == told->bytes + s->beside;
+}
+
 #define QUIET 8 /* looks in a row at which nothing moved */
 
 struct quiet {
@@ -365,8 +378,9 @@ is_known(struct seat *s, void *arg)
 static bool
 is_painted(struct seat *s, void *seq)
 {
-	return s->told->painted >= *(int64_t *)seq &&
-	       vt_bytes(s->vt) == s->told->bytes + s->beside;
+	struct console_told told;
+
+	return seat_told(s, &told) && told.painted >= *(int64_t *)seq;
 }
 
 void
@@ -378,8 +392,9 @@ seat_wait_painted(struct seat *s, int64_t seq)
 static bool
 is_typed(struct seat *s, void *keys)
 {
-	return s->told->keys >= *(uint64_t *)keys &&
-	       vt_bytes(s->vt) == s->told->bytes + s->beside;
+	struct console_told told;
+
+	return seat_told(s, &told) && told.keys >= *(uint64_t *)keys;
 }
 
 void

@@ -27,7 +27,14 @@ static int
 setup(void **state)
 {
 	(void)state;
-	naughty_read(&all);
+	if (naughty_is_here()) {
+		naughty_read(&all);
+		return 0;
+	}
+	/* A group's setup that skips would count as a failure. */
+	print_message("without text/blns.json and text/UTF-8-test.txt (set "
+	              "WATCHROOM_DATA): what is made here only\n");
+	naughty_make(&all);
 	return 0;
 }
 

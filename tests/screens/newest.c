@@ -53,18 +53,16 @@ static bool
 compare(struct seat *s, void *arg)
 {
 	struct watch *w = arg;
-	uint64_t frames = s->told->frames;
-	int64_t applied = s->told->applied;
+	struct console_told told;
 
-	if (vt_bytes(s->vt) != s->told->bytes + s->beside ||
-	    frames != s->told->frames)
+	if (!seat_told(s, &told))
 		return false;
-	if (frames != w->frames && seen(s->vt) > 0) {
-		vt_assert(s->vt, seen(s->vt) >= applied);
+	if (told.frames != w->frames && seen(s->vt) > 0) {
+		vt_assert(s->vt, seen(s->vt) >= told.applied);
 		w->compared++;
 	}
-	w->frames = frames;
-	return seen(s->vt) == w->last && applied == w->last;
+	w->frames = told.frames;
+	return seen(s->vt) == w->last && told.applied == w->last;
 }
 
 static void
