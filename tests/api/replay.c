@@ -23,7 +23,6 @@
 
 #include <cmocka.h>
 
-
 #define MAP                                                        \
 	"name: t\ntime: \"%Y-%m-%d %H:%M:%S\"\n"                   \
 	"station: {id: S1, name: One}\n"                           \
