@@ -51,18 +51,19 @@ nearest_seconds(enum mobility mobility, double metres)
 static void
 measure(const struct nearest_case *c, struct nearest *row)
 {
-	struct point from = row->spot;
-
 	row->metres = -1;
 	row->seconds = -1;
 	row->age = -1;
-	if (point_set(from) && row->at > 0)
-		row->age = c->now > row->at ? c->now - row->at : 0;
-	if (!point_set(from))
-		from = row->unit->home;
-	if (!point_set(from) || !point_set(c->spot))
+	row->home = -1;
+	if (point_set(row->unit->home) && point_set(c->spot))
+		row->home = point_distance(row->unit->home, c->spot);
+	if (!point_set(row->spot))
 		return;
-	row->metres = point_distance(from, c->spot);
+	if (row->at > 0)
+		row->age = c->now > row->at ? c->now - row->at : 0;
+	if (!point_set(c->spot))
+		return;
+	row->metres = point_distance(row->spot, c->spot);
 	row->seconds = nearest_seconds(row->unit->mobility, row->metres);
 }
 
@@ -70,11 +71,9 @@ measure(const struct nearest_case *c, struct nearest *row)
 static enum nearest_reason
 place_reason(const struct nearest *row)
 {
-	if (point_set(row->spot))
-		return row->age > NEAREST_STALE_AFTER ? NEAREST_STALE
-		                                      : NEAREST_GOOD;
-	return point_set(row->unit->home) ? NEAREST_AT_HOME
-	                                  : NEAREST_NO_POSITION;
+	if (!point_set(row->spot))
+		return NEAREST_NO_POSITION;
+	return row->age > NEAREST_STALE_AFTER ? NEAREST_STALE : NEAREST_GOOD;
 }
 
 static void
@@ -127,6 +126,8 @@ compare(const void *p, const void *q)
 	order = compare_known((double)a->seconds, (double)b->seconds);
 	if (order == 0)
 		order = compare_known(a->metres, b->metres);
+	if (order == 0)
+		order = compare_known(a->home, b->home);
 	if (order == 0)
 		order = text_casecmp(text_or(a->unit->callsign, ""),
 		    text_or(b->unit->callsign, ""));

@@ -25,8 +25,7 @@ enum nearest_kind {
 /* Why it is not offered; or, where it is, what to know of its place. */
 enum nearest_reason {
 	NEAREST_GOOD,
-	NEAREST_NO_POSITION, /* ranked behind those that have one */
-	NEAREST_AT_HOME,     /* no position: taken to be at its home */
+	NEAREST_NO_POSITION, /* where it is nobody knows: ranked last */
 	NEAREST_STALE,       /* its position is old */
 	NEAREST_NOT_ALONE,   /* may only assist */
 	NEAREST_COMMITTED,   /* bound to `bound` */
@@ -53,9 +52,10 @@ struct nearest {
 
 	enum nearest_kind kind;
 	enum nearest_reason reason;
-	double metres; /* below 0: not known, likewise the next two */
+	double metres; /* below 0: not known, likewise those below */
 	int64_t seconds;
-	msec_t age; /* of its position */
+	msec_t age;  /* of its position */
+	double home; /* metres from its home, for the order of last resort */
 };
 
 /* Where they are to go. */
@@ -66,8 +66,9 @@ struct nearest_case {
 };
 
 /*
- * Fills rows[0..n) and sorts them: by kind, then by time, those of unknown
- * place last, then by callsign. Retired units are moved behind all others:
+ * Fills rows[0..n) and sorts them: by kind, then by time, those without a
+ * position last (by their home: where a unit was in the morning is no
+ * distance), then by callsign. Retired units are moved behind all others:
  * returns how many rows are not.
  */
 size_t nearest_rank(

@@ -18,9 +18,31 @@
 /* Widths of the list's columns: Chinese words take fewer cells. */
 static const struct widths {
 	size_t callsign, crew, distance, travel, state, ago;
-} english = {7, 11, 7, 11, 9, 10}, chinese = {7, 11, 7, 7, 7, 8};
+} english = {7, 10, 7, 12, 9, 10}, chinese = {7, 11, 7, 7, 8, 8};
 
 /* ---- sending ---- */
+
+/*
+ * A sheet is signed for with the first order: two commands, the second held
+ * back by the outbox until the first is settled. Who was faster with either
+ * is found out by the states they expect.
+ */
+static void
+sign_first(struct console *c, const struct list *l)
+{
+	struct call call = {.command = command_get(COMMAND_SIGN)};
+
+	call_set_text(&call, ARG_sign_incident, l->id);
+	call_expect(&call, KIND_INCIDENT, l->id, INCIDENT_UNTAKEN);
+	console_send(c, &call, true);
+}
+
+/* The state that the order is based on. */
+static unsigned
+state_to_send(const struct list *l)
+{
+	return l->state == INCIDENT_UNTAKEN ? INCIDENT_PENDING : l->state;
+}
 
 static void
 take(
@@ -37,7 +59,9 @@ take(
 		    _("at most %zu units at a time: nothing was sent"), most);
 		return;
 	}
-	call_expect(&call, l->about, l->id, l->state);
+	if (l->state == INCIDENT_UNTAKEN)
+		sign_first(c, l);
+	call_expect(&call, l->about, l->id, state_to_send(l));
 	for (size_t k = 0; k < count; k++) {
 		const struct list_item *item = &l->item[chosen[k]];
 
@@ -60,8 +84,7 @@ take(
 
 static const char *const reasons[] = {
     [NEAREST_GOOD] = "",
-    [NEAREST_NO_POSITION] = N_("place not known"),
-    [NEAREST_AT_HOME] = N_("no position"),
+    [NEAREST_NO_POSITION] = N_("position unknown"),
     [NEAREST_STALE] = N_("position old"),
     [NEAREST_NOT_ALONE] = N_("assists only"),
     [NEAREST_COMMITTED] = N_("on another order"),
@@ -171,7 +194,9 @@ open_list(struct console *c, const struct incident *i, const struct nearby *n)
 	char title[160];
 	struct list *l;
 
-	snprintf(title, sizeof(title), _("dispatch %s %s %s"),
+	snprintf(title, sizeof(title),
+	    i->state == INCIDENT_UNTAKEN ? _("sign and dispatch %s %s %s")
+	                                 : _("dispatch %s %s %s"),
 	    console_number(i), say_category(c, i), text_or(i->place, ""));
 	l = list_open(c, &i->head, ACTION_DISPATCH, title);
 	l->take = take;
@@ -183,19 +208,30 @@ open_list(struct console *c, const struct incident *i, const struct nearby *n)
 		add(c, i, &n->row[k]);
 }
 
+static bool
+may_sign(const struct console *c)
+{
+	const struct session *s = link_session(c->link);
+
+	return !*session_info(s)->account ||
+	       session_may(s, command_get(COMMAND_SIGN)->permission);
+}
+
 void
 act_dispatch_to(struct console *c, const struct incident *i)
 {
 	struct nearby n = {0};
 	struct problem p;
 
-	if (i->state == INCIDENT_UNTAKEN) {
-		console_say(c, STYLE_NORMAL,
-		    _("%s is not signed for yet: a signs, then d"),
+	if (i->state == INCIDENT_UNTAKEN && !may_sign(c)) {
+		console_say(c, STYLE_ERROR,
+		    _("%s is not signed for yet, and you may not sign: have "
+		      "it signed first"),
 		    console_number(i));
 		return;
 	}
-	if (incident_allows(i, COMMAND_DISPATCH, &p) != PROBLEM_NONE) {
+	if (i->state != INCIDENT_UNTAKEN &&
+	    incident_allows(i, COMMAND_DISPATCH, &p) != PROBLEM_NONE) {
 		console_say_problem(c, &p);
 		return;
 	}

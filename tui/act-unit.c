@@ -65,7 +65,6 @@ add_incident(struct console *c, const struct unit *u, const struct board_row *r)
 	const struct incident *i = r->q.incident;
 	const struct position *p =
 	    positions_get(link_positions(c->link), u->head.id);
-	struct point from = p ? p->spot : u->home;
 	struct list_item *item = list_add(c);
 	char word[SAY_SIZE] = "";
 
@@ -84,8 +83,8 @@ add_incident(struct console *c, const struct unit *u, const struct board_row *r)
 	say_column(
 	    item->text, sizeof(item->text), CATEGORY_CELLS, say_category(c, i));
 	word[0] = '\0';
-	if (point_set(from) && point_set(i->spot))
-		say_distance(point_distance(from, i->spot), word);
+	if (p && point_set(i->spot))
+		say_distance(point_distance(p->spot, i->spot), word);
 	say_column(item->text, sizeof(item->text), DISTANCE_CELLS, word);
 	say_column(
 	    item->text, sizeof(item->text), SAY_SIZE, text_or(i->place, ""));

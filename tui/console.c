@@ -68,6 +68,7 @@ console_say(struct console *c, enum style style, const char *fmt, ...)
 	r->style = style;
 	r->key[0] = '\0';
 	r->at = c->boot;
+	r->stroke = c->strokes;
 	console_touch(c);
 }
 

@@ -41,6 +41,7 @@ struct result {
 	char text[512];
 	char key[ID_SIZE]; /* the outbox entry it is about, or "" */
 	msec_t at;         /* boot clock */
+	uint64_t stroke;   /* the key that it answers */
 };
 
 /*

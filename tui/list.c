@@ -145,16 +145,30 @@ take(struct console *c, const size_t *chosen, size_t count)
 	c->list.take(c, &c->list, chosen, count);
 }
 
+/*
+ * The key before may have said why it opened no list: that is what whoever
+ * types `d1` blindly must be able to read.
+ */
+static void
+say_no_list(struct console *c)
+{
+	const struct result *r = &c->result;
+
+	if (c->list.swallow)
+		return;
+	c->list.swallow = true;
+	if (!*r->text || r->stroke + 1 != c->strokes)
+		console_say(c, STYLE_NORMAL, "%s", _("no list: d lists units"));
+}
+
 static void
 take_digit(struct console *c, int digit)
 {
 	struct list *l = &c->list;
 	size_t n;
 
-	if (!l->open && l->swallow)
-		return;
 	if (!l->open) {
-		console_say(c, STYLE_NORMAL, "%s", _("no list: d lists units"));
+		say_no_list(c);
 		return;
 	}
 	list_tick(c);

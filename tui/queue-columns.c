@@ -196,38 +196,72 @@ put_type(const struct console *c, struct area a, int row,
 	put(a, row, columns->type, STYLE_NORMAL, text);
 }
 
-/* "repeat 0128? 90 m", in place of the place or behind it. */
+/* "=0128 90m", or the same in words; without the distance when it is none. */
 static void
-say_repeat(const struct console *c, const struct incident *i, bool place,
-    char *text, size_t size)
+say_repeat(const struct console *c, const struct incident *i, const char *fmt,
+    bool distance, char *text, size_t size)
 {
 	const struct incident *other = console_incident(c, i->repeat);
-	const char *where = place ? text_or(i->place, "") : "";
-	char distance[SAY_SIZE] = "";
+	char metres[SAY_SIZE] = "";
+	size_t len;
 
-	if (other && point_set(i->spot) && point_set(other->spot))
-		say_distance(point_distance(i->spot, other->spot), distance);
-	snprintf(text, size, "%s%s", where, *where ? " " : "");
-	size -= strlen(text);
-	text += strlen(text);
-	snprintf(text, size, _("repeat %s? %s"), say_number_of(c, i->repeat),
-	    distance);
+	if (distance && other && point_set(i->spot) && point_set(other->spot))
+		say_distance(point_distance(i->spot, other->spot), metres);
+	snprintf(text, size, fmt, say_number_of(c, i->repeat), metres);
+	len = strlen(text);
+	while (len > 0 && text[len - 1] == ' ')
+		text[--len] = '\0';
+}
+
+static int
+cells(const char *text)
+{
+	return (int)text_width(text, strlen(text));
+}
+
+/*
+ * The place stands first whatever else is said: a patrol can be sent to a
+ * place, not to a number. What it may be a repeat of follows as fully as there
+ * is room: in words, as "=0128 90 m", at least as "=0128".
+ */
+static void
+put_repeat(const struct console *c, struct area a, int row, struct span s,
+    const struct incident *i)
+{
+	const char *place = text_or(i->place, "-");
+	const struct {
+		const char *fmt;
+		bool distance;
+	} forms[] = {
+	    {_("repeat %s? %s"), true}, {"=%s %s", true}, {"=%s", false}};
+	char text[SAY_SIZE + 64] = "";
+	struct span rest = s;
+	size_t k = 0;
+
+	do
+		say_repeat(
+		    c, i, forms[k].fmt, forms[k].distance, text, sizeof(text));
+	while (
+	    cells(place) + 1 + cells(text) > s.width && ++k < COUNT_OF(forms));
+	if (s.width < cells(text) + 2)
+		return;
+	rest.width = s.width - cells(text) - 1;
+	rest.width = least(rest.width, cells(place));
+	put(a, row, rest, STYLE_NORMAL, place);
+	rest.col += rest.width + 1;
+	rest.width = cells(text);
+	put(a, row, rest, STYLE_REPEAT, text);
 }
 
 static void
 put_place(const struct console *c, struct area a, int row,
     const struct queue_columns *columns, const struct incident *i)
 {
-	char text[512];
-
-	if (!i->repeat) {
+	if (i->repeat)
+		put_repeat(c, a, row, columns->place, i);
+	else
 		put(a, row, columns->place, STYLE_NORMAL,
 		    text_or(i->place, "-"));
-		return;
-	}
-	say_repeat(
-	    c, i, columns->place.width > 2 * PLACE_LEAST, text, sizeof(text));
-	put(a, row, columns->place, STYLE_REPEAT, text);
 }
 
 static bool

@@ -89,7 +89,7 @@ on_command(
 	struct console *c = ctx;
 
 	board_unsent(c->board);
-	send_changed(c, e);
+	send_changed(c, e, a);
 	act_dispatch_answered(c, e);
 	form_command(c, e, a);
 }

@@ -175,8 +175,6 @@ say_clock(
 {
 	if (!clock->due)
 		snprintf(out, SAY_SIZE, "--");
-	else if (clock->step == CLOCK_HOLD || clock->step == CLOCK_SCHEDULE)
-		time_hm(clock->due, c->zone, out);
 	else
 		time_left(coarse(c, clock->due - c->now), out);
 	return out;

@@ -38,7 +38,10 @@ char *say_travel(int64_t seconds, char out[SAY_SIZE]);
 void say_column(char *line, size_t size, size_t width, const char *text);
 /* How long, "0:42"; by the minute on a thin line. */
 char *say_age(const struct console *c, msec_t ms, char out[SAY_SIZE]);
-/* What is left of a clock, "0:18", "+0:25"; of a hold, until when. */
+/*
+ * What is left of a clock, "0:18", "+0:25"; of a hold too, "12h08": a time of
+ * day among durations would be read as minutes.
+ */
 char *say_clock(
     const struct console *c, const struct clock *clock, char out[SAY_SIZE]);
 /* The two cells of the step it belongs to; of the state without a clock. */

@@ -103,142 +103,13 @@ name_call(const struct console *c, struct sent *s)
 		    call_text(call, ARG_new_place));
 }
 
-static struct sent *
-find_sent(const struct console *c, const char *key)
+struct sent *
+send_find(const struct console *c, const char *key)
 {
 	for (struct sent *s = c->sent; s; s = s->next)
 		if (strcmp(s->key, key) == 0)
 			return s;
 	return NULL;
-}
-
-void
-send_name(const struct console *c, const struct outbox_entry *e, char *text,
-    size_t size)
-{
-	const struct sent *s = find_sent(c, e->key);
-
-	text[0] = '\0';
-	add_word(text, size, s ? s->subject : "");
-	add_word(text, size, words_in("command", e->command->name));
-}
-
-/* What became of it */
-
-/* " channel 3": of the incident's station, else our own; "" not known. */
-static void
-say_channel(const struct console *c, const struct outbox_entry *e, char *text,
-    size_t size)
-{
-	const struct station *station;
-	const struct incident *i = NULL;
-	const char *id = session_info(link_session(c->link))->station, *name;
-
-	for (size_t n = 0; n < e->touches && !i; n++)
-		i = console_incident(c, e->touch[n].id);
-	station = (const struct station *)table_get(
-	    c->table, KIND_STATION, i ? i->head.station : id);
-	name = station ? text_or(station->channel, "") : "";
-	if (*name && strspn(name, "0123456789") == strlen(name))
-		snprintf(text, size, _(" channel %s"), name);
-	else
-		snprintf(text, size, "%s%s", *name ? " " : "", name);
-}
-
-static bool
-is_voiced(const struct call *call)
-{
-	int voice = command_arg(call->command, "voice", strlen("voice"));
-
-	return voice >= 0 && call_bool(call, (size_t)voice);
-}
-
-/* The link is down: what to do, at once. */
-static void
-say_unsent(const struct console *c, const struct outbox_entry *e, char *text,
-    size_t size)
-{
-	const struct sent *s = find_sent(c, e->key);
-	char name[2 * SUBJECT_SIZE], channel[64];
-
-	if (s && s->call && is_voiced(s->call)) {
-		send_name(c, e, name, sizeof(name));
-		snprintf(text, size,
-		    _("%s by voice: kept here until the link is up"), name);
-		return;
-	}
-	if (s && *s->caller) {
-		say_channel(c, e, channel, sizeof(channel));
-		snprintf(text, size,
-		    _("%s LINK DOWN, not sent: radio%s, call %s. v accepted, "
-		      "- take back"),
-		    s->subject, channel, s->caller);
-		return;
-	}
-	send_name(c, e, name, sizeof(name));
-	snprintf(
-	    text, size, _("%s: LINK DOWN, not sent. - takes it back"), name);
-}
-
-static void
-say_unknown(const struct console *c, const struct outbox_entry *e, char *text,
-    size_t size)
-{
-	const struct sent *s = find_sent(c, e->key);
-	char at[TIME_SIZE], name[2 * SUBJECT_SIZE];
-
-	time_hms(e->made_at, c->zone, at);
-	send_name(c, e, name, sizeof(name));
-	if (s && *s->caller)
-		snprintf(text, size,
-		    _("^ %s kept here, sent %s, no answer: use radio. v "
-		      "accepted - take back"),
-		    s->subject, at);
-	else
-		snprintf(text, size,
-		    _("^ %s kept here, sent %s, no answer. - takes it back"),
-		    name, at);
-}
-
-enum style
-send_say(const struct console *c, const struct outbox_entry *e, char *text,
-    size_t size)
-{
-	char name[2 * SUBJECT_SIZE], why[256];
-
-	send_name(c, e, name, sizeof(name));
-	switch (e->state) {
-	case OUTBOX_WAITING:
-		if (e->held)
-			snprintf(text, size,
-			    _("^ %s was not sent and waits: gx decides"), name);
-		else if (!link_is_up(c->link))
-			say_unsent(c, e, text, size);
-		else
-			snprintf(text, size, _("%s: waits for the one before"),
-			    name);
-		return STYLE_UNSENT;
-	case OUTBOX_SENT:
-		snprintf(text, size, _("%s: sent"), name);
-		return STYLE_NORMAL;
-	case OUTBOX_UNKNOWN:
-		say_unknown(c, e, text, size);
-		return STYLE_UNSENT;
-	case OUTBOX_WITHDRAWING:
-		snprintf(text, size, _("%s: being taken back"), name);
-		return STYLE_UNSENT;
-	case OUTBOX_ACCEPTED:
-		snprintf(text, size, _("%s: the central has it"), name);
-		return STYLE_OK;
-	case OUTBOX_WITHDRAWN:
-		snprintf(text, size, _("%s: taken back"), name);
-		return STYLE_NORMAL;
-	case OUTBOX_REFUSED:
-		break;
-	}
-	snprintf(text, size, _("%s refused: %s"), name,
-	    words_problem(&e->problem, why, sizeof(why)));
-	return STYLE_ERROR;
 }
 
 static void
@@ -268,12 +139,30 @@ forget_dropped(struct console *c)
 	}
 }
 
+/*
+ * Given by voice in place of an order that the central turns out to have: the
+ * unit must not get it twice.
+ */
+static void
+drop_instead(struct console *c, const struct outbox_entry *e)
+{
+	for (struct sent *s = c->sent; s; s = s->next)
+		if (*s->instead && strcmp(s->instead, e->key) == 0)
+			(void)!outbox_withdraw(
+			    link_outbox(c->link), s->key, NULL);
+}
+
 /* A refusal is always told; else only what the row is about already. */
 void
-send_changed(struct console *c, const struct outbox_entry *e)
+send_changed(struct console *c, const struct outbox_entry *e,
+    const struct outbox_answer *a)
 {
-	struct sent *s = find_sent(c, e->key);
+	struct sent *s = send_find(c, e->key);
 
+	if (s && a)
+		send_note(c, e, a, s->note, sizeof(s->note));
+	if (e->state == OUTBOX_ACCEPTED)
+		drop_instead(c, e);
 	if (strcmp(c->result.key, e->key) == 0 || e->state == OUTBOX_REFUSED ||
 	    e->state == OUTBOX_UNKNOWN)
 		show(c, e);
@@ -326,8 +215,8 @@ may(struct console *c, const struct command *command, struct problem *p)
 	return false;
 }
 
-/* Takes the call over, whatever becomes of it. */
-static void
+/* Takes the call over, whatever becomes of it; NULL when it was not taken. */
+static struct sent *
 give(struct console *c, struct call *call)
 {
 	struct sent *s = calloc(1, sizeof(*s));
@@ -344,11 +233,12 @@ give(struct console *c, struct call *call)
 		s->next = c->sent;
 		c->sent = s;
 		show(c, e);
-		return;
+		return s;
 	}
 	free(s);
 	call_free(call);
 	console_say_problem(c, &p);
+	return NULL;
 }
 
 static void
@@ -496,14 +386,19 @@ accept_by_voice(struct console *c, const struct call *dispatch)
 	}
 }
 
-/* Once what was not answered is settled, the same goes out as given by voice.
+/*
+ * Once what was not answered is settled, the same goes out as given by voice.
+ * What was never sent is settled at once; of what was, the central is asked:
+ * if it had it after all, nothing goes out a second time (drop_instead()), and
+ * that it was accepted stands on the order that the unit has.
  */
 static void
 voice_now(struct console *c)
 {
-	const struct sent *s = find_sent(c, c->question.key);
+	const struct sent *s = send_find(c, c->question.key);
 	struct call *said = s && s->call ? call_copy(s->call) : NULL;
 	struct call *orders = said ? call_copy(said) : NULL;
+	struct sent *given;
 	int voice;
 
 	if (!orders || !withdraw(c, c->question.key)) {
@@ -513,7 +408,10 @@ voice_now(struct console *c)
 	}
 	voice = command_arg(said->command, "voice", strlen("voice"));
 	call_set_number(said, (size_t)voice, true);
-	give(c, said);
+	given = give(c, said);
+	if (given)
+		text_copy_cut(
+		    given->instead, sizeof(given->instead), c->question.key);
 	if (orders->command->id == COMMAND_DISPATCH)
 		accept_by_voice(c, orders);
 	call_free(orders);
@@ -522,7 +420,7 @@ voice_now(struct console *c)
 void
 send_by_voice(struct console *c, const struct outbox_entry *e)
 {
-	const struct sent *s = find_sent(c, e->key);
+	const struct sent *s = send_find(c, e->key);
 
 	if (!s || !s->call ||
 	    command_arg(e->command, "voice", strlen("voice")) < 0)

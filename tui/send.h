@@ -20,17 +20,29 @@ struct sent {
 	struct call *call;          /* owned; NULL once it is settled */
 	char subject[SUBJECT_SIZE]; /* "0131 P1" */
 	char caller[SUBJECT_SIZE];  /* whom to call by radio: "P1", or "" */
+	char instead[ID_SIZE];      /* the unsent one that it stands for */
+	char note[SUBJECT_SIZE];    /* what its answer brought, or "" */
 };
 
-/* The outbox says that e changed: the result row follows. */
-void send_changed(struct console *c, const struct outbox_entry *e);
+/* The outbox says that e changed, by this answer or (NULL) none. */
+void send_changed(struct console *c, const struct outbox_entry *e,
+    const struct outbox_answer *a);
 /* The link came up, or went down: what the result row says may change. */
 void send_refresh(struct console *c);
 void send_free(struct console *c);
 
-/* What stands of e in one line, and its style. */
+/* What this console gave under that key, or NULL. */
+struct sent *send_find(const struct console *c, const char *key);
+
+/* send-say.c: what stands of e in one line, and its style. */
 enum style send_say(const struct console *c, const struct outbox_entry *e,
     char *text, size_t size);
+/* The same for the outbox's own row: what will become of it. */
+enum style send_say_fate(const struct console *c, const struct outbox_entry *e,
+    char *text, size_t size);
+/* What an answer brought that its entry does not say; "" for nothing. */
+void send_note(const struct console *c, const struct outbox_entry *e,
+    const struct outbox_answer *a, char *note, size_t size);
 /* "0131 P1 dispatch" */
 void send_name(const struct console *c, const struct outbox_entry *e,
     char *text, size_t size);

@@ -242,39 +242,109 @@ draw_first(const struct console *c, struct area a)
 
 /* Row 2 */
 
-static void
-put_count(struct pen *pen, enum style some, const char *label, size_t n)
+/* What needs a person, and how many of them. */
+struct group {
+	enum style some; /* when there are any */
+	const char *label;
+	size_t n;
+	bool shown; /* still */
+};
+
+#define GROUPS 9
+#define GROUP_GAP 2   /* blanks between two */
+#define GROUPS_KEPT 4 /* the first, which stand whatever there is room for */
+
+static int
+group_width(const struct group *g)
 {
+	char text[LINE_SIZE];
+
 	/* TRANSLATORS: what needs a person, and how many of them */
-	pen_put(pen, n ? some : STYLE_NORMAL, _("%s %zu"), label, n);
-	pen_put(pen, STYLE_NORMAL, "  ");
+	snprintf(text, sizeof(text), _("%s %zu"), g->label, g->n);
+	return cells(text) + GROUP_GAP;
+}
+
+static int
+groups_width(const struct group *g, size_t count)
+{
+	int width = 0;
+
+	for (size_t k = 0; k < count; k++)
+		width += g[k].shown ? group_width(&g[k]) : 0;
+	return width > 0 ? width - GROUP_GAP : 0;
+}
+
+/* The lowest of those on view that may go: first one without any, or NULL. */
+static struct group *
+lowest(struct group g[GROUPS])
+{
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t k = GROUPS; k-- > GROUPS_KEPT;)
+			if (g[k].shown && (pass == 1 || g[k].n == 0))
+				return &g[k];
+	return NULL;
+}
+
+/* Nothing is cut: a number without its end would be another number. */
+static void
+fit_groups(struct group g[GROUPS], int room)
+{
+	struct group *gone;
+
+	while (groups_width(g, GROUPS) > room && (gone = lowest(g)))
+		gone->shown = false;
+}
+
+static void
+put_groups(struct pen *pen, const struct group g[GROUPS])
+{
+	for (size_t k = 0; k < GROUPS; k++) {
+		if (!g[k].shown)
+			continue;
+		pen_put(pen, g[k].n ? g[k].some : STYLE_NORMAL, _("%s %zu"),
+		    g[k].label, g[k].n);
+		pen_put(pen, STYLE_NORMAL, "%*s", GROUP_GAP, "");
+	}
+}
+
+/* In the order in which they matter: where there is no room the last go. */
+static void
+count_groups(const struct console *c, bool wide, struct group g[GROUPS])
+{
+	struct board_counts n = board_counts(c->board);
+	const struct group groups[GROUPS] = {
+	    {STYLE_URGENT, _("EMERG"), n.emergencies, true},
+	    {STYLE_URGENT, _("PRI1"), n.first, true},
+	    {STYLE_LATE, _("LATE"), n.late, true},
+	    {STYLE_UNSENT, _("UNACK"), n.unsigned_, true},
+	    {STYLE_UNSENT, _("UNTAKEN"), n.untaken, wide},
+	    {STYLE_BOLD, _("REVIEW"), n.review, true},
+	    {STYLE_NORMAL, _("HELD"), n.held, wide},
+	    {STYLE_BOLD, _("MUSTREAD"), n.mustread, true},
+	    {STYLE_NORMAL, _("unread"), n.unread, true},
+	};
+
+	memcpy(g, groups, sizeof(groups));
 }
 
 static void
 draw_second(const struct console *c, struct area a)
 {
 	struct pen pen = {.area = a, .row = 1, .end = a.cols};
-	bool wide = a.cols >= WIDE_COLS;
-	struct board_counts n;
 	const char *urgent = _("w next urgent");
+	struct group groups[GROUPS];
+	int room = a.cols - cells(urgent) - 1;
 
 	if (!c->board)
 		return;
-	draw_text_flags(
-	    a, 1, 0, a.cols, STYLE_NORMAL, DRAW_RIGHT, urgent, strlen(urgent));
-	pen.end -= (int)text_width(urgent, strlen(urgent)) + 1;
-	n = board_counts(c->board);
-	put_count(&pen, STYLE_URGENT, _("EMERG"), n.emergencies);
-	put_count(&pen, STYLE_URGENT, _("PRI1"), n.first);
-	put_count(&pen, STYLE_LATE, _("LATE"), n.late);
-	put_count(&pen, STYLE_UNSENT, _("UNACK"), n.unsigned_);
-	if (wide)
-		put_count(&pen, STYLE_UNSENT, _("UNTAKEN"), n.untaken);
-	put_count(&pen, STYLE_BOLD, _("REVIEW"), n.review);
-	if (wide)
-		put_count(&pen, STYLE_NORMAL, _("HELD"), n.held);
-	put_count(&pen, STYLE_BOLD, _("MUSTREAD"), n.mustread);
-	put_count(&pen, STYLE_NORMAL, _("unread"), n.unread);
+	count_groups(c, a.cols >= WIDE_COLS, groups);
+	if (groups_width(groups, GROUPS_KEPT) <= room) {
+		draw_text_flags(a, 1, 0, a.cols, STYLE_NORMAL, DRAW_RIGHT,
+		    urgent, strlen(urgent));
+		pen.end = room;
+	}
+	fit_groups(groups, pen.end);
+	put_groups(&pen, groups);
 }
 
 void

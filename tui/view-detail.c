@@ -117,6 +117,27 @@ put_last(struct sheet *s, enum style style, const char *text)
 		    text, strlen(text));
 }
 
+/* What only some have: until when it is put off, how many joined it. */
+static void
+add_overlay(
+    const struct console *c, const struct incident *i, char *line, size_t size)
+{
+	enum overlay overlay = incident_overlay(i, c->now);
+	size_t len = strlen(line);
+	char hm[TIME_SIZE];
+
+	if (overlay == OVERLAY_HELD)
+		snprintf(line + len, size - len, _("  held until %s"),
+		    time_hm(i->held, c->zone, hm));
+	else if (overlay == OVERLAY_SCHEDULED)
+		snprintf(line + len, size - len, _("  planned for %s"),
+		    time_hm(i->scheduled, c->zone, hm));
+	len = strlen(line);
+	if (i->repeats > 0)
+		snprintf(line + len, size - len, _("  repeats %lld"),
+		    (long long)i->repeats);
+}
+
 static void
 put_where(struct sheet *s, const struct incident *i)
 {
@@ -124,9 +145,10 @@ put_where(struct sheet *s, const struct incident *i)
 	char line[512], told[TIME_SIZE];
 	int right = (int)text_width(caller, strlen(caller));
 
-	snprintf(line, sizeof(line), _("%s  grid %s  told %s  repeats %lld"),
+	snprintf(line, sizeof(line), _("%s  grid %s  told %s"),
 	    text_or(i->place, "-"), say_grid(s->c, i->grid),
-	    time_hms(say_told(i), s->c->zone, told), (long long)i->repeats);
+	    time_hms(say_told(i), s->c->zone, told));
+	add_overlay(s->c, i, line, sizeof(line));
 	if (s->top < s->end && right > 0)
 		draw_text_flags(s->a, s->top, 0, s->a.cols, STYLE_NORMAL,
 		    DRAW_RIGHT, caller, strlen(caller));
@@ -187,7 +209,9 @@ put_unsent(struct sheet *s, const struct incident *i)
 	char line[512];
 	enum style style;
 
-	if (!e || e->state == OUTBOX_SENT)
+	/* The result row may say it already. */
+	if (!e || e->state == OUTBOX_SENT ||
+	    strcmp(s->c->result.key, e->key) == 0)
 		return;
 	style = send_say(s->c, e, line, sizeof(line));
 	put_last(s, style, line);

@@ -65,7 +65,7 @@ draw_entry(const struct console *c, struct area a, int row,
     const struct outbox_entry *e, bool marked)
 {
 	char at[TIME_SIZE], text[512];
-	enum style style = send_say(c, e, text, sizeof(text));
+	enum style style = send_say_fate(c, e, text, sizeof(text));
 
 	time_hms(e->made_at, c->zone, at);
 	draw_text(a, row, 0, 1, STYLE_SELECTED, marked ? ">" : " ");

@@ -20,7 +20,6 @@ struct entry {
 	struct buf body;
 	int64_t if_match;
 	struct http_request *request; /* under way, or NULL */
-	msec_t fresh_until;           /* sent by itself before this */
 	msec_t retry_at;              /* not before this */
 	unsigned failures;            /* in a row, for the pause between */
 	bool may_be_done;             /* a try of it was never answered */
@@ -392,7 +391,7 @@ goes_by_itself(const struct entry *i, msec_t now)
 	if (i->may_be_done && !i->asked &&
 	    (i->e.command->flags & COMMAND_KEYLESS))
 		return false;
-	return now < i->fresh_until;
+	return now < i->e.until;
 }
 
 static void
@@ -415,7 +414,7 @@ look_at(struct entry *i, msec_t now)
 		return INT64_MAX;
 	}
 	if (!i->box->up || !i->kept)
-		return i->fresh_until;
+		return i->e.until;
 	if (now < i->retry_at)
 		return i->retry_at;
 	if (i->box->under_way >= OUTBOX_AT_ONCE)
@@ -425,7 +424,7 @@ look_at(struct entry *i, msec_t now)
 		return i->request ? INT64_MAX : i->retry_at;
 	}
 	if (blocker(i))
-		return i->fresh_until;
+		return i->e.until;
 	send_command(i);
 	return i->request ? INT64_MAX : i->retry_at;
 }
@@ -480,7 +479,7 @@ outbox_send_again(struct outbox *o, const char *key, struct problem *p)
 		return not_there(p);
 	if (!i->e.held)
 		return wrong_state(i, "held", p);
-	i->fresh_until = now_of(o) + OUTBOX_FRESH_MS;
+	i->e.until = now_of(o) + OUTBOX_FRESH_MS;
 	i->asked = true;
 	i->retry_at = 0;
 	i->failures = 0;
@@ -607,7 +606,7 @@ outbox_add(struct outbox *o, const struct call *c, msec_t made_at,
 	i->e.made = i->e.since = now_of(o);
 	i->e.made_at = made_at;
 	i->if_match = c->if_match;
-	i->fresh_until = i->e.made + OUTBOX_FRESH_MS;
+	i->e.until = i->e.made + OUTBOX_FRESH_MS;
 	if (!o->up)
 		i->e.problem = o->down;
 	append(o, i);

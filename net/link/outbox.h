@@ -60,6 +60,7 @@ struct outbox_entry {
 	msec_t made;            /* when it was given */
 	msec_t since;           /* when it came to this state */
 	msec_t made_at;         /* the central's time at `made`, for people */
+	msec_t until;           /* goes by itself before this; then is held */
 	unsigned tries;         /* how often it was sent */
 	int64_t seq;            /* accepted: the central's */
 	struct problem problem; /* refused: why; else of the last try */

@@ -45,9 +45,8 @@ on_command(
 {
 	struct desk *d = ctx;
 
-	(void)a;
 	board_unsent(d->console.board);
-	send_changed(&d->console, e);
+	send_changed(&d->console, e, a);
 	act_dispatch_answered(&d->console, e);
 }
 
@@ -249,29 +248,30 @@ static const struct {
 	enum unit_state duty;
 	enum channel channel;
 	bool alone;
+	int seen; /* seconds ago; 0: nobody knows where it is */
 } units[] = {
     {"P1", CLASS_SWORN, MOVES_CAR, "民警+辅1", "G07", {27.9952, 120.6531},
-        UNIT_PATROL, CHANNEL_DEVICE, true},
+        UNIT_PATROL, CHANNEL_DEVICE, true, 8},
     {"P2", CLASS_SWORN, MOVES_CAR, "民警+辅1", "G03", {27.9800, 120.6400},
-        UNIT_PATROL, CHANNEL_DEVICE, true},
+        UNIT_PATROL, CHANNEL_DEVICE, true, 5},
     {"P3", CLASS_SWORN, MOVES_CAR, "民警+辅2", "G05", {28.0000, 120.6600},
-        UNIT_PATROL, CHANNEL_DEVICE, true},
+        UNIT_PATROL, CHANNEL_DEVICE, true, 5},
     {"P5", CLASS_SWORN, MOVES_CAR, "民警+辅1", "G06", {28.0100, 120.6300},
-        UNIT_PATROL, CHANNEL_DEVICE, true},
+        UNIT_PATROL, CHANNEL_DEVICE, true, 0},
     {"P6", CLASS_SWORN, MOVES_CAR, "民警+辅1", "G02", {28.0005, 120.6480},
-        UNIT_PATROL, CHANNEL_DEVICE, true},
+        UNIT_PATROL, CHANNEL_DEVICE, true, 12},
     {"M2", CLASS_SWORN, MOVES_MOTORCYCLE, "民警", "G04", {27.9900, 120.6300},
-        UNIT_PATROL, CHANNEL_DEVICE, true},
+        UNIT_PATROL, CHANNEL_DEVICE, true, 9},
     {"M4", CLASS_SWORN, MOVES_MOTORCYCLE, "民警", "G07", {27.9942, 120.6540},
-        UNIT_AVAILABLE, CHANNEL_DEVICE, true},
+        UNIT_AVAILABLE, CHANNEL_DEVICE, true, 40},
     {"M5", CLASS_SWORN, MOVES_MOTORCYCLE, "民警", "G05", {28.0010, 120.6610},
-        UNIT_AVAILABLE, CHANNEL_RADIO, true},
+        UNIT_AVAILABLE, CHANNEL_RADIO, true, 0},
     {"M6", CLASS_SWORN, MOVES_MOTORCYCLE, "民警", "G07", {27.9990, 120.6560},
-        UNIT_AVAILABLE, CHANNEL_DEVICE, true},
+        UNIT_AVAILABLE, CHANNEL_DEVICE, true, 7},
     {"M7", CLASS_SWORN, MOVES_MOTORCYCLE, "民警", "G03", {27.9810, 120.6410},
-        UNIT_AVAILABLE, CHANNEL_DEVICE, true},
+        UNIT_AVAILABLE, CHANNEL_DEVICE, true, 6},
     {"Y2", CLASS_VOLUNTEER, MOVES_FOOT, "义警4人", "G07", {27.9988, 120.6520},
-        UNIT_AVAILABLE, CHANNEL_RADIO, false},
+        UNIT_AVAILABLE, CHANNEL_RADIO, false, 120},
 };
 
 static void
@@ -307,6 +307,13 @@ put_officer(struct desk *d, const char *id, const char *name)
 	desk_put(d, &o.head);
 }
 
+/* The feed writes them, of which there is none. */
+static struct positions *
+positions_of(struct desk *d)
+{
+	return (struct positions *)(uintptr_t)link_positions(d->console.link);
+}
+
 static void
 put_unit(struct desk *d, size_t n)
 {
@@ -329,6 +336,9 @@ put_unit(struct desk *d, size_t n)
 	};
 
 	desk_put(d, &u.head);
+	if (units[n].seen)
+		(void)positions_put(positions_of(d), u.callsign, units[n].spot,
+		    DESK_NOW - (msec_t)units[n].seen * 1000);
 }
 
 void

@@ -128,10 +128,11 @@ test_a_link_that_is_down_says_at_once_to_use_the_radio(void **state)
 		const char *language, *down, *row;
 	} wanted[] = {
 	    {"en", "LINK DOWN",
-	        "0131 P1 LINK DOWN, not sent: radio channel 3, call P1. v "
-	        "accepted, - take back"},
+	        "0131 P1 LINK DOWN, unsent: radio 3, call P1, then v; goes "
+	        "by itself to 19:52:37"},
 	    {"zh", "链路断",
-	        "0131 P1 链路已断,未发出: 电台3频道呼P1. 已接按v, 撤回按-"},
+	        "0131 P1 链路已断,未发出: 电台3频道呼P1. 已接按v, 撤回按-. "
+	        "19:52:37前可自发"},
 	};
 
 	(void)state;

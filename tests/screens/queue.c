@@ -61,7 +61,7 @@ test_80x24_has_the_columns_of_the_house(void **state)
 	    "-             0:42",
 	    " !2 0127 os  +4:05 ENROUTE  Theft        娄桥市场东门         "
 	    "P3> M5@       9:05",
-	    " =2 0132 tk   0:21 UNTAKEN  Fight        repeat 0128? 0 m     "
+	    " =2 0132 tk   0:21 UNTAKEN  Fight        大道北段 =0128 0 m   "
 	    "-             0:09",
 	    "  2 0130 ac     -- SENT     Dispute      幸福路88号2单元      "
 	    "M6^           3:10",
@@ -73,13 +73,15 @@ test_80x24_has_the_columns_of_the_house(void **state)
 	    "P5%          48:00",
 	    "  3 0119 rv     -- REVIEW   Car scratch  娄桥大道北口         "
 	    "-             1h32",
-	    "  4 0117 hd  20:00 HELD     Advice       电话                 "
+	    "  4 0117 hd   8:00 HELD     Advice       电话                 "
 	    "-             2h05",
 	    "-- 0128 Knife  priority 1 ------------------------------------"
 	    "------------------",
 	    "娄桥大道112号烧烤店  grid G03  told 19:49:57  repeats 3",
 	    "男孩6岁,红色外套,19:35喷泉旁最后见到,独自,会说名字",
-	    "can go: P1 310 m PATROL | M4 430 m AVAILABLE | P5 2.6 km PATROL",
+	    "can go: P1 310 m PATROL 8 s ago | M4 430 m AVAILABLE 40 s ago | "
+	    "P5 "
+	    "PATROL",
 	    "", NULL};
 	struct show s = show("en", 24, 80);
 
@@ -101,7 +103,7 @@ test_80x24_in_chinese_is_the_screen_of_the_house(void **state)
 	    "-             0:42",
 	    " !2 0127 到  +4:05 出警途中 盗窃         娄桥市场东门         "
 	    "P3> M5@       9:05",
-	    " =2 0132 收   0:21 待签收   打架         疑重复0128 0米       "
+	    " =2 0132 收   0:21 待签收   打架         大道北段 =0128 0米   "
 	    "-             0:09",
 	    "  2 0130 签     -- 已派警   邻里纠纷     幸福路88号2单元      "
 	    "M6^           3:10",
@@ -113,13 +115,14 @@ test_80x24_in_chinese_is_the_screen_of_the_house(void **state)
 	    "P5%          48:00",
 	    "  3 0119 审     -- 待审核   车辆刮擦     娄桥大道北口         "
 	    "-             1h32",
-	    "  4 0117 挂  20:00 挂起     咨询         电话                 "
+	    "  4 0117 挂   8:00 挂起     咨询         电话                 "
 	    "-             2h05",
 	    "-- 0131 儿童走失  一级 ---------------------------------------"
 	    "------------------",
-	    "吹台公园北门喷泉旁  网格G07  19:51:25报  重复0",
+	    "吹台公园北门喷泉旁  网格G07  19:51:25报",
 	    "男孩6岁,红色外套,19:35喷泉旁最后见到,独自,会说名字",
-	    "可派: P1 310米 巡逻 | M4 430米 待命 | P5 2.6公里 巡逻", "", NULL};
+	    "可派: P1 310米 巡逻 8秒前 | M4 430米 待命 40秒前 | P5 巡逻", "",
+	    NULL};
 	struct show s = show("zh", 24, 80);
 
 	(void)state;
@@ -135,12 +138,12 @@ test_d_in_chinese_lists_as_in_english(void **state)
 	static const char *const want[] = {
 	    "-- 派警 0131 儿童走失 吹台公园北门喷泉旁 ---------------- "
 	    "19:52:07 15秒后失效 --",
-	    ">1 P1      民警+辅1    310米   约1分   巡逻             无位置",
-	    " 2 M4      民警        430米   约1分   待命             "
+	    ">1 P1      民警+辅1    310米   约1分   巡逻     8秒前",
+	    " 2 M4      民警        430米   约1分   待命     40秒前   "
 	    "单警: 派后仍缺1组",
-	    " 3 P5      民警+辅1    2.6公里 约7分   巡逻             无位置",
-	    " - Y2      义警4人     140米   约3分   待命             只可协查",
-	    " - M6      民警        310米   约1分   处警中           "
+	    " 3 P5      民警+辅1                    巡逻              位置不明",
+	    " - Y2      义警4人     140米   约3分   待命     2分前    只可协查",
+	    " - M6      民警        310米   约1分   处警中   7秒前    "
 	    "0130; Tab可选(排队)",
 	    NULL};
 	struct show s = show("zh", 24, 80);
@@ -238,8 +241,9 @@ test_a_ghost_says_who_ended_it_and_no_key_hits_the_neighbour(void **state)
 	show_type(&s, "d");
 	vt_assert_row(
 	    s.vt, 23, "0131 is over: nothing was done; choose another line");
-	show_type(&s, "1");
-	vt_assert_row(s.vt, 23, "no list: d lists units");
+	show_type(&s, "1"); /* and the digit leaves it to be read */
+	vt_assert_row(
+	    s.vt, 23, "0131 is over: nothing was done; choose another line");
 	show_type(&s, "j");
 	vt_assert(s.vt, !vt_shows(s.vt, "CANCELLED"));
 	show_assert_cursor(&s, SHOW_HEAD + 2, 0);
@@ -252,15 +256,14 @@ test_d_lists_who_can_go_and_why_others_can_not(void **state)
 	static const char *const want[] = {
 	    "-- dispatch 0131 Lost child 吹台公园北门喷泉旁 ------ 19:52:07, "
 	    "good for 15 s --",
-	    ">1 P1      民警+辅1    310 m   about 1 min PATROL               "
-	    "no position",
-	    " 2 M4      民警        430 m   about 1 min AVAILABLE            "
+	    ">1 P1      民警+辅1   310 m   about 1 min  PATROL    8 s ago",
+	    " 2 M4      民警       430 m   about 1 min  AVAILABLE 40 s ago   "
 	    "alone: +1 wanted",
-	    " 3 P5      民警+辅1    2.6 km  about 7 min PATROL               "
-	    "no position",
-	    " - Y2      义警4人     140 m   about 3 min AVAILABLE            "
+	    " 3 P5      民警+辅1                        PATROL               "
+	    "position unknown",
+	    " - Y2      义警4人    140 m   about 3 min  AVAILABLE 2 min ago  "
 	    "只可协查",
-	    " - M6      民警        310 m   about 1 min COMMITTED            "
+	    " - M6      民警       310 m   about 1 min  COMMITTED 7 s ago    "
 	    "on 0130: Tab",
 	    NULL};
 	struct show s = show("en", 24, 80);

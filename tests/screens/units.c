@@ -42,21 +42,21 @@ test_80x24_shows_who_can_go_before_who_is_sent(void **state)
 	    "  Unit     State     Since  Crew          Incident               "
 	    "Grid Seen",
 	    "  M4       AVAILABLE 10:00  民警                                 "
-	    "G07  -",
+	    "G07  40 s ago",
 	    "> P1       PATROL    10:00  民警+辅1                             "
-	    "G07  -",
+	    "G07  8 s ago",
 	    "  P5       PATROL    10:00  民警+辅1      0124% 横屿路15号       "
 	    "G06  -",
 	    "  Y2       AVAILABLE 10:00  义警4人                              "
-	    "G07  -",
+	    "G07  2 min ago",
 	    "  M2       COMMITTED  5:00  民警          0129> 和平巷7号        "
-	    "G04  -",
+	    "G04  9 s ago",
 	    "  M5       COMMITTED  7:30  民警          0127@ 娄桥市场东门     "
 	    "G05  -",
 	    "  M6       COMMITTED  0:30  民警          0130^ 幸福路88号2单元  "
-	    "G07  -",
+	    "G07  7 s ago",
 	    "  M7       COMMITTED  0:50  民警          0128> 娄桥大道112号烧~ "
-	    "G03  -",
+	    "G03  6 s ago",
 	    NULL};
 	struct show s = show(24, 80);
 
@@ -75,7 +75,7 @@ test_who_calls_for_help_stands_first_and_keeps_the_mark(void **state)
 	show_press(&s, 'C');
 	vt_assert_row(s.vt, SHOW_HEAD + 2,
 	    ">!P1       EMERGENCY 10:00  民警+辅1                             "
-	    "G07  -");
+	    "G07  8 s ago");
 	vt_assert(s.vt, vt_cell(s.vt, SHOW_HEAD + 2, 11).attrs.reverse);
 	show_finish(&s);
 }

@@ -134,13 +134,34 @@ test_a_list_of_one_incident_never_sends_to_another(void **state)
 }
 
 static void
-test_a_sheet_that_is_not_signed_for_gets_no_unit(void **state)
+test_a_sheet_is_signed_for_with_its_first_order(void **state)
 {
 	struct desk *d = at_desk("0132");
 
 	(void)state;
+	desk_type(d, "d");
+	assert_non_null(strstr(d->console.list.title, "sign and dispatch"));
+	desk_type(d, "1");
+	assert_int_equal(d->sends, 2);
+	assert_non_null(strstr(d->sent[0], "sign {"));
+	assert_non_null(strstr(d->sent[0], "\"incident/0132\":\"untaken\""));
+	assert_sent(d, 2, "dispatch ", "\"incident/0132\":\"pending\"");
+	desk_free(d);
+}
+
+static void
+test_who_may_not_sign_is_told_so_and_sends_nobody(void **state)
+{
+	struct desk *d = at_desk("0132");
+	struct session_info *me =
+	    (struct session_info *)(uintptr_t)session_info(
+	        link_session(d->console.link));
+
+	(void)state;
+	me->permissions = (uint64_t)1 << MAY_DISPATCH;
 	desk_type(d, "d1");
 	assert_int_equal(d->sends, 0);
+	assert_non_null(strstr(desk_said(d), "0132 is not signed for yet"));
 	desk_free(d);
 }
 
@@ -439,7 +460,8 @@ main(void)
 	    cmocka_unit_test(test_a_busy_unit_is_stacked_on_purpose_only),
 	    cmocka_unit_test(
 	        test_a_list_of_one_incident_never_sends_to_another),
-	    cmocka_unit_test(test_a_sheet_that_is_not_signed_for_gets_no_unit),
+	    cmocka_unit_test(test_a_sheet_is_signed_for_with_its_first_order),
+	    cmocka_unit_test(test_who_may_not_sign_is_told_so_and_sends_nobody),
 	    cmocka_unit_test(test_a_refused_order_says_who_has_the_unit),
 	    cmocka_unit_test(test_the_mark_that_nobody_moved_stays_where_it_is),
 	    cmocka_unit_test(test_a_signs_for_a_sheet_at_once),

@@ -116,8 +116,21 @@ test_after_a_send_digits_are_swallowed_until_another_key(void **state)
 	desk_type(d, "112");
 	assert_int_equal(taken.takes, 1);
 	assert_string_equal(desk_said(d), "");
-	desk_type(d, "n1");
+	desk_type(d, "j1");
 	assert_int_equal(taken.takes, 1);
+	assert_string_equal(desk_said(d), "no list: d lists units");
+	desk_free(d);
+}
+
+static void
+test_why_there_is_no_list_is_not_overwritten_by_the_digit(void **state)
+{
+	struct desk *d = desk_new();
+
+	(void)state;
+	desk_type(d, "d12");
+	assert_string_equal(desk_said(d), "no incident is selected");
+	desk_type(d, "j1");
 	assert_string_equal(desk_said(d), "no list: d lists units");
 	desk_free(d);
 }
@@ -321,6 +334,8 @@ main(void)
 	    cmocka_unit_test(
 	        test_without_a_list_a_digit_does_nothing_but_say_so),
 	    cmocka_unit_test(test_a_digit_beyond_the_list_does_nothing),
+	    cmocka_unit_test(
+	        test_why_there_is_no_list_is_not_overwritten_by_the_digit),
 	    cmocka_unit_test(
 	        test_after_a_send_digits_are_swallowed_until_another_key),
 	    cmocka_unit_test(

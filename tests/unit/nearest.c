@@ -185,12 +185,27 @@ what_is_known_of_the_place_is_said(void **state)
 	assert_true(row.metres < 0 && row.seconds < 0 && row.age < 0);
 	u.home = north(900);
 	nearest_rank(&park, &row, 1);
-	is(&row, NEAREST_OFFER, NEAREST_AT_HOME);
-	assert_true(row.metres > 890 && row.metres < 910 && row.age < 0);
+	is(&row, NEAREST_OFFER, NEAREST_NO_POSITION);
+	assert_true(row.metres < 0 && row.seconds < 0 && row.age < 0);
 	row.spot = north(100);
 	row.at = NOW + 4000;
 	nearest_rank(&park, &row, 1);
 	assert_int_equal(row.age, 0);
+}
+
+static void
+who_has_no_position_stands_behind_all_that_have_one(void **state)
+{
+	struct unit here = car("P1"), near = car("P2"), far = car("P3");
+	struct nearest rows[] = {
+	    {.unit = &far}, {.unit = &near}, at(&here, 9000)};
+	const char *const want[] = {"P1", "P2", "P3"};
+
+	(void)state;
+	near.home = north(50);
+	far.home = north(4000);
+	nearest_rank(&park, rows, 3);
+	stand(rows, 3, want);
 }
 
 static void
@@ -275,6 +290,8 @@ main(void)
 	        one_bound_elsewhere_can_be_stacked_one_bound_here_cannot),
 	    cmocka_unit_test(volunteers_and_drones_only_assist),
 	    cmocka_unit_test(what_is_known_of_the_place_is_said),
+	    cmocka_unit_test(
+	        who_has_no_position_stands_behind_all_that_have_one),
 	    cmocka_unit_test(a_post_does_not_move),
 	    cmocka_unit_test(
 	        offers_come_before_assistance_the_busy_and_the_rest),

@@ -1,0 +1,253 @@
+/*
+ * What the desk is told of its commands, with the whole console beside a
+ * central by hand: what an answer brought, who stood in the way, what becomes
+ * of an order while the link is down; and that row 2 never cuts a number.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/lib/seat.h"
+
+#define RESULT(s) ((s)->options.rows - 3)
+
+static const struct seat_options screens[] = {
+    {.rows = 24, .cols = 80, .language = "en"},
+    {.rows = 24, .cols = 80, .language = "zh"},
+    {.rows = 50, .cols = 200, .language = "en"},
+    {.rows = 50, .cols = 200, .language = "zh"},
+};
+
+static bool
+is_zh(const struct seat *s)
+{
+	return strcmp(s->options.language, "zh") == 0;
+}
+
+/* The words in the seat's language. */
+static const char *
+in(const struct seat *s, const char *en, const char *zh)
+{
+	return is_zh(s) ? zh : en;
+}
+
+/* A seat with P1, whose own channel is 5, and an incident that is selected. */
+static struct seat *
+open_with(const struct seat_options *o, const char *state)
+{
+	struct seat *s = seat_open(o);
+	int64_t seq;
+
+	seat_put(s, "{\"kind\":\"unit\",\"id\":\"u-P1\",\"station\":\"LQ\","
+	            "\"rev\":2,\"seq\":11,\"at\":1,\"by\":\"li@1\","
+	            "\"callsign\":\"P1\",\"class\":\"sworn\",\"duty\":"
+	            "\"patrol\",\"state\":\"patrol\",\"mobility\":\"car\","
+	            "\"channel\":\"device\",\"radio\":\"5\"}");
+	s->seq = 11;
+	seq = seat_put_incident(s, "0131", 1, state, "Park");
+	seat_wait_painted(s, seq);
+	seat_wait_text(s, "1 0131");
+	return s;
+}
+
+static void
+test_a_sheet_takes_its_unit_while_the_link_is_down(void **state)
+{
+	(void)state;
+	for (size_t k = 0; k < COUNT_OF(screens); k++) {
+		struct seat *s = open_with(&screens[k], "untaken");
+
+		fake_central_stop(s->central);
+		seat_wait_text(s, in(s, "LINK DOWN", "链路断"));
+		seat_type(s, "d");
+		seat_wait_text(
+		    s, in(s, "sign and dispatch 0131", "签收并派警"));
+		seat_type(s, "1");
+		seat_wait_row(s, RESULT(s),
+		    in(s,
+		        "0131 P1 LINK DOWN, unsent: radio 5, call P1, then v; "
+		        "goes by itself to 19:52:37",
+		        "0131 P1 链路已断,未发出: 电台5频道呼P1. "
+		        "已接按v, 撤回按-. 19:52:37前可自发"));
+		seat_type(s, "gx");
+		seat_wait_text(s,
+		    in(s,
+		        "0131 P1 dispatch: goes by itself until 19:52:37; told"
+		        " by radio: v",
+		        "0131 P1 派警: 19:52:37前链路通即自动发出; "
+		        "已口头通知按v"));
+		seat_free(s);
+	}
+}
+
+/* Back from the break, an order that was told by voice goes to no device. */
+static void
+test_an_order_given_by_voice_goes_out_as_such_and_no_other(void **state)
+{
+	struct seat *s = open_with(&screens[0], "pending");
+	struct fake_conn *c;
+
+	(void)state;
+	fake_central_stop(s->central);
+	seat_wait_text(s, "LINK DOWN");
+	seat_type(s, "d1vy");
+	seat_wait_text(s, "by voice: kept here until the link is up");
+	fake_central_start(s->central);
+	c = seat_wait_request(s, "POST /v1/commands/");
+	assert_non_null(strstr(fake_conn_line(c), "dispatch"));
+	assert_non_null(strstr(fake_conn_body(c), "\"voice\":true"));
+	fake_conn_answer(c, 200, "{\"seq\":90,\"records\":[]}");
+	c = seat_wait_request(s, "POST /v1/commands/");
+	assert_non_null(strstr(fake_conn_line(c), "accept"));
+	seat_free(s);
+}
+
+/* Its fate was unknown and it had arrived: nothing is sent a second time. */
+static void
+test_an_order_that_had_arrived_is_not_given_again_by_voice(void **state)
+{
+	struct seat *s = open_with(&screens[0], "pending");
+	struct fake_conn *c;
+
+	(void)state;
+	seat_type(s, "d1");
+	c = seat_wait_request(s, "POST /v1/commands/dispatch");
+	fake_conn_cut(c);
+	seat_wait_text(s, "no answer");
+	seat_type(s, "vy");
+	c = seat_wait_request(s, "DELETE /v1/commands/");
+	fake_conn_answer(
+	    c, 200, "{\"status\":200,\"answer\":{\"seq\":90,\"records\":[]}}");
+	c = seat_wait_request(s, "POST /v1/commands/");
+	assert_non_null(strstr(fake_conn_line(c), "accept"));
+	seat_free(s);
+}
+
+static void
+test_a_step_that_was_so_already_says_since_when(void **state)
+{
+	(void)state;
+	for (size_t k = 0; k < COUNT_OF(screens); k++) {
+		struct seat *s = open_with(&screens[k], "onscene");
+		struct fake_conn *c;
+		int64_t seq =
+		    seat_put_assignment(s, "a1", "0131", "P1", "onscene");
+
+		seat_wait_painted(s, seq);
+		seat_type(s, ":os @P1\r");
+		c = seat_wait_request(s, "POST /v1/commands/onscene");
+		/* 19:48:00 in the seat's zone. */
+		fake_conn_answer(c, 200,
+		    "{\"seq\":90,\"records\":[{\"kind\":\"assignment\",\"id\":"
+		    "\"a1\",\"station\":\"LQ\",\"rev\":13,\"seq\":13,\"at\":1,"
+		    "\"by\":\"chen@2\",\"incident\":\"i-0131\",\"unit\":"
+		    "\"u-P1\",\"state\":\"onscene\",\"channel\":\"device\","
+		    "\"issued\":1795261600000,\"onscene\":1795261680000}]}");
+		seat_wait_row(s, RESULT(s),
+		    in(s,
+		        "0131 P1 onscene: nothing changed, it was so already at"
+		        " 19:48:00",
+		        "0131 P1 到场: 没有变化: 19:48:00已是如此"));
+		seat_free(s);
+	}
+}
+
+static void
+test_a_refusal_names_who_and_when(void **state)
+{
+	(void)state;
+	for (size_t k = 0; k < COUNT_OF(screens); k++) {
+		struct seat *s = open_with(&screens[k], "pending");
+		struct fake_conn *c;
+
+		seat_type(s, "d1");
+		c = seat_wait_request(s, "POST /v1/commands/dispatch");
+		fake_conn_answer(c, 409,
+		    "{\"code\":\"state\",\"status\":409,\"params\":{\"what\":"
+		    "\"20261121-0131\",\"is\":\"cancelled\",\"expected\":"
+		    "\"pending\"},\"records\":[{\"kind\":\"unit\",\"id\":"
+		    "\"u-P1\",\"station\":\"LQ\",\"rev\":2,\"seq\":11,\"at\":1,"
+		    "\"by\":\"system\",\"callsign\":\"P1\"},{\"kind\":"
+		    "\"incident\",\"id\":\"i-0131\",\"station\":\"LQ\","
+		    "\"rev\":40,\"seq\":40,\"at\":1795261900000,\"by\":\"li@"
+		    "1\","
+		    "\"number\":\"20261121-0131\",\"state\":\"cancelled\"}]}");
+		seat_wait_row(s, RESULT(s),
+		    in(s,
+		        "0131 P1 dispatch refused (seat 1 at 19:51:40): 0131 "
+		        "is "
+		        "CANCELLED, not PENDING",
+		        "0131 P1 派警 被拒绝(1号席 19:51:40): "
+		        "0131现为已撤销,不是待派警"));
+		seat_free(s);
+	}
+}
+
+static void
+put_emergency(struct seat *s, const char *callsign)
+{
+	char json[512];
+
+	snprintf(json, sizeof(json),
+	    "{\"kind\":\"unit\",\"id\":\"u-%s\",\"station\":\"LQ\","
+	    "\"rev\":1,\"seq\":1,\"at\":1,\"by\":\"li@1\",\"callsign\":"
+	    "\"%s\",\"class\":\"sworn\",\"duty\":\"patrol\",\"state\":"
+	    "\"emergency\",\"emergency\":true}",
+	    callsign, callsign);
+	seat_put(s, json);
+}
+
+static void
+test_row_2_drops_what_matters_least_and_cuts_no_number(void **state)
+{
+	static const char *const want[] = {
+	    "EMERG 12  PRI1 12  LATE 0  UNACK 12  REVIEW 0  MUSTREAD 0         "
+	    " w "
+	    "next urgent",
+	    "求援12  一级12  超时0  未签收12  待审0  必读0  未读0              "
+	    "  w "
+	    "下一件急事"};
+
+	(void)state;
+	for (size_t k = 0; k < COUNT_OF(want); k++) {
+		struct seat *s = seat_open(&screens[k]);
+		char number[16], unit[16], order[16];
+		int64_t seq = 0;
+
+		for (int n = 10; n < 22; n++) {
+			snprintf(number, sizeof(number), "00%d", n);
+			snprintf(unit, sizeof(unit), "P%d", n);
+			snprintf(order, sizeof(order), "a%d", n);
+			put_emergency(s, unit);
+			seat_put_incident(s, number, 1, "dispatched", "Park");
+			seq = seat_put_assignment(
+			    s, order, number, unit, "issued");
+		}
+		seat_wait_painted(s, seq);
+		seat_wait_row(s, 1, want[k]);
+		seat_free(s);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(
+	        test_a_sheet_takes_its_unit_while_the_link_is_down),
+	    cmocka_unit_test(
+	        test_an_order_given_by_voice_goes_out_as_such_and_no_other),
+	    cmocka_unit_test(
+	        test_an_order_that_had_arrived_is_not_given_again_by_voice),
+	    cmocka_unit_test(test_a_step_that_was_so_already_says_since_when),
+	    cmocka_unit_test(test_a_refusal_names_who_and_when),
+	    cmocka_unit_test(
+	        test_row_2_drops_what_matters_least_and_cuts_no_number),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,349 @@
+/*
+ * What stands of a command, in the desk's words: whom to call by radio while
+ * it is unsent, until when it goes by itself; and of an answer what it brought:
+ * that nothing changed, or who stood in the way and since when.
+ */
+#include "tui/send.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "model/text.h"
+#include "model/time.h"
+#include "tui/call-copy.h"
+#include "tui/say.h"
+#include "tui/words.h"
+
+#define NAME_SIZE (2 * SUBJECT_SIZE)
+
+void
+send_name(const struct console *c, const struct outbox_entry *e, char *text,
+    size_t size)
+{
+	const struct sent *s = send_find(c, e->key);
+	const char *subject = s ? s->subject : "";
+
+	snprintf(text, size, "%s%s%s", subject, *subject ? " " : "",
+	    words_in("command", e->command->name));
+}
+
+/* ---- unsent ---- */
+
+/* The unit's own channel, of the first that has one; else its station's. */
+static const char *
+find_channel(const struct console *c, const struct outbox_entry *e)
+{
+	const char *id = session_info(link_session(c->link))->station;
+	const struct station *station;
+	const struct incident *i = NULL;
+
+	for (size_t n = 0; n < e->touches; n++) {
+		const char *touched = e->touch[n].id;
+		const struct assignment *a =
+		    (const struct assignment *)table_get(
+		        c->table, KIND_ASSIGNMENT, touched);
+		const struct unit *u =
+		    console_unit(c, a && a->unit ? a->unit : touched);
+
+		if (u && *text_or(u->radio, ""))
+			return u->radio;
+		if (!i)
+			i = console_incident(c, touched);
+	}
+	station = (const struct station *)table_get(
+	    c->table, KIND_STATION, i ? i->head.station : id);
+	return station ? text_or(station->channel, "") : "";
+}
+
+/* " 3", or "" when nobody knows. */
+static void
+say_channel(const struct console *c, const struct outbox_entry *e, char *text,
+    size_t size)
+{
+	const char *name = find_channel(c, e);
+
+	if (*name && strspn(name, "0123456789") == strlen(name))
+		snprintf(text, size, _(" %s"), name);
+	else
+		snprintf(text, size, "%s%s", *name ? " " : "", name);
+}
+
+/* Until when it goes by itself, in the central's time: a drill's runs fast. */
+static char *
+say_until(
+    const struct console *c, const struct outbox_entry *e, char out[TIME_SIZE])
+{
+	double fresh = (double)(e->until - e->made) * link_speed(c->link);
+
+	return time_hms(e->made_at + (msec_t)fresh, c->zone, out);
+}
+
+static bool
+is_voiced(const struct sent *s)
+{
+	int voice;
+
+	if (!s || !s->call)
+		return false;
+	voice = command_arg(s->call->command, "voice", strlen("voice"));
+	return voice >= 0 && call_bool(s->call, (size_t)voice);
+}
+
+/*
+ * The link is down, which row 1 says: what to do, at once, and that the order
+ * may go out by itself all the same.
+ */
+static void
+say_unsent(const struct console *c, const struct outbox_entry *e, char *text,
+    size_t size)
+{
+	const struct sent *s = send_find(c, e->key);
+	char name[NAME_SIZE], channel[64], until[TIME_SIZE];
+
+	send_name(c, e, name, sizeof(name));
+	say_until(c, e, until);
+	say_channel(c, e, channel, sizeof(channel));
+	if (is_voiced(s))
+		snprintf(text, size,
+		    _("%s by voice: kept here until the link is up"), name);
+	else if (s && *s->caller)
+		snprintf(text, size,
+		    _("%s LINK DOWN, unsent: radio%s, call %s, then v; goes by "
+		      "itself to %s"),
+		    s->subject, channel, s->caller, until);
+	else
+		snprintf(text, size,
+		    _("%s: not sent; goes by itself until %s. - takes it back"),
+		    name, until);
+}
+
+static void
+say_unknown(const struct console *c, const struct outbox_entry *e, char *text,
+    size_t size)
+{
+	const struct sent *s = send_find(c, e->key);
+	char at[TIME_SIZE], name[NAME_SIZE];
+
+	time_hms(e->made_at, c->zone, at);
+	send_name(c, e, name, sizeof(name));
+	if (s && *s->caller)
+		snprintf(text, size,
+		    _("^ %s kept here, sent %s, no answer: use radio. v "
+		      "accepted - take back"),
+		    s->subject, at);
+	else
+		snprintf(text, size,
+		    _("^ %s kept here, sent %s, no answer. - takes it back"),
+		    name, at);
+}
+
+/* ---- settled ---- */
+
+/* "20261121-0131", which the desk calls 0131. */
+static bool
+is_number(const char *text)
+{
+	return strspn(text, "0123456789") == strlen("20261121") &&
+	       text[strlen("20261121")] == '-';
+}
+
+/* A refusal names who as the desk calls them, not by account. */
+static void
+say_refused(const struct console *c, const struct outbox_entry *e, char *text,
+    size_t size)
+{
+	const struct sent *s = send_find(c, e->key);
+	struct problem said = e->problem;
+	const char *by = problem_get(&said, "by"), *note = s ? s->note : "";
+	const char *what = problem_get(&said, "what");
+	char name[NAME_SIZE], why[256], who[SAY_SIZE], number[32];
+
+	if (*by) {
+		say_by(by, who);
+		problem_param(&said, "by", "%s", who);
+	}
+	if (is_number(what)) {
+		text_copy_cut(number, sizeof(number), strchr(what, '-') + 1);
+		problem_param(&said, "what", "%s", number);
+	}
+	send_name(c, e, name, sizeof(name));
+	words_problem(&said, why, sizeof(why));
+	if (*note) /* who stood in the way is never what is cut */
+		snprintf(text, size, _("%s refused (%s): %s"), name, note, why);
+	else
+		snprintf(text, size, _("%s refused: %s"), name, why);
+}
+
+static enum style
+say_accepted(const struct console *c, const struct outbox_entry *e, char *text,
+    size_t size)
+{
+	const struct sent *s = send_find(c, e->key);
+	char name[NAME_SIZE];
+
+	send_name(c, e, name, sizeof(name));
+	if (s && *s->note) {
+		snprintf(text, size, "%s: %s", name, s->note);
+		return STYLE_NORMAL;
+	}
+	snprintf(text, size, _("%s: the central has it"), name);
+	return STYLE_OK;
+}
+
+/* ---- any ---- */
+
+enum style
+send_say(const struct console *c, const struct outbox_entry *e, char *text,
+    size_t size)
+{
+	char name[NAME_SIZE];
+
+	send_name(c, e, name, sizeof(name));
+	switch (e->state) {
+	case OUTBOX_WAITING:
+		if (e->held)
+			snprintf(text, size,
+			    _("^ %s was not sent and waits: gx decides"), name);
+		else if (!link_is_up(c->link))
+			say_unsent(c, e, text, size);
+		else
+			snprintf(text, size, _("%s: waits for the one before"),
+			    name);
+		return STYLE_UNSENT;
+	case OUTBOX_SENT:
+		snprintf(text, size, _("%s: sent"), name);
+		return STYLE_NORMAL;
+	case OUTBOX_UNKNOWN:
+		say_unknown(c, e, text, size);
+		return STYLE_UNSENT;
+	case OUTBOX_WITHDRAWING:
+		snprintf(text, size, _("%s: being taken back"), name);
+		return STYLE_UNSENT;
+	case OUTBOX_WITHDRAWN:
+		snprintf(text, size, _("%s: taken back"), name);
+		return STYLE_NORMAL;
+	case OUTBOX_REFUSED:
+		say_refused(c, e, text, size);
+		return STYLE_ERROR;
+	case OUTBOX_ACCEPTED:
+		break;
+	}
+	return say_accepted(c, e, text, size);
+}
+
+/* What a person does about it, as far as it can be given by voice. */
+static const char *
+ways_out(const struct console *c, const struct outbox_entry *e)
+{
+	const struct sent *s = send_find(c, e->key);
+	bool voice = s && *s->caller && !is_voiced(s);
+
+	return voice ? _("told by radio: v") : _("- takes it back");
+}
+
+enum style
+send_say_fate(const struct console *c, const struct outbox_entry *e, char *text,
+    size_t size)
+{
+	bool unknown = e->state == OUTBOX_UNKNOWN;
+	char name[NAME_SIZE], until[TIME_SIZE];
+
+	if (!unknown &&
+	    (e->state != OUTBOX_WAITING || (!e->held && link_is_up(c->link))))
+		return send_say(c, e, text, size);
+	send_name(c, e, name, sizeof(name));
+	say_until(c, e, until);
+	if (e->held && unknown)
+		snprintf(text, size, _("^ %s: no answer; d asks again; %s"),
+		    name, ways_out(c, e));
+	else if (e->held)
+		snprintf(text, size, _("^ %s: not sent; d sends it now; %s"),
+		    name, ways_out(c, e));
+	else if (unknown)
+		snprintf(text, size, _("^ %s: no answer; tried until %s; %s"),
+		    name, until, ways_out(c, e));
+	else
+		snprintf(text, size, _("%s: goes by itself until %s; %s"), name,
+		    until, ways_out(c, e));
+	return STYLE_UNSENT;
+}
+
+/* ---- what an answer brought ---- */
+
+/* A record that a command merely met keeps the seq that it had. */
+static bool
+changed_nothing(const struct outbox_answer *a)
+{
+	for (size_t n = 0; n < a->count; n++)
+		if (a->records[n]->seq >= a->seq)
+			return false;
+	return a->count > 0;
+}
+
+/* Since when what a step asks for is so; 0 for other commands. */
+static msec_t
+stepped_at(const struct outbox_entry *e, const struct outbox_answer *a)
+{
+	enum step step;
+
+	for (size_t n = 0; n < a->count; n++)
+		if (a->records[n]->kind == KIND_ASSIGNMENT &&
+		    step_of_command(e->command->id, &step))
+			return step_time(
+			    (const struct assignment *)a->records[n], step);
+	return 0;
+}
+
+/* How the problem calls this record in `what`. */
+static bool
+is_called(const struct console *c, const struct record *r, const char *what)
+{
+	if (r->kind == KIND_INCIDENT)
+		return text_is(((const struct incident *)r)->number, what);
+	if (r->kind == KIND_UNIT)
+		return text_is(((const struct unit *)r)->callsign, what);
+	if (r->kind == KIND_ASSIGNMENT)
+		return strcmp(say_callsign(
+		                  c, ((const struct assignment *)r)->unit),
+		           what) == 0;
+	return false;
+}
+
+/* The record that stood in the way, as it stands now. */
+static const struct record *
+find_in_the_way(const struct console *c, const struct outbox_entry *e,
+    const struct outbox_answer *a)
+{
+	const char *what = problem_get(&e->problem, "what");
+
+	for (size_t n = 0; n < a->count; n++)
+		if (is_called(c, a->records[n], what))
+			return a->records[n];
+	return a->count == 1 ? a->records[0] : NULL;
+}
+
+void
+send_note(const struct console *c, const struct outbox_entry *e,
+    const struct outbox_answer *a, char *note, size_t size)
+{
+	char hms[TIME_SIZE], who[SAY_SIZE];
+	const struct record *r = NULL;
+
+	note[0] = '\0';
+	if (e->state == OUTBOX_ACCEPTED && changed_nothing(a)) {
+		if (stepped_at(e, a))
+			snprintf(note, size,
+			    _("nothing changed, it was so already at %s"),
+			    time_hms(stepped_at(e, a), c->zone, hms));
+		else
+			snprintf(note, size, "%s",
+			    _("nothing changed, it was so already"));
+	}
+	if (e->state == OUTBOX_REFUSED &&
+	    (e->problem.code == PROBLEM_STATE ||
+	        e->problem.code == PROBLEM_CHANGED))
+		r = find_in_the_way(c, e, a);
+	if (r)
+		snprintf(note, size, _("%s at %s"), say_by(r->by, who),
+		    time_hms(r->at, c->zone, hms));
+}
