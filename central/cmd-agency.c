@@ -75,9 +75,8 @@ cmd_clock(struct tx *tx, const struct call *call)
 {
 	int64_t speed = call_number(call, ARG_clock_speed);
 
-	if (speed < 0 || speed > 3600)
-		return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "speed", "value",
-		    "that", "want", "0 to 3600", NULL);
+	if (command_range(tx, "speed", speed, 0, 3600))
+		return tx->problem->code;
 	tx->clock_to = call_number(call, ARG_clock_time);
 	if (call_has(call, ARG_clock_speed))
 		tx->clock_speed = speed;

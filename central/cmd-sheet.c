@@ -55,13 +55,7 @@ has_caller(const struct call *call)
 static enum problem_code
 check_priority(struct tx *tx, int64_t priority)
 {
-	char value[24];
-
-	if (priority >= 1 && priority <= 4)
-		return PROBLEM_NONE;
-	snprintf(value, sizeof(value), "%lld", (long long)priority);
-	return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "priority", "value",
-	    value, "want", "1 to 4", NULL);
+	return command_range(tx, "priority", priority, 1, 4);
 }
 
 /* Category and priority: as said, else the category's, else the last. */
@@ -333,9 +327,8 @@ cmd_hold(struct tx *tx, const struct call *call)
 
 	if (!command_draft(tx, call, &draft))
 		return tx->problem->code;
-	if (minutes < 1 || minutes > 1440)
-		return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "minutes",
-		    "value", "that", "want", "1 to 1440", NULL);
+	if (command_range(tx, "minutes", minutes, 1, 1440))
+		return tx->problem->code;
 	draft.held = tx->now + minutes * TIME_MINUTE;
 	draft.reason = call_text(call, ARG_hold_reason);
 	return command_finish(tx, call, &draft, draft.reason);

@@ -1,7 +1,6 @@
 /*
  * A unit's duty, crew and safety.
  */
-#include <stdio.h>
 
 #include "central/commands.h"
 #include "central/settle.h"
@@ -26,19 +25,6 @@ draft_of(struct tx *tx, const struct call *call, struct unit *draft)
 	return u;
 }
 
-/* How many minutes were said: none, or 1 to 1440. */
-static enum problem_code
-check_minutes(struct tx *tx, int64_t minutes)
-{
-	char value[24];
-
-	if (minutes >= 0 && minutes <= 1440)
-		return PROBLEM_NONE;
-	snprintf(value, sizeof(value), "%lld", (long long)minutes);
-	return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "minutes", "value",
-	    value, "want", "1 to 1440", NULL);
-}
-
 enum problem_code
 cmd_status(struct tx *tx, const struct call *call)
 {
@@ -53,7 +39,7 @@ cmd_status(struct tx *tx, const struct call *call)
 		return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "duty", "value",
 		    enum_word(&enum_unit_state, draft.duty), "want",
 		    "a duty that can be set", NULL);
-	code = check_minutes(tx, minutes);
+	code = command_range(tx, "minutes", minutes, 0, 1440);
 	if (code)
 		return code;
 	draft.until = minutes ? tx->now + minutes * TIME_MINUTE : 0;
@@ -109,7 +95,7 @@ cmd_welfare(struct tx *tx, const struct call *call)
 
 	if (!draft_of(tx, call, &draft))
 		return tx->problem->code;
-	code = check_minutes(tx, minutes);
+	code = command_range(tx, "minutes", minutes, 0, 1440);
 	if (code)
 		return code;
 	draft.welfare = minutes ? tx->now + minutes * TIME_MINUTE : 0;

@@ -4,6 +4,7 @@
  */
 #include "central/commands.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "central/settle.h"
@@ -188,6 +189,21 @@ command_finish(struct tx *tx, const struct call *call, struct incident *draft,
 	if (code)
 		return code;
 	return settle_tell(tx, draft, call->command->name, NULL, words);
+}
+
+enum problem_code
+command_range(
+    struct tx *tx, const char *key, int64_t number, int64_t least, int64_t most)
+{
+	char value[24], want[56];
+
+	if (number >= least && number <= most)
+		return PROBLEM_NONE;
+	snprintf(value, sizeof(value), "%lld", (long long)number);
+	snprintf(want, sizeof(want), "%lld to %lld", (long long)least,
+	    (long long)most);
+	return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", key, "value", value,
+	    "want", want, NULL);
 }
 
 enum problem_code

@@ -48,6 +48,9 @@ void command_say_taken(struct tx *tx, const struct unit *u);
 /* 412 unless the call's If-Match is the record's rev. */
 MUST_USE enum problem_code command_match(
     struct tx *tx, const struct call *call, const struct record *r);
+/* BAD_VALUE that names key and number, unless it is from least to most. */
+MUST_USE enum problem_code command_range(struct tx *tx, const char *key,
+    int64_t number, int64_t least, int64_t most);
 /* Whether the actor may enter steps for the unit: its own, or by right. */
 bool command_steps_unit(const struct tx *tx, const char *unit);
 /* The time in that argument, or now. */

@@ -349,6 +349,51 @@ a_caller_is_opened_only_with_a_reason_and_leaves_a_trace(void **state)
 }
 
 static void
+a_number_that_is_refused_is_named_with_what_is_wanted(void **state)
+{
+	static const struct {
+		enum command_id id;
+		const char *target; /* the first argument; NULL: none */
+		size_t arg;
+		int64_t number;
+		const char *key, *value, *want;
+	} rows[] = {
+	    {COMMAND_HOLD, "i1", ARG_hold_minutes, 0, "minutes", "0",
+	        "1 to 1440"},
+	    {COMMAND_HOLD, "i1", ARG_hold_minutes, 1441, "minutes", "1441",
+	        "1 to 1440"},
+	    {COMMAND_STATUS, "LQ-P2", ARG_status_minutes, -5, "minutes", "-5",
+	        "0 to 1440"},
+	    {COMMAND_WELFARE, "LQ-P2", ARG_welfare_minutes, 9999, "minutes",
+	        "9999", "0 to 1440"},
+	    {COMMAND_PRIORITY, "i1", ARG_priority_priority, 7, "priority", "7",
+	        "1 to 4"},
+	    {COMMAND_CLOCK, NULL, ARG_clock_speed, 3601, "speed", "3601",
+	        "0 to 3600"},
+	};
+	struct room_desk *d = *state;
+
+	assert_true(room_new(d, "i1", "market"));
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		struct call c = room_call(rows[i].id);
+
+		if (rows[i].target)
+			call_set_text(&c, 0, rows[i].target);
+		if (rows[i].id == COMMAND_STATUS)
+			call_set_number(&c, ARG_status_duty, UNIT_MEAL);
+		call_set_number(&c, rows[i].arg, rows[i].number);
+		assert_false(room_do(d, rows[i].target ? d->lq : d->admin, &c));
+		assert_int_equal(d->problem.code, PROBLEM_BAD_VALUE);
+		assert_string_equal(
+		    problem_get(&d->problem, "key"), rows[i].key);
+		assert_string_equal(
+		    problem_get(&d->problem, "value"), rows[i].value);
+		assert_string_equal(
+		    problem_get(&d->problem, "want"), rows[i].want);
+	}
+}
+
+static void
 a_held_incident_waits_and_comes_back_by_itself(void **state)
 {
 	struct room_desk *d = *state;
@@ -450,6 +495,7 @@ main(void)
 	    TEST(a_declined_order_makes_the_incident_wait_again),
 	    TEST(an_edit_over_somebody_elses_is_refused),
 	    TEST(a_caller_is_opened_only_with_a_reason_and_leaves_a_trace),
+	    TEST(a_number_that_is_refused_is_named_with_what_is_wanted),
 	    TEST(a_held_incident_waits_and_comes_back_by_itself),
 	    TEST(a_meal_ends_by_itself),
 	    TEST(a_closed_incident_ages_out_with_its_orders),
