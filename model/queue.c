@@ -5,6 +5,7 @@
 #include "model/queue.h"
 
 #include "model/fold.h"
+#include "model/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -83,7 +84,7 @@ queue_compare(const struct queue_row *a, const struct queue_row *b)
 		return a->rank < b->rank ? -1 : 1;
 	if (x->reported != y->reported)
 		return x->reported > y->reported ? -1 : 1;
-	order = strcmp(text_or(y->number, ""), text_or(x->number, ""));
+	order = text_compare_numbers(y->number, x->number);
 	if (order != 0)
 		return order;
 	return strcmp(text_or(x->head.id, ""), text_or(y->head.id, ""));

@@ -6,6 +6,7 @@
 
 #include "model/fold.h"
 #include "model/lifecycle.h"
+#include "model/text.h"
 
 #include <string.h>
 #include <utf8proc.h>
@@ -338,7 +339,7 @@ suggest_repeats(const struct setting *const *settings, size_t settings_n,
 const struct incident *
 repeat_survivor(const struct incident *a, const struct incident *b)
 {
-	int order = strcmp(text_or(a->number, ""), text_or(b->number, ""));
+	int order = text_compare_numbers(a->number, b->number);
 
 	if (!text_is(a->head.station, b->head.station) || order == 0)
 		order =

@@ -348,6 +348,31 @@ text_casecmp(const char *a, const char *b)
 	return (*a != '\0') - (*b != '\0');
 }
 
+static int
+compare_parts(const char *a, size_t alen, const char *b, size_t blen)
+{
+	if (alen != blen)
+		return alen < blen ? -1 : 1;
+	return memcmp(a, b, alen);
+}
+
+int
+text_compare_numbers(const char *a, const char *b)
+{
+	size_t aday, bday;
+	int order;
+
+	a = a ? a : "";
+	b = b ? b : "";
+	aday = strcspn(a, "-");
+	bday = strcspn(b, "-");
+	order = compare_parts(a, aday, b, bday);
+	if (order != 0)
+		return order;
+	return compare_parts(
+	    a + aday, strlen(a + aday), b + bday, strlen(b + bday));
+}
+
 size_t
 text_copy_cut(char *to, size_t size, const char *from)
 {

@@ -75,6 +75,13 @@ size_t text_fold_next(const char *s, size_t len, char *ascii);
 int text_casecmp(const char *a, const char *b);
 
 /*
+ * Orders incidents' numbers as they were given out: 20261121-9999 before
+ * 20261121-10000. Day and count are each the shorter first, then as strcmp;
+ * NULL is the empty one.
+ */
+int text_compare_numbers(const char *a, const char *b);
+
+/*
  * Copies from into to[size], cut at a character when too long; always closed
  * with a NUL (size >= 1). Returns the bytes copied.
  */

@@ -147,6 +147,26 @@ ties_are_settled_by_number_and_id(void **state)
 }
 
 static void
+the_ten_thousandth_number_of_a_day_comes_after_the_one_before(void **state)
+{
+	struct incident a = incident("20261121-10000", 3, 1000);
+	struct incident b = incident("20261121-9999", 3, 1000);
+	struct incident c = incident("20261120-10001", 3, 1000);
+	struct incident d = incident("0131", 3, 1000);
+	struct incident e = incident(NULL, 3, 1000);
+	struct queue_row rows[] = {
+	    ranked(&a, false, false),
+	    ranked(&b, false, false),
+	    ranked(&c, false, false),
+	    ranked(&d, false, false),
+	    ranked(&e, false, false),
+	};
+
+	(void)state;
+	in_order(rows, COUNT_OF(rows)); /* the newest first */
+}
+
+static void
 any_shuffle_sorts_into_one_order(void **state)
 {
 	enum { ROWS = 500 };
@@ -269,6 +289,8 @@ main(void)
 	        a_priority_1_with_somebody_there_takes_its_place_among_others),
 	    cmocka_unit_test(a_late_unit_makes_its_incident_late),
 	    cmocka_unit_test(ties_are_settled_by_number_and_id),
+	    cmocka_unit_test(
+	        the_ten_thousandth_number_of_a_day_comes_after_the_one_before),
 	    cmocka_unit_test(any_shuffle_sorts_into_one_order),
 	    cmocka_unit_test(a_row_has_its_gravest_mark),
 	    cmocka_unit_test(units_wear_their_step),

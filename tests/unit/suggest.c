@@ -262,6 +262,10 @@ the_older_number_survives(void **state)
 	(void)state;
 	assert_ptr_equal(repeat_survivor(&a, &b), &a);
 	assert_ptr_equal(repeat_survivor(&b, &a), &a);
+	/* Also the one before the ten thousandth of a day. */
+	a.number = "20261121-9999";
+	b.number = "20261121-10000";
+	assert_ptr_equal(repeat_survivor(&b, &a), &a);
 	/* Numbers of two stations do not compare: who was told first. */
 	b.head.station = "xq";
 	assert_ptr_equal(repeat_survivor(&a, &b), &b);
