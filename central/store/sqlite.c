@@ -29,7 +29,6 @@
 #define LAYOUT 1                  /* user_version: moves when columns cannot */
 #define BUSY_WAIT 10000           /* ms; the checkpointer may hold us up */
 #define LOG_LIMIT 16384           /* pages of log worth a short stop */
-#define LOG_FLOOD (2 * LOG_LIMIT) /* pages that the writer sees to itself */
 
 static enum problem_code
 file_problem(struct problem *p, const char *file, const char *what)
@@ -220,6 +219,7 @@ handle_new(const char *dir, const char *name, enum store_mode mode)
 		return NULL;
 	s->mode = mode;
 	s->lock = -1;
+	s->log_limit = LOG_LIMIT;
 	s->file = path_in(dir, name);
 	if (s->file)
 		return s;
@@ -483,14 +483,14 @@ forget(struct store *s)
 
 /*
  * A writer that never rests leaves the checkpointer no moment in which the
- * log could begin anew, and it would grow without end. So past LOG_FLOOD the
- * writer copies what the checkpointer has not got to yet; its next commit
+ * log could begin anew, and it would grow without end. So at twice its limit
+ * the writer copies what the checkpointer has not got to yet; its next commit
  * begins the log at the front, unless a reader still looks at the old one.
  */
 static void
 stem_log(struct store *s)
 {
-	if (s->log < LOG_FLOOD)
+	if (s->log / 2 < s->log_limit)
 		return;
 	sqlite3_wal_checkpoint_v2(
 	    s->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
@@ -603,6 +603,12 @@ store_view_end(struct store *s)
 		s->dead = true;
 }
 
+void
+store_set_log(struct store *s, int pages)
+{
+	s->log_limit = pages;
+}
+
 /*
  * Most of the log goes beside the writer. Where it has grown long all the
  * same, the writer is held up for the rest, so that it begins anew.
@@ -614,7 +620,7 @@ store_checkpoint(struct store *s)
 
 	sqlite3_wal_checkpoint_v2(
 	    s->db, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, NULL);
-	if (pages < LOG_LIMIT)
+	if (pages < s->log_limit)
 		return;
 	sqlite3_busy_timeout(s->db, 50);
 	sqlite3_wal_checkpoint_v2(

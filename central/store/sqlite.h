@@ -55,6 +55,7 @@ struct store {
 	bool viewing;           /* between view and view_end */
 	bool dead;              /* a commit's fate is unknown: only close */
 	int log;                /* pages in the log after the last commit */
+	int log_limit;          /* pages of log worth a short stop */
 	enum problem_code torn; /* why SQLite dropped the transaction itself */
 	sqlite3_stmt *stmt[SQL_COUNT];
 	sqlite3_stmt *kind_stmt[KIND_COUNT][KIND_SQL_FIND + KIND_FIELDS];

@@ -301,6 +301,12 @@ MUST_USE enum problem_code store_fact_put(
 
 /* Moves what the log holds into the file, off the writer's path. */
 void store_checkpoint(struct store *s);
+/*
+ * From how many pages of log on that holds the writer up for a moment, so that
+ * the log begins anew; at twice as many the writer sees to it itself, while no
+ * reader looks at the old one. 64 MiB unless a test says less.
+ */
+void store_set_log(struct store *s, int pages);
 
 /*
  * Looks for what must not be: damage of the file, rows of `seen` without a

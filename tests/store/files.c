@@ -69,6 +69,98 @@ nobody_else_may_read_the_files(void **state)
 	}
 }
 
+/* How long the log's file is; it is used anew from the front, never cut. */
+static int64_t
+log_size(const struct test_store *t)
+{
+	char path[160];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "%s/store.db-wal", t->dir);
+	assert_int_equal(stat(path, &st), 0);
+	return st.st_size;
+}
+
+/* Commands up to that one, a commit each few, and never a checkpoint. */
+static void
+write_on(struct test_store *t, struct dice *d, int64_t *last, int64_t until)
+{
+	struct problem problem = {0};
+
+	while (*last < until) {
+		DONE(history_group(t->w, d, last, &problem));
+		DONE(store_commit(t->w, &problem));
+	}
+}
+
+#define PAGE (4096 + 24) /* in the log, with its header */
+#define LIMIT 64         /* pages */
+#define MOST (4 * LIMIT * PAGE)
+
+static void
+the_log_of_a_writer_that_never_rests_begins_anew(void **state)
+{
+	struct test_store *t = *state;
+	struct dice d = {1};
+	struct problem problem = {0};
+	int64_t last = 0, grown;
+
+	/* Left alone it grows, and so it does while somebody looks at it. */
+	write_on(t, &d, &last, 200);
+	grown = log_size(t);
+	assert_true(grown > MOST);
+	store_set_log(t->w, LIMIT);
+	DONE(store_view(t->r, &problem));
+	write_on(t, &d, &last, 300);
+	assert_true(log_size(t) > grown);
+	store_view_end(t->r);
+	/* The file is short again only when it is opened anew. */
+	test_store_close(t);
+	test_store_open(t);
+	store_set_log(t->w, LIMIT);
+	write_on(t, &d, &last, 700);
+	assert_true(log_size(t) > LIMIT * PAGE);
+	assert_true(log_size(t) < MOST);
+	history_check(t->r, last);
+}
+
+static void
+a_look_that_lasts_holds_the_log_up_only_as_long_as_it_lasts(void **state)
+{
+	struct test_store *t = *state;
+	struct dice d = {1};
+	struct problem problem = {0};
+	int64_t last = 0, held;
+
+	store_set_log(t->w, LIMIT);
+	DONE(store_view(t->r, &problem));
+	assert_int_equal(history_last(t->r), 0);
+	write_on(t, &d, &last, 200);
+	held = log_size(t);
+	assert_true(held > MOST);
+	assert_int_equal(history_last(t->r), 0); /* what it saw, it sees */
+	store_view_end(t->r);
+	write_on(t, &d, &last, 700);
+	assert_true(log_size(t) < held + MOST);
+	history_check(t->r, last);
+}
+
+static void
+a_checkpoint_beside_the_writer_lets_the_log_begin_anew(void **state)
+{
+	struct test_store *t = *state;
+	struct dice d = {1};
+	int64_t last = 0;
+
+	store_set_log(t->r, LIMIT);
+	for (int64_t until = 20; until <= 700; until += 20) {
+		write_on(t, &d, &last, until);
+		store_checkpoint(t->r);
+	}
+	assert_true(log_size(t) < MOST);
+	history_check(t->r, last);
+}
+
 static void
 put_file(const char *dir, const char *name, const char *bytes, size_t len)
 {
@@ -293,17 +385,22 @@ damage_of_the_file_is_found(void **state)
 	char path[160], page[4096];
 	enum problem_code code;
 	int fd, pages = 0;
+	off_t end;
 
 	some_history(t);
 	test_store_close(t);
-	/* Close moved the log into the file: spoil the middle of it. */
+	/*
+	 * Close moved the log into the file: spoil its end, where rows lie. The
+	 * tables themselves, without which nothing opens, begin at its front.
+	 */
 	snprintf(path, sizeof(path), "%s/store.db", t->dir);
 	fd = open(path, O_RDWR);
 	assert_true(fd >= 0);
 	memset(page, 0x5a, sizeof(page));
-	for (off_t at = 60 * 4096; at < lseek(fd, 0, SEEK_END); at += 4096)
+	end = lseek(fd, 0, SEEK_END);
+	for (off_t at = end - 8 * 4096; at < end; at += 4096)
 		pages += pwrite(fd, page, 4096, at) == 4096;
-	assert_true(pages > 3);
+	assert_int_equal(pages, 8);
 	close(fd);
 	code = t->maker->open(t->dir, STORE_READ, &t->r, &problem);
 	assert_int_equal(code, PROBLEM_NONE);
@@ -320,6 +417,9 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(nobody_else_may_read_the_files),
+	    TEST(the_log_of_a_writer_that_never_rests_begins_anew),
+	    TEST(a_look_that_lasts_holds_the_log_up_only_as_long_as_it_lasts),
+	    TEST(a_checkpoint_beside_the_writer_lets_the_log_begin_anew),
 	    TEST(what_is_no_store_is_refused_with_a_word),
 	    TEST(a_store_is_not_made_among_other_files),
 	    TEST(missing_columns_are_added_and_read_as_absent),
