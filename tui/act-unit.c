@@ -126,15 +126,81 @@ act_unit_dispatch(struct console *c)
 
 /* ---- s ---- */
 
+/* A duty that ends by itself when its minutes are over. */
+static bool
+has_an_end(unsigned duty)
+{
+	return duty == UNIT_MEAL || duty == UNIT_OOS || duty == UNIT_BUSY;
+}
+
+/* The duty and its minutes in one number, for a line of the second list. */
+enum { DUTY_STEP = 10000 };
+
+static void
+take_minutes(
+    struct console *c, const struct list *l, const size_t *chosen, size_t count)
+{
+	struct call call = {.command = command_get(COMMAND_STATUS)};
+	unsigned minutes = l->item[*chosen].value % DUTY_STEP;
+
+	(void)count;
+	call_set_text(&call, ARG_status_unit, l->id);
+	call_set_number(
+	    &call, ARG_status_duty, l->item[*chosen].value / DUTY_STEP);
+	if (minutes > 0)
+		call_set_number(&call, ARG_status_minutes, minutes);
+	console_send(c, &call, true);
+}
+
+static void
+add_minutes(struct console *c, unsigned duty, unsigned minutes)
+{
+	struct list_item *item = list_add(c);
+	char hm[TIME_SIZE];
+
+	item->value = duty * DUTY_STEP + minutes;
+	item->offered = true;
+	if (minutes > 0)
+		snprintf(item->text, sizeof(item->text),
+		    _("%u minutes, until %s"), minutes,
+		    time_hm(c->now + minutes * TIME_MINUTE, c->zone, hm));
+	else
+		snprintf(item->text, sizeof(item->text), "%s",
+		    _("until it says otherwise"));
+}
+
+/* For how long: asked in a list of its own, after the duty. */
+static void
+ask_minutes(struct console *c, const struct unit *u, unsigned duty)
+{
+	char what[SAY_SIZE];
+
+	snprintf(what, sizeof(what), _("%s, for how long:"),
+	    words_of(&enum_unit_state, duty));
+	open_list(c, u, ACTION_STEPS, what,
+	    _("digit sets the duty at once  Esc leaves it"))
+	    ->take = take_minutes;
+	add_minutes(c, duty, 10);
+	add_minutes(c, duty, 30);
+	add_minutes(c, duty, 60);
+	add_minutes(c, duty, 0);
+}
+
 static void
 take_status(
     struct console *c, const struct list *l, const size_t *chosen, size_t count)
 {
+	const struct unit *u = console_unit(c, l->id);
+	unsigned duty = l->item[*chosen].value;
 	struct call call = {.command = command_get(COMMAND_STATUS)};
 
 	(void)count;
+	if (u && has_an_end(duty)) {
+		ask_minutes(c, u, duty);
+		return;
+	}
 	call_set_text(&call, ARG_status_unit, l->id);
-	call_set_number(&call, ARG_status_duty, l->item[*chosen].value);
+	call_set_number(&call, ARG_status_duty, duty);
 	console_send(c, &call, true);
 }
 
@@ -146,7 +212,7 @@ act_unit_status(struct console *c)
 	if (!u)
 		return;
 	open_list(c, u, ACTION_STEPS, _("duty of"),
-	    _("digit sets it at once  Esc leaves it"))
+	    _("digit sets the duty at once  Esc leaves it"))
 	    ->take = take_status;
 	for (unsigned n = 0; n < enum_unit_state.count; n++) {
 		struct list_item *item;

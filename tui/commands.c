@@ -11,6 +11,7 @@
 #include "model/text.h"
 #include "tui/help.h"
 #include "tui/login.h"
+#include "tui/say.h"
 #include "tui/words.h"
 
 static void
@@ -136,6 +137,34 @@ set_voice(const struct console *c, struct call *call)
 		call_set_number(call, (size_t)voice, true);
 }
 
+/* Whom an exchange takes away from where it is needed; NULL: nobody. */
+static const struct assignment *
+taken_off_scene(const struct console *c, const struct call *call)
+{
+	const struct assignment *a;
+
+	if (call->command->id != COMMAND_EXCHANGE)
+		return NULL;
+	a = (const struct assignment *)table_get(c->table, KIND_ASSIGNMENT,
+	    call_text(call, ARG_exchange_assignment));
+	return a && a->state == ASSIGNMENT_ONSCENE ? a : NULL;
+}
+
+static void
+give(struct console *c, const struct call *call)
+{
+	const struct assignment *there = taken_off_scene(c, call);
+
+	if (!there) {
+		console_send(c, call, false);
+		return;
+	}
+	console_ask_send(c, call,
+	    _("%s: %s is on the scene: take it off and send %s?"),
+	    say_number_of(c, there->incident), say_callsign(c, there->unit),
+	    say_callsign(c, call_text(call, ARG_exchange_unit)));
+}
+
 static void
 run(struct console *c, struct call *call)
 {
@@ -147,7 +176,7 @@ run(struct console *c, struct call *call)
 	if (call->command->id == COMMAND_NEW)
 		form_new_line(c, call);
 	else
-		console_send(c, call, false);
+		give(c, call);
 }
 
 void

@@ -62,6 +62,8 @@ struct console_told {
 struct console {
 	struct link *link;
 	struct embedded *embedded; /* a central of our own, or NULL */
+	const char *address; /* of the central, as it was given; or NULL */
+	msec_t revived; /* boot clock: how to start it was said; 0: not yet */
 	const struct table *table; /* the link's live records */
 	struct term *term;
 	struct draw *draw;

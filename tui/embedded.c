@@ -21,6 +21,7 @@
 #include <unistd.h>
 
 #define PROGRAM "watchroomd"
+#define TOKEN_FD 3     /* where the central finds what it writes that to */
 #define START_MS 30000 /* a store that was not closed well is looked over */
 
 struct embedded {
@@ -29,6 +30,8 @@ struct embedded {
 	char program[PATH_MAX]; /* or the bare name, for PATH */
 	pid_t child;            /* 0: another runs it */
 	int token;              /* what the child says first; -1: none */
+	bool starting;          /* that was not read yet, of one begun anew */
+	msec_t started;         /* boot clock: when it last was; 0: at first */
 };
 
 static enum problem_code
@@ -51,22 +54,48 @@ find_program(struct embedded *e)
 	snprintf(e->program, sizeof(e->program), "%s", PROGRAM);
 }
 
+/*
+ * 0, or why nobody can be reached there: EAGAIN of one that is there and does
+ * not take connections (it is stopped) is no reason to start another.
+ */
+static int
+knock(const char *path)
+{
+	struct sockaddr_un a = {.sun_family = AF_UNIX};
+	int n = snprintf(a.sun_path, sizeof(a.sun_path), "%s", path);
+	int fd, why = 0;
+
+	if (n < 0 || (size_t)n >= sizeof(a.sun_path))
+		return ENAMETOOLONG;
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0)
+		return errno;
+	if (connect(fd, (struct sockaddr *)&a, sizeof(a)) != 0)
+		why = errno;
+	close(fd);
+	return why;
+}
+
+bool
+embedded_is_gone(const char *socket)
+{
+	int why = knock(socket);
+
+	return why == ECONNREFUSED || why == ENOENT;
+}
+
+static const char *
+socket_of(const struct embedded *e)
+{
+	return e->address + strlen("unix:");
+}
+
 static bool
 is_running(const struct embedded *e)
 {
-	struct sockaddr_un a = {.sun_family = AF_UNIX};
-	int n = snprintf(
-	    a.sun_path, sizeof(a.sun_path), "%s/watchroom.sock", e->dir);
-	int fd;
-	bool there;
+	int why = knock(socket_of(e));
 
-	if (n < 0 || (size_t)n >= sizeof(a.sun_path))
-		return false;
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	there = fd >= 0 && connect(fd, (struct sockaddr *)&a, sizeof(a)) == 0;
-	if (fd >= 0)
-		close(fd);
-	return there;
+	return why == 0 || why == EAGAIN;
 }
 
 static bool
@@ -99,7 +128,25 @@ make_store(const struct embedded *e, struct problem *p)
 	return fail(e, "no store could be made", p);
 }
 
-/* In the child: becomes the central; the token goes out on `token`. */
+/*
+ * In the child: what is the console's stays the console's, its descriptors and
+ * the signals that it may hold back. The token goes out on TOKEN_FD.
+ */
+static void
+leave_console(int token)
+{
+	sigset_t none;
+
+	if (token != TOKEN_FD)
+		dup2(token, TOKEN_FD);
+	else
+		fcntl(token, F_SETFD, 0);
+	close_range(TOKEN_FD + 1, ~0U, 0);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* In the child: becomes the central. */
 static void
 become_central(const struct embedded *e, int token, pid_t parent)
 {
@@ -115,8 +162,8 @@ become_central(const struct embedded *e, int token, pid_t parent)
 	dup2(null, STDIN_FILENO);
 	dup2(null, STDOUT_FILENO);
 	dup2(out >= 0 ? out : null, STDERR_FILENO);
-	fcntl(token, F_SETFD, 0);
-	snprintf(number, sizeof(number), "%d", token);
+	leave_console(token);
+	snprintf(number, sizeof(number), "%d", TOKEN_FD);
 	execlp(e->program, PROGRAM, "serve", e->dir, "--token-fd", number,
 	    (char *)NULL);
 	_exit(127);
@@ -149,8 +196,9 @@ end_child(struct embedded *e)
 	e->child = 0;
 }
 
+/* Begins one, and waits for nothing. */
 static enum problem_code
-start(struct embedded *e, struct problem *p)
+spawn(struct embedded *e, struct problem *p)
 {
 	pid_t us = getpid();
 	int ends[2];
@@ -164,6 +212,16 @@ start(struct embedded *e, struct problem *p)
 	close(ends[1]);
 	if (e->child < 0)
 		return fail(e, strerror(errno), p);
+	return PROBLEM_NONE;
+}
+
+static enum problem_code
+start(struct embedded *e, struct problem *p)
+{
+	enum problem_code code = spawn(e, p);
+
+	if (code != PROBLEM_NONE)
+		return code;
 	if (wait_for_token(e))
 		return PROBLEM_NONE;
 	end_child(e);
@@ -214,6 +272,75 @@ embedded_close(struct embedded *e)
 		return;
 	end_child(e);
 	free(e);
+}
+
+/* ---- looking after it ---- */
+
+static bool
+has_ended(const struct embedded *e)
+{
+	return e->child > 0 && waitpid(e->child, NULL, WNOHANG) == e->child;
+}
+
+static void
+forget_child(struct embedded *e)
+{
+	if (e->token >= 0)
+		close(e->token);
+	e->token = -1;
+	e->child = 0;
+	e->starting = false;
+}
+
+/* Its token, once it is there to be read. */
+static enum embedded_news
+take_token(struct embedded *e, struct session *s)
+{
+	struct pollfd fd = {.fd = e->token, .events = POLLIN};
+
+	if (poll(&fd, 1, 0) <= 0 || !(fd.revents & POLLIN) ||
+	    session_read_token(s, e->token, PROGRAM, NULL) != PROBLEM_NONE)
+		return EMBEDDED_SAME;
+	e->starting = false;
+	return EMBEDDED_UP;
+}
+
+/* Another console may have been faster: then that one's is joined. */
+static enum embedded_news
+start_again(struct embedded *e, struct session *s, msec_t boot)
+{
+	if (e->started && boot - e->started < EMBEDDED_PAUSE_MS)
+		return EMBEDDED_SAME;
+	if (!embedded_is_gone(socket_of(e))) {
+		if (!is_running(e))
+			return EMBEDDED_SAME;
+		session_set_owner(s);
+		return EMBEDDED_UP;
+	}
+	e->started = boot;
+	if (spawn(e, NULL) != PROBLEM_NONE) {
+		forget_child(e);
+		return EMBEDDED_GONE;
+	}
+	e->starting = true;
+	return EMBEDDED_STARTED;
+}
+
+enum embedded_news
+embedded_keep(struct embedded *e, struct session *s, msec_t boot, bool down)
+{
+	bool failed = e->starting;
+
+	if (has_ended(e)) {
+		forget_child(e);
+		if (failed)
+			return EMBEDDED_GONE;
+	}
+	if (e->starting)
+		return take_token(e, s);
+	if (e->child > 0 || !down)
+		return EMBEDDED_SAME;
+	return start_again(e, s, boot);
 }
 
 const char *

@@ -9,6 +9,7 @@
 #ifndef TUI_EMBEDDED_H
 #define TUI_EMBEDDED_H
 
+#include "model/base.h"
 #include "model/problem.h"
 #include "net/link/session.h"
 
@@ -23,6 +24,26 @@ MUST_USE enum problem_code embedded_open(
     struct embedded **out, const char *dir, struct problem *p);
 /* Asks the central to end, and waits for it. NULL is fine. */
 void embedded_close(struct embedded *e);
+
+/* What embedded_keep() found. */
+enum embedded_news {
+	EMBEDDED_SAME,
+	EMBEDDED_STARTED, /* nobody served it: ours was started (anew) */
+	EMBEDDED_UP,      /* and has said its token: connect */
+	EMBEDDED_GONE,    /* nobody serves it, and it does not start */
+};
+
+/*
+ * Looks after it, often, from the console's loop, and waits for nothing: a
+ * central that died is started again, at most every EMBEDDED_PAUSE_MS; also in
+ * place of another console's that this one had joined. `down`: the link is.
+ */
+#define EMBEDDED_PAUSE_MS 5000
+enum embedded_news embedded_keep(
+    struct embedded *e, struct session *s, msec_t boot, bool down);
+
+/* Whether nobody listens on a Unix socket; false when that is not known. */
+bool embedded_is_gone(const char *socket);
 
 /* "unix:DIR/watchroom.sock" */
 const char *embedded_address(const struct embedded *e);

@@ -13,6 +13,7 @@
 #include "tui/board.h"
 #include "tui/frame.h"
 #include "tui/keyboard.h"
+#include "tui/revive.h"
 #include "tui/words.h"
 
 #define SECOND ((msec_t)1000)
@@ -47,6 +48,7 @@ tick(struct console *c)
 	board_tick(c->board);
 	list_tick(c);
 	form_tick(c);
+	revive_tick(c);
 	for (enum screen s = 0; s < SCREEN_COUNT; s++)
 		if (views[s] && views[s]->tick)
 			views[s]->tick(c);

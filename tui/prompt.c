@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/line.h"
 #include "model/text.h"
 #include "tui/complete.h"
 #include "tui/edit.h"
@@ -225,11 +226,45 @@ finish(struct console *c)
 	free(line);
 }
 
+/* Bytes before the first `;` with the paste in its place: the line's head. */
+static size_t
+head_with(const struct edit *e, const struct key *key)
+{
+	const char *text = buf_str(&e->text);
+	const char *end = memchr(text, ';', e->at);
+	const char *in = memchr(key->paste.bytes, ';', key->paste.len);
+
+	if (end)
+		return (size_t)(end - text);
+	if (in)
+		return e->at + (size_t)(in - key->paste.bytes);
+	return e->at + key->paste.len + strcspn(text + e->at, ";");
+}
+
+/* All of a paste, or nothing: half a line is another command. */
+static bool
+paste_fits(struct console *c, const struct key *key)
+{
+	const struct edit *e = &c->prompt->edit;
+	size_t most = PROMPT_MAX - e->text.len;
+
+	if (!key->paste.cut && key->paste.len <= most &&
+	    (c->prompt->sign == '/' || head_with(e, key) <= LINE_HEAD))
+		return true;
+	console_say(c, STYLE_ERROR,
+	    _("that is too long for one line (%d bytes, %d before the first "
+	      ";): nothing was pasted"),
+	    PROMPT_MAX, LINE_HEAD);
+	return false;
+}
+
 void
 prompt_key(struct console *c, const struct key *key)
 {
 	struct prompt *p = c->prompt;
 
+	if (key->code == K_PASTE && !paste_fits(c, key))
+		return;
 	switch (key->code) {
 	case K_ENTER:
 		finish(c);

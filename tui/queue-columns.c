@@ -2,7 +2,8 @@
  * The left half of a row stands in the same cells at any width, so that the
  * eye finds clock and state blindly; what is wider grows to the right.
  *
- *	0 mark of selection  1 mark  2 level  4 number  9 step  12 clock
+ *	0 mark of selection  1 mark  2 level  3 / has the words looked for
+ *	4 number  9 step  12 clock
  *	19 state  28 type  then place, units, grid, owner, reported, age
  */
 #include "tui/queue-columns.h"
@@ -17,6 +18,7 @@
 
 enum {
 	LEVEL = 2,
+	HIT = 3,
 	NUMBER = 4,
 	STEP = 9,
 	CLOCK = 12,
@@ -394,6 +396,8 @@ queue_draw_row(const struct console *c, struct area a, int row,
 		return;
 	}
 	put_head(a, row, r);
+	if (*board_filter_words(c->board) && board_hits(c->board, r))
+		put(a, row, (struct span){HIT, 1}, STYLE_KEY, "/");
 	put_clock(c, a, row, r);
 	put_type(c, a, row, columns, i);
 	put_place(c, a, row, columns, i);

@@ -113,6 +113,7 @@ open_link(struct console *c, const struct console_options *o, struct problem *p)
 		    p);
 	if (code != PROBLEM_NONE)
 		return code;
+	c->address = o->address;
 	c->link = link_new(&lo, p);
 	if (!c->link)
 		return p->code;

@@ -377,6 +377,35 @@ queue_incident(struct console *c)
 	return (const struct incident *)r;
 }
 
+static size_t
+count_hits(const struct console *c)
+{
+	size_t n = 0;
+
+	for (size_t k = 0; k < board_count(c->board); k++)
+		n += !board_at(c->board, k)->ghost &&
+		     board_hits(c->board, board_at(c->board, k));
+	return n;
+}
+
+/*
+ * What is urgent pierces the filter and stands above: the selection goes to
+ * the first that was looked for, unless it is on one already.
+ */
+static void
+show_hits(struct console *c, const char *words)
+{
+	const struct board_row *r = board_row(c->board, c->incident);
+	size_t found = count_hits(c);
+
+	if (found > 0 && (!r || r->ghost || !board_hits(c->board, r)))
+		go_next_hit(c);
+	console_say(c, found ? STYLE_NORMAL : STYLE_ERROR,
+	    _("\"%s\": %zu found, %zu hidden, urgent ones stay; n next, Esc "
+	      "shows all"),
+	    words, found, board_hidden(c->board));
+}
+
 void
 command_filter(struct console *c, const struct call *call)
 {
@@ -385,8 +414,7 @@ command_filter(struct console *c, const struct call *call)
 	board_filter(c->board, words);
 	console_go(c, SCREEN_QUEUE);
 	if (*words)
-		console_say(c, STYLE_NORMAL,
-		    _("only \"%s\" and what is urgent; Esc shows all"), words);
+		show_hits(c, words);
 	else
 		console_say(
 		    c, STYLE_NORMAL, "%s", _("all incidents are shown"));

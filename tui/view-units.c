@@ -228,12 +228,16 @@ draw_head(const struct console *c, struct area a)
 		put(a, 1, NOTE, a.cols - NOTE, STYLE_HEADER, _("Class, note"));
 }
 
-/* What binds it: "0127@ Louqiao market", and how many more. */
+/*
+ * What binds it: "0127@ Louqiao market", and how many more. Nothing: until
+ * when its meal lasts, or whatever else ends by itself.
+ */
 static void
 say_order(const struct console *c, const struct unit *u, char *out, size_t size)
 {
 	const struct record *const *all = table_all(c->table, KIND_ASSIGNMENT);
 	const struct incident *i;
+	char hm[TIME_SIZE];
 	size_t len = 0;
 
 	out[0] = '\0';
@@ -249,6 +253,9 @@ say_order(const struct console *c, const struct unit *u, char *out, size_t size)
 		    i ? text_or(i->place, "") : "");
 		len = strlen(out);
 	}
+	if (!*out && u->until > c->now)
+		snprintf(
+		    out, size, _("until %s"), time_hm(u->until, c->zone, hm));
 }
 
 static enum style

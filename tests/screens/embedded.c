@@ -22,6 +22,7 @@ struct home {
 	char dir[64];
 	char store[80];
 	char program[1100];
+	pid_t before; /* who served it */
 };
 
 static int
@@ -143,6 +144,69 @@ test_a_central_does_not_outlive_a_console_that_is_killed(void **state)
 	vt_free(vt);
 }
 
+static pid_t
+server_of(const struct home *h)
+{
+	struct sockaddr_un a = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	struct ucred who;
+	socklen_t size = sizeof(who);
+
+	snprintf(a.sun_path, sizeof(a.sun_path), "%s/watchroom.sock", h->store);
+	assert_int_equal(connect(fd, (struct sockaddr *)&a, sizeof(a)), 0);
+	assert_int_equal(
+	    getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &who, &size), 0);
+	close(fd);
+	return who.pid;
+}
+
+static bool
+another_serves(struct vt *vt, void *arg)
+{
+	struct home *h = arg;
+
+	(void)vt;
+	return is_served(h) && server_of(h) != h->before;
+}
+
+static void
+test_a_central_that_died_is_started_again(void **state)
+{
+	struct home *h = *state;
+	struct vt *vt = start(h);
+
+	vt_wait_text(vt, "no open incidents");
+	h->before = server_of(h);
+	assert_int_equal(kill(h->before, SIGKILL), 0);
+	vt_wait_text(vt, "the central had ended; it is being started again");
+	vt_wait(vt, another_serves, h, "another central");
+	vt_wait_text(vt, "link ");
+	vt_wait_text(vt, "no open incidents");
+	leave(vt);
+	assert_false(is_served(h));
+	vt_free(vt);
+}
+
+/* The console that brought it has left: who joined takes its place. */
+static void
+test_who_joined_a_central_that_ended_starts_its_own(void **state)
+{
+	struct home *h = *state;
+	struct vt *first = start(h), *second;
+
+	vt_wait_text(first, "no open incidents");
+	second = start(h);
+	vt_wait_text(second, "no open incidents");
+	h->before = server_of(h);
+	leave(first);
+	vt_wait(second, another_serves, h, "a central of the second");
+	vt_wait_text(second, "link ");
+	leave(second);
+	assert_false(is_served(h));
+	vt_free(second);
+	vt_free(first);
+}
+
 int
 main(void)
 {
@@ -152,6 +216,11 @@ main(void)
 	        tear_down),
 	    cmocka_unit_test_setup_teardown(
 	        test_a_second_console_joins_and_the_first_one_ends_it, set_up,
+	        tear_down),
+	    cmocka_unit_test_setup_teardown(
+	        test_a_central_that_died_is_started_again, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(
+	        test_who_joined_a_central_that_ended_starts_its_own, set_up,
 	        tear_down),
 	    cmocka_unit_test_setup_teardown(
 	        test_a_central_does_not_outlive_a_console_that_is_killed,

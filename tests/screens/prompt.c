@@ -103,6 +103,43 @@ test_what_can_be_two_things_is_refused_with_both(void **state)
 }
 
 static void
+test_a_paste_that_is_too_long_leaves_the_line_as_it_was(void **state)
+{
+	static char paste[12 + 10000] = "\033[200~";
+	struct seat *s = open_seat(NULL);
+
+	(void)state;
+	memset(paste + 6, 'x', 10000);
+	memcpy(paste + 10006, "\033[201~", 6);
+	seat_type(s, ":m; there");
+	vt_send(s->vt, paste, 10012);
+	seat_wait_text(s, "too long for one line");
+	vt_assert_row(s->vt, LAST, ":0131: m; there");
+	seat_type(s, "\r");
+	assert_true(has(seat_wait_request(s, "POST /v1/commands/message"),
+	    "\"text\":\"there\""));
+	seat_free(s);
+}
+
+static void
+test_who_is_on_the_scene_is_exchanged_after_y_only(void **state)
+{
+	struct seat *s = open_seat(NULL);
+	int64_t seq = seat_put_assignment(s, "a1", "0131", "P1", "onscene");
+
+	(void)state;
+	seat_wait_painted(s, seq);
+	seat_type(s, ":xc @P1 M4\r");
+	seat_wait_text(s, "0131: P1 is on the scene: take it off and send M4?");
+	seat_type(s, "n");
+	seat_wait_row(s, RESULT, "not done");
+	seat_type(s, ":xc @P1 M4\ry");
+	assert_true(has(seat_wait_request(s, "POST /v1/commands/exchange"),
+	    "\"assignment\":\"a1\""));
+	seat_free(s);
+}
+
+static void
 test_a_refusal_is_told_in_the_consoles_language(void **state)
 {
 	const struct seat_options o = {.language = "zh"};
@@ -312,6 +349,10 @@ main(void)
 	    cmocka_unit_test(
 	        test_the_line_belongs_to_the_record_it_was_opened_on),
 	    cmocka_unit_test(test_what_can_be_two_things_is_refused_with_both),
+	    cmocka_unit_test(
+	        test_a_paste_that_is_too_long_leaves_the_line_as_it_was),
+	    cmocka_unit_test(
+	        test_who_is_on_the_scene_is_exchanged_after_y_only),
 	    cmocka_unit_test(test_a_refusal_is_told_in_the_consoles_language),
 	    cmocka_unit_test(
 	        test_a_link_that_is_down_says_at_once_to_use_the_radio),

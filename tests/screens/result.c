@@ -233,6 +233,57 @@ test_row_2_drops_what_matters_least_and_cuts_no_number(void **state)
 	}
 }
 
+static bool
+is_on_row(struct seat *s, void *text)
+{
+	int row, col;
+
+	vt_cursor(s->vt, &row, &col);
+	return strstr(vt_row(s->vt, row), text) != NULL;
+}
+
+/* What is urgent pierces every filter; the cursor is on what was asked for. */
+static void
+test_a_filter_goes_to_the_first_that_was_looked_for(void **state)
+{
+	(void)state;
+	for (size_t k = 0; k < COUNT_OF(screens); k++) {
+		struct seat *s = open_with(&screens[k], "pending");
+		int64_t seq;
+
+		seat_put_incident(s, "0132", 1, "pending", "Bridge");
+		seat_put_incident(s, "0133", 4, "pending", "Market east");
+		seat_put_incident(s, "0134", 4, "pending", "Market west");
+		seq = seat_put_incident(s, "0135", 4, "pending", "School");
+		seat_wait_painted(s, seq);
+		seat_type(s, "/Market\r");
+		seat_wait_text(s, in(s, "\"Market\": 2 found, 1 hidden",
+		                      "\"Market\": 找到2件,隐藏1件"));
+		seat_wait(s, is_on_row, "4/013", "a row that was looked for");
+		seat_wait_text(s, "1 0132");
+		seat_type(s, "n");
+		seat_wait(s, is_on_row, "4/013", "the next of them");
+		seat_wait_no_text(s, "School");
+		seat_free(s);
+	}
+}
+
+/* A central on this machine that is gone: the one command is named. */
+static void
+test_a_central_that_is_gone_can_be_started_with_these_words(void **state)
+{
+	(void)state;
+	for (size_t k = 0; k < 2; k++) {
+		struct seat *s = open_with(&screens[k], "pending");
+
+		fake_central_stop(s->central);
+		seat_wait_text(
+		    s, in(s, "no central runs; start it: watchroomd serve ",
+		           "中心未运行; 启动: watchroomd serve "));
+		seat_free(s);
+	}
+}
+
 int
 main(void)
 {
@@ -245,6 +296,10 @@ main(void)
 	        test_an_order_that_had_arrived_is_not_given_again_by_voice),
 	    cmocka_unit_test(test_a_step_that_was_so_already_says_since_when),
 	    cmocka_unit_test(test_a_refusal_names_who_and_when),
+	    cmocka_unit_test(
+	        test_a_filter_goes_to_the_first_that_was_looked_for),
+	    cmocka_unit_test(
+	        test_a_central_that_is_gone_can_be_started_with_these_words),
 	    cmocka_unit_test(
 	        test_row_2_drops_what_matters_least_and_cuts_no_number),
 	};

@@ -102,6 +102,37 @@ test_a_wide_screen_shows_class_and_limits(void **state)
 	show_finish(&s);
 }
 
+static void
+at_table(struct desk *d)
+{
+	struct unit u = *console_unit(&d->console, "M4");
+
+	u.duty = u.state = UNIT_MEAL;
+	u.until = DESK_NOW + 1080000;
+	desk_put(d, &u.head);
+}
+
+static void
+test_the_end_of_a_meal_is_shown(void **state)
+{
+	static const char *const languages[] = {"en", "zh"};
+	static const char *const words[] = {"until 20:10", "至20:10"};
+
+	(void)state;
+	for (size_t n = 0; n < COUNT_OF(languages); n++) {
+		struct show s = {.language = languages[n], .prepare = at_table};
+
+		show_start(&s, 24, 80);
+		show_type(&s, "gu");
+		vt_assert_shows(s.vt, words[n]);
+		show_finish(&s);
+		show_start(&s, 50, 200);
+		show_type(&s, "gu");
+		vt_assert_shows(s.vt, words[n]);
+		show_finish(&s);
+	}
+}
+
 int
 main(void)
 {
@@ -111,6 +142,7 @@ main(void)
 	        test_who_calls_for_help_stands_first_and_keeps_the_mark),
 	    cmocka_unit_test(test_a_unit_that_left_takes_the_mark_with_it),
 	    cmocka_unit_test(test_a_wide_screen_shows_class_and_limits),
+	    cmocka_unit_test(test_the_end_of_a_meal_is_shown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

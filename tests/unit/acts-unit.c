@@ -110,8 +110,30 @@ test_s_sets_the_duty_of_the_line(void **state)
 	(void)state;
 	desk_type(d, "s");
 	assert_int_equal(d->console.list.count, 8);
-	desk_type(d, "6");
+	desk_type(d, "2");
+	assert_sent(d, 1, "status ", "\"duty\":\"patrol\"");
+	assert_null(strstr(desk_sent(d), "minutes"));
+	desk_free(d);
+}
+
+static void
+test_s_asks_how_long_a_meal_lasts(void **state)
+{
+	struct desk *d = at_unit("P1");
+
+	(void)state;
+	desk_type(d, "s6");
+	assert_int_equal(d->sends, 0);
+	assert_int_equal(d->console.list.count, 4);
+	assert_string_equal(
+	    d->console.list.item[1].text, "30 minutes, until 20:22");
+	desk_type(d, "2");
 	assert_sent(d, 1, "status ", "\"duty\":\"meal\"");
+	assert_non_null(strstr(desk_sent(d), "\"minutes\":30"));
+	desk_type(d, "js34");
+	assert_int_equal(d->sends, 2);
+	assert_non_null(strstr(desk_sent(d), "\"duty\":\"busy\""));
+	assert_null(strstr(desk_sent(d), "minutes"));
 	desk_free(d);
 }
 
@@ -195,6 +217,7 @@ main(void)
 	    cmocka_unit_test(test_a_accepts_its_one_order_by_voice_at_once),
 	    cmocka_unit_test(test_a_with_nothing_to_sign_does_nothing),
 	    cmocka_unit_test(test_s_sets_the_duty_of_the_line),
+	    cmocka_unit_test(test_s_asks_how_long_a_meal_lasts),
 	    cmocka_unit_test(test_o_asks_for_welfare_or_says_that_it_is_well),
 	    cmocka_unit_test(test_a_recall_asks_y_and_names_the_one_order),
 	    cmocka_unit_test(test_c_shows_how_to_reach_it),
