@@ -30,7 +30,7 @@ struct embedded {
 	char program[PATH_MAX]; /* or the bare name, for PATH */
 	pid_t child;            /* 0: another runs it */
 	int token;              /* what the child says first; -1: none */
-	bool starting;          /* that was not read yet, of one begun anew */
+	bool starting;          /* begun anew, and not listening yet */
 	msec_t started;         /* boot clock: when it last was; 0: at first */
 };
 
@@ -292,19 +292,6 @@ forget_child(struct embedded *e)
 	e->starting = false;
 }
 
-/* Its token, once it is there to be read. */
-static enum embedded_news
-take_token(struct embedded *e, struct session *s)
-{
-	struct pollfd fd = {.fd = e->token, .events = POLLIN};
-
-	if (poll(&fd, 1, 0) <= 0 || !(fd.revents & POLLIN) ||
-	    session_read_token(s, e->token, PROGRAM, NULL) != PROBLEM_NONE)
-		return EMBEDDED_SAME;
-	e->starting = false;
-	return EMBEDDED_UP;
-}
-
 /* Another console may have been faster: then that one's is joined. */
 static enum embedded_news
 start_again(struct embedded *e, struct session *s, msec_t boot)
@@ -322,6 +309,7 @@ start_again(struct embedded *e, struct session *s, msec_t boot)
 		forget_child(e);
 		return EMBEDDED_GONE;
 	}
+	session_set_owner(s);
 	e->starting = true;
 	return EMBEDDED_STARTED;
 }
@@ -336,8 +324,10 @@ embedded_keep(struct embedded *e, struct session *s, msec_t boot, bool down)
 		if (failed)
 			return EMBEDDED_GONE;
 	}
-	if (e->starting)
-		return take_token(e, s);
+	if (e->starting) {
+		e->starting = !is_running(e);
+		return e->starting ? EMBEDDED_SAME : EMBEDDED_UP;
+	}
 	if (e->child > 0 || !down)
 		return EMBEDDED_SAME;
 	return start_again(e, s, boot);

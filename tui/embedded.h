@@ -29,7 +29,7 @@ void embedded_close(struct embedded *e);
 enum embedded_news {
 	EMBEDDED_SAME,
 	EMBEDDED_STARTED, /* nobody served it: ours was started (anew) */
-	EMBEDDED_UP,      /* and has said its token: connect */
+	EMBEDDED_UP,      /* and listens: connect */
 	EMBEDDED_GONE,    /* nobody serves it, and it does not start */
 };
 
@@ -37,6 +37,7 @@ enum embedded_news {
  * Looks after it, often, from the console's loop, and waits for nothing: a
  * central that died is started again, at most every EMBEDDED_PAUSE_MS; also in
  * place of another console's that this one had joined. `down`: the link is.
+ * The console is then its socket's owner, which its token stands for too.
  */
 #define EMBEDDED_PAUSE_MS 5000
 enum embedded_news embedded_keep(

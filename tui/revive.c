@@ -44,12 +44,23 @@ row_is_free(const struct console *c)
 	       (c->revived == 0 || c->boot - c->result.at >= REVIVE_SAY_MS);
 }
 
+/* What was under way with the token of the one that died asks for a login. */
+static void
+stay_logged_in(struct console *c)
+{
+	if (link_state(c->link) == LINK_LOGIN && c->revived > 0 &&
+	    c->boot - c->revived < REVIVE_SAY_MS)
+		session_set_owner(link_session(c->link));
+}
+
 static void
 keep_own(struct console *c)
 {
+	stay_logged_in(c);
 	switch (embedded_keep(
 	    c->embedded, link_session(c->link), c->boot, is_down(c))) {
 	case EMBEDDED_STARTED:
+		c->revived = c->boot;
 		console_say(c, STYLE_ERROR, "%s",
 		    _("the central had ended; it is being started again"));
 		break;
