@@ -21,4 +21,8 @@ struct checklist {
 MUST_USE enum problem_code checklist_add(struct tx *tx,
     const struct record *room, const struct checklist *list, size_t *added);
 
+/* Units were sent: lines of the incident's plan that say so are ticked. */
+MUST_USE enum problem_code plan_dispatched(
+    struct tx *tx, const struct incident *i);
+
 #endif

@@ -4,8 +4,10 @@
 #include <string.h>
 
 #include "central/commands.h"
+#include "central/duty.h"
 #include "central/restore.h"
 #include "central/settle.h"
+#include "model/duty.h"
 
 /* What a put leaves alone: the fields that are the work of commands. */
 static void
@@ -43,6 +45,34 @@ check_refs(struct tx *tx, const struct record *r)
 	return PROBLEM_NONE;
 }
 
+/* What a put of this kind brings with it. */
+static enum problem_code
+put_kind(struct tx *tx, union any_record *draft, const struct record *old)
+{
+	enum problem_code code;
+
+	switch (draft->head.kind) {
+	case KIND_UNIT:
+		return settle_unit(tx, &draft->unit);
+	case KIND_TASK:
+		return settle_task(tx, &draft->task);
+	case KIND_GRID:
+		code = tx_put(tx, &draft->head);
+		return code ? code
+		            : duty_area_put(
+		                  tx, (const struct grid *)old, &draft->grid);
+	case KIND_SETTING:
+		code = draft->setting.topic == TOPIC_TEMPLATE
+		           ? duty_check(&draft->setting, tx->problem)
+		           : PROBLEM_NONE;
+		if (!code)
+			code = tx_put(tx, &draft->head);
+		return code ? code : duty_template_put(tx, &draft->setting);
+	default:
+		return tx_put(tx, &draft->head);
+	}
+}
+
 enum problem_code
 cmd_put(struct tx *tx, const struct call *call)
 {
@@ -65,9 +95,7 @@ cmd_put(struct tx *tx, const struct call *call)
 		return code;
 	if (old)
 		keep_derived(&draft.head, old);
-	if (draft.head.kind == KIND_UNIT)
-		return settle_unit(tx, &draft.unit);
-	return tx_put(tx, &draft.head);
+	return put_kind(tx, &draft, old);
 }
 
 enum problem_code

@@ -5,6 +5,7 @@
  * without it the sender is told who has the unit. Each unit sent is an
  * assignment of its own, so that no step of one ever touches another.
  */
+#include "central/checklist.h"
 #include "central/commands.h"
 #include "central/settle.h"
 #include "model/lifecycle.h"
@@ -146,7 +147,9 @@ cmd_dispatch(struct tx *tx, const struct call *call)
 		    tx, &s, units.id[k], nth(&ids, k), nth(&externals, k));
 	}
 	draft.held = 0; /* it is taken up again */
-	return code ? code : settle_incident(tx, &draft);
+	if (!code)
+		code = settle_incident(tx, &draft);
+	return code ? code : plan_dispatched(tx, &draft);
 }
 
 /* Another unit instead: the first is called back and told. */

@@ -12,6 +12,7 @@
 
 #include "central/checklist.h"
 #include "central/commands.h"
+#include "central/settle.h"
 #include "model/checklist.h"
 #include "model/lifecycle.h"
 #include "model/text.h"
@@ -132,8 +133,11 @@ cmd_item(struct tx *tx, const struct call *call)
 	snprintf(
 	    words, sizeof(words), "%s +%zu", text_or(list.name, ""), added);
 	tx_note(tx, "%s/%s +%zu", kind_info(room->kind)->name, room->id, added);
-	return tell(
+	code = tell(
 	    tx, room, call->command->name, NULL, words + strspn(words, " "));
+	if (!code && room->kind == KIND_TASK)
+		code = settle_task_id(tx, room->id);
+	return code;
 }
 
 /* ---- ticking ---- */
@@ -223,6 +227,12 @@ stamp(struct tx *tx, const struct call *call, struct item *draft)
 	draft->unit = tx->actor->unit;
 }
 
+static bool needs_value(enum item_class class)
+{
+	return class == ITEM_PHOTO || class == ITEM_READING ||
+	       class == ITEM_TEXT;
+}
+
 static enum problem_code
 take_tick(struct tx *tx, const struct call *call, struct item *draft)
 {
@@ -240,7 +250,7 @@ take_tick(struct tx *tx, const struct call *call, struct item *draft)
 	}
 	if (draft->class == ITEM_COUNT)
 		code = count_up(tx, draft, value);
-	else if (draft->class != ITEM_CHECK && !value && !draft->value)
+	else if (needs_value(draft->class) && !value && !draft->value)
 		code = tx_refuse(tx, PROBLEM_MISSING_KEY, "key", "value", NULL);
 	else if (value)
 		draft->value = value;
@@ -270,6 +280,34 @@ write_words(char *out, size_t size, const struct item *i, bool off)
 	text_copy_cut(out, size, whole);
 }
 
+/* A task with a line ticked is begun; one that is over has its lines fixed. */
+static enum problem_code
+check_task(struct tx *tx, const struct record *room)
+{
+	if (room->kind != KIND_TASK)
+		return PROBLEM_NONE;
+	return task_allows(
+	    (const struct task *)room, COMMAND_FINISH, tx->problem);
+}
+
+static enum problem_code
+settle_room(struct tx *tx, const struct record *room, bool begins)
+{
+	struct task draft;
+
+	if (room->kind != KIND_TASK)
+		return PROBLEM_NONE;
+	draft = *(const struct task *)room;
+	if (begins && draft.state != TASK_DOING) {
+		enum problem_code code =
+		    task_step(&draft, COMMAND_START, tx->now, tx->problem);
+
+		if (code)
+			return code;
+	}
+	return settle_task(tx, &draft);
+}
+
 enum problem_code
 cmd_tick(struct tx *tx, const struct call *call)
 {
@@ -288,6 +326,8 @@ cmd_tick(struct tx *tx, const struct call *call)
 		           : tx_refuse(tx, PROBLEM_NOT_FOUND, "what", "record",
 		                 "id", text_or(old->about, ""), NULL);
 	code = check_who(tx, room);
+	if (!code)
+		code = check_task(tx, room);
 	draft = *old;
 	if (!code)
 		code = take_tick(tx, call, &draft);
@@ -303,6 +343,129 @@ cmd_tick(struct tx *tx, const struct call *call)
 	write_words(
 	    words, sizeof(words), &draft, call_bool(call, ARG_tick_off));
 	code = tx_put(tx, &draft.head);
+	if (!code)
+		code = settle_room(tx, room, !call_bool(call, ARG_tick_off));
 	return code ? code
 	            : tell(tx, room, call->command->name, old->head.id, words);
+}
+
+/* ---- an incident's plan ---- */
+
+#define PLAN_LIST "plan" /* the console's words for it are its own */
+
+/* The lines of the plan among those of the incident, in *item. */
+static enum problem_code
+plan_lines(struct tx *tx, const struct incident *i,
+    const struct item *item[TX_ITEMS], size_t *count)
+{
+	size_t n = 0;
+
+	*count = 0;
+	if (!tx_items(tx, i->head.id, item, &n))
+		return tx->problem->code;
+	for (size_t k = 0; k < n; k++)
+		if (text_is(item[k]->list, PLAN_LIST))
+			item[(*count)++] = item[k];
+	return PROBLEM_NONE;
+}
+
+/* The plan of its category becomes a checklist of the incident, once. */
+static enum problem_code
+make_plan(struct tx *tx, const struct incident *i)
+{
+	const struct setting *s = settings_get(tx->settings, i->category);
+	const struct checklist list = {
+	    .name = PLAN_LIST, .lines = s ? text_or(s->steps, "") : ""};
+	enum problem_code code;
+	size_t added = 0;
+
+	code = checklist_add(tx, &i->head, &list, &added);
+	if (!code && added == 0)
+		code = tx_refuse(tx, PROBLEM_NOT_FOUND, "what", "plan", NULL);
+	return code;
+}
+
+static enum problem_code
+tick_line(struct tx *tx, const struct incident *i, const struct item *line)
+{
+	struct item draft = *line;
+	char words[400];
+	enum problem_code code;
+
+	if (item_settled(line))
+		return PROBLEM_NONE;
+	draft.done = tx->now;
+	draft.have = draft.want;
+	draft.officer = tx->actor->officer;
+	draft.unit = tx->actor->unit;
+	write_words(words, sizeof(words), &draft, false);
+	code = tx_put(tx, &draft.head);
+	return code ? code : tell(tx, &i->head, "tick", line->head.id, words);
+}
+
+/* Lines that are ticked by sending units, when units were sent. */
+static enum problem_code
+tick_dispatch(struct tx *tx, const struct incident *i,
+    const struct item *const *item, size_t n)
+{
+	enum problem_code code = PROBLEM_NONE;
+
+	for (size_t k = 0; !code && k < n; k++)
+		if (item[k]->class == ITEM_DISPATCH)
+			code = tick_line(tx, i, item[k]);
+	return code;
+}
+
+enum problem_code
+plan_dispatched(struct tx *tx, const struct incident *i)
+{
+	const struct item *item[TX_ITEMS];
+	size_t n = 0;
+	enum problem_code code = plan_lines(tx, i, item, &n);
+
+	return code ? code : tick_dispatch(tx, i, item, n);
+}
+
+/* A new plan begins with what was done before it was looked at. */
+static enum problem_code
+begin_plan(struct tx *tx, const struct incident *i,
+    const struct item *item[TX_ITEMS], size_t *n)
+{
+	const struct assignment *a[TX_ASSIGNMENTS];
+	enum problem_code code = make_plan(tx, i);
+	size_t sent = 0;
+
+	if (!code)
+		code = plan_lines(tx, i, item, n);
+	if (!code &&
+	    !tx_assignments(tx, "incident", i->head.id, true, a, &sent))
+		code = tx->problem->code;
+	if (code || sent == 0)
+		return code;
+	code = tick_dispatch(tx, i, item, *n);
+	return code ? code : plan_lines(tx, i, item, n);
+}
+
+enum problem_code
+cmd_plan(struct tx *tx, const struct call *call)
+{
+	const struct incident *i =
+	    tx_incident(tx, call_text(call, ARG_plan_incident));
+	const struct item *item[TX_ITEMS];
+	int64_t line = call_number(call, ARG_plan_line);
+	enum problem_code code;
+	size_t n = 0;
+
+	if (!i)
+		return tx->problem->code;
+	tx_note(tx, "incident/%s", i->head.id);
+	code = plan_lines(tx, i, item, &n);
+	if (!code && n == 0)
+		code = begin_plan(tx, i, item, &n);
+	if (code || !call_has(call, ARG_plan_line))
+		return code;
+	if (line < 1 || (size_t)line > n)
+		return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "line", "value",
+		    "that", "want", "a line of the plan", NULL);
+	return tick_line(tx, i, item[line - 1]);
 }

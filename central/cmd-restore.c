@@ -16,6 +16,7 @@
 #include <string.h>
 
 #include "central/commands.h"
+#include "central/duty.h"
 #include "central/settle.h"
 #include "model/clock.h"
 #include "model/lifecycle.h"
@@ -233,11 +234,29 @@ after_unit(struct tx *tx, const struct unit *u)
 	return code ? code : tx_timer(tx, &u->head, "welfare", u->welfare);
 }
 
+/* Its limits; its lines come after it and bring their own count. */
+static enum problem_code
+after_task(struct tx *tx, const struct task *t)
+{
+	bool runs = task_owed(t->state) && t->due != 0;
+	msec_t warn = t->due - t->warn * TIME_MINUTE;
+	enum problem_code code =
+	    tx_timer(tx, &t->head, "clock", runs && !t->late ? t->due : 0);
+
+	if (!code)
+		code = tx_timer(tx, &t->head, "warn",
+		    runs && t->warn > 0 && !t->warned ? warn : 0);
+	return code ? code
+	            : tx_timer(tx, &t->head, "plan",
+	                  t->state == TASK_PLANNED ? t->planned : 0);
+}
+
 /* What is late goes on climbing from where it was. */
 static enum problem_code
 after_alert(struct tx *tx, const struct alert *a)
 {
-	static const enum kind kinds[] = {KIND_INCIDENT, KIND_ASSIGNMENT};
+	static const enum kind kinds[] = {
+	    KIND_INCIDENT, KIND_ASSIGNMENT, KIND_TASK};
 	enum problem_code code = PROBLEM_NONE;
 
 	if (a->class != ALERT_LATE || a->settled ||
@@ -252,7 +271,9 @@ after_alert(struct tx *tx, const struct alert *a)
 			continue;
 		step = kinds[k] == KIND_INCIDENT
 		           ? ((const struct incident *)r)->clock
-		           : ((const struct assignment *)r)->clock;
+		       : kinds[k] == KIND_ASSIGNMENT
+		           ? ((const struct assignment *)r)->clock
+		           : CLOCK_TASK;
 		code = tx_timer(tx, r, "raise",
 		    clock_escalates(
 		        step, a->raised, (enum escalation)(a->level + 1)));
@@ -270,6 +291,10 @@ after(struct tx *tx, const struct record *r)
 		return after_incident(tx, (const struct incident *)r);
 	case KIND_ASSIGNMENT:
 		return after_order(tx, (const struct assignment *)r);
+	case KIND_TASK:
+		return after_task(tx, (const struct task *)r);
+	case KIND_SETTING:
+		return duty_arm(tx, (const struct setting *)r);
 	case KIND_ALERT:
 		return after_alert(tx, (const struct alert *)r);
 	default:

@@ -77,26 +77,8 @@ fill_category(struct tx *tx, const struct call *call, struct incident *i)
 static enum problem_code
 fill_station(struct tx *tx, const struct call *call, struct incident *i)
 {
-	const char *station = call_text(call, ARG_new_station);
-	char scope[SCOPES_MAX][SCOPE_SIZE], want[SCOPE_SIZE];
-	size_t n = settings_scopes(tx->settings, tx->actor, scope);
-
-	if (!station)
-		station = tx->actor->station;
-	if (!station && tx->settings->stations == 1)
-		station = tx->settings->station[0]->head.id;
-	if (!station)
-		return tx_refuse(
-		    tx, PROBLEM_MISSING_KEY, "key", "station", NULL);
-	snprintf(want, sizeof(want), "station/%s", station);
-	i->head.station = station;
-	if (!settings_station(tx->settings, station))
-		n = 0;
-	for (size_t k = 0; k < n; k++)
-		if (strcmp(scope[k], want) == 0)
-			return PROBLEM_NONE;
-	return tx_refuse(
-	    tx, PROBLEM_NOT_FOUND, "what", "station", "id", station, NULL);
+	return command_station(
+	    tx, call_text(call, ARG_new_station), &i->head.station);
 }
 
 /* The grid that the point lies in; none where it lies in none. */

@@ -50,6 +50,17 @@ command_fn *const central_commands[COMMAND_COUNT] = {
     [COMMAND_MUSTREAD] = cmd_message,
     [COMMAND_ITEM] = cmd_item,
     [COMMAND_TICK] = cmd_tick,
+    [COMMAND_PLAN] = cmd_plan,
+    [COMMAND_TASK] = cmd_task,
+    [COMMAND_START] = cmd_task_step,
+    [COMMAND_FINISH] = cmd_task_step,
+    [COMMAND_CHECK] = cmd_task_step,
+    [COMMAND_REDO] = cmd_task_step,
+    [COMMAND_DROP] = cmd_task_step,
+    [COMMAND_POSTPONE] = cmd_postpone,
+    [COMMAND_GIVE] = cmd_give,
+    [COMMAND_JOIN] = cmd_join,
+    [COMMAND_AMEND] = cmd_amend,
     [COMMAND_PUT] = cmd_put,
     [COMMAND_RESTORE] = cmd_restore,
     [COMMAND_CLOCK] = cmd_clock,
@@ -250,6 +261,28 @@ command_match(struct tx *tx, const struct call *call, const struct record *r)
 	    text_or(r->by, "?"), NULL);
 	problem_param(tx->problem, "rev", "%lld", (long long)r->rev);
 	return tx->problem->code;
+}
+
+enum problem_code
+command_station(struct tx *tx, const char *given, const char **station)
+{
+	char scope[SCOPES_MAX][SCOPE_SIZE], want[SCOPE_SIZE];
+	size_t n = settings_scopes(tx->settings, tx->actor, scope);
+
+	*station = given ? given : tx->actor->station;
+	if (!*station && tx->settings->stations == 1)
+		*station = tx->settings->station[0]->head.id;
+	if (!*station)
+		return tx_refuse(
+		    tx, PROBLEM_MISSING_KEY, "key", "station", NULL);
+	snprintf(want, sizeof(want), "station/%s", *station);
+	if (!settings_station(tx->settings, *station))
+		n = 0;
+	for (size_t k = 0; k < n; k++)
+		if (strcmp(scope[k], want) == 0)
+			return PROBLEM_NONE;
+	return tx_refuse(
+	    tx, PROBLEM_NOT_FOUND, "what", "station", "id", *station, NULL);
 }
 
 bool

@@ -25,7 +25,9 @@ command_fn cmd_status, cmd_crew, cmd_welfare, cmd_emergency;
 /* cmd-talk.c */
 command_fn cmd_message;
 /* cmd-item.c: lines of checklists */
-command_fn cmd_item, cmd_tick;
+command_fn cmd_item, cmd_tick, cmd_plan;
+/* cmd-task.c */
+command_fn cmd_task, cmd_task_step, cmd_postpone, cmd_give, cmd_join, cmd_amend;
 /* cmd-agency.c */
 command_fn cmd_put, cmd_clock;
 /* cmd-restore.c: records as they were exported */
@@ -51,6 +53,12 @@ MUST_USE enum problem_code command_match(
 /* BAD_VALUE that names key and number, unless it is from least to most. */
 MUST_USE enum problem_code command_range(struct tx *tx, const char *key,
     int64_t number, int64_t least, int64_t most);
+/*
+ * The station that something new is of: the given one, which the actor must
+ * have in its scopes, else its own. MISSING_KEY, NOT_FOUND.
+ */
+MUST_USE enum problem_code command_station(
+    struct tx *tx, const char *given, const char **station);
 /* Whether the actor may enter steps for the unit: its own, or by right. */
 bool command_steps_unit(const struct tx *tx, const char *unit);
 /* The time in that argument, or now. */

@@ -231,6 +231,12 @@ lies_below(
 	return false;
 }
 
+bool
+settings_below(const struct settings *s, const char *station, const char *above)
+{
+	return lies_below(s, settings_station(s, station), above);
+}
+
 static int
 compare(const void *a, const void *b)
 {

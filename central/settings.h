@@ -38,6 +38,10 @@ const struct setting *settings_get(const struct settings *s, const char *id);
 const struct station *settings_station(
     const struct settings *s, const char *id);
 
+/* Whether the station is `above`, or lies below it. */
+bool settings_below(
+    const struct settings *s, const char *station, const char *above);
+
 /* The station's grid that the point lies in; NULL when none does. */
 const struct grid *settings_grid(
     const struct settings *s, const char *station, struct point spot);

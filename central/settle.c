@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "model/checklist.h"
 #include "model/clock.h"
 
 static struct clock_case
@@ -226,6 +227,88 @@ settle_end(struct tx *tx, const struct assignment *order,
 		code = settle_tell(
 		    tx, (const struct incident *)i, event, draft.unit, reason);
 	return code;
+}
+
+/* What its checklist wants and has: lines, or what its only count says. */
+static enum problem_code
+count_steps(struct tx *tx, struct task *draft)
+{
+	const struct item *item[TX_ITEMS];
+	size_t n = 0;
+
+	if (!tx_items(tx, draft->head.id, item, &n))
+		return tx->problem->code;
+	draft->steps = (int64_t)n;
+	draft->ticked = 0;
+	for (size_t i = 0; i < n; i++)
+		draft->ticked += item_settled(item[i]);
+	if (n == 1 && item[0]->class == ITEM_COUNT && !item[0]->struck) {
+		draft->steps = item[0]->want;
+		draft->ticked = item[0]->have;
+	}
+	return PROBLEM_NONE;
+}
+
+/* Warning and limit; the timers follow. */
+static enum problem_code
+run_task(struct tx *tx, struct task *draft)
+{
+	bool runs = task_owed(draft->state) && draft->due != 0;
+	msec_t warn = draft->due - draft->warn * TIME_MINUTE;
+	enum problem_code code;
+
+	if (!runs || tx->now < warn || draft->warn <= 0)
+		draft->warned = 0;
+	else if (!draft->warned)
+		draft->warned = tx->now;
+	if (!runs || tx->now < draft->due)
+		draft->late = draft->raised = 0;
+	else if (!draft->late)
+		draft->late = draft->due;
+	code = tx_timer(
+	    tx, &draft->head, "clock", runs && !draft->late ? draft->due : 0);
+	if (!code)
+		code = tx_timer(tx, &draft->head, "warn",
+		    runs && !draft->warned && draft->warn > 0 ? warn : 0);
+	return code ? code
+	            : tx_timer(tx, &draft->head, "plan",
+	                  draft->state == TASK_PLANNED ? draft->planned : 0);
+}
+
+enum problem_code
+settle_task(struct tx *tx, struct task *draft)
+{
+	const struct record *old = tx_peek(tx, KIND_TASK, draft->head.id);
+	msec_t before = old ? ((const struct task *)old)->late : 0;
+	enum problem_code code = tx->problem->code;
+
+	if (code)
+		return code;
+	if (draft->state == TASK_PLANNED && draft->planned <= tx->now)
+		draft->state = TASK_OPEN;
+	if (draft->state == TASK_OPEN && draft->planned > tx->now)
+		draft->state = TASK_PLANNED;
+	code = count_steps(tx, draft);
+	if (!code)
+		code = run_task(tx, draft);
+	if (!code)
+		code = tx_put(tx, &draft->head);
+	if (!code && draft->late != before)
+		code = raise_later(
+		    tx, &draft->head, CLOCK_TASK, draft->late, ESCALATION_DUTY);
+	return code ? code : settle_alert(tx, &draft->head, draft->late);
+}
+
+enum problem_code
+settle_task_id(struct tx *tx, const char *id)
+{
+	const struct record *r = tx_peek(tx, KIND_TASK, id);
+	struct task draft;
+
+	if (!r)
+		return tx->problem->code;
+	draft = *(const struct task *)r;
+	return settle_task(tx, &draft);
 }
 
 enum problem_code

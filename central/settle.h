@@ -34,6 +34,14 @@ MUST_USE enum problem_code settle_end(struct tx *tx,
     const struct assignment *order, enum assignment_state to, const char *event,
     const char *reason);
 
+/*
+ * Puts a task with how far its checklist is, its warning and its lateness;
+ * a planned one whose time has come is open. Overdue it stays until it is
+ * done or dropped, and climbs like any late work.
+ */
+MUST_USE enum problem_code settle_task(struct tx *tx, struct task *draft);
+MUST_USE enum problem_code settle_task_id(struct tx *tx, const char *id);
+
 /* A line about `about` in the incident's room: the event and its words. */
 MUST_USE enum problem_code settle_tell(struct tx *tx,
     const struct incident *room, const char *event, const char *about,

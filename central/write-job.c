@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "central/duty.h"
 #include "central/recent.h"
 #include "central/scopes.h"
 #include "model/text.h"
@@ -544,7 +545,11 @@ write_group_open(struct write_group *g, const char *dir, struct problem *p)
 	if (!g->system || !g->recent)
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
 	code = load_zone(g, p);
-	return code ? code : read_state(g, p);
+	if (!code)
+		code = read_state(g, p);
+	return code ? code
+	            : duty_rearm(
+	                  g->store, g->settings, now_get(g->now), g->zone, p);
 }
 
 enum problem_code

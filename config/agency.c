@@ -9,6 +9,9 @@
 
 #include "config/conf-field.h"
 #include "model/buf.h"
+#include "model/checklist.h"
+#include "model/duty.h"
+#include "model/time.h"
 
 /* One part of the file: its rows, and how a node becomes a setting. */
 struct part {
@@ -20,16 +23,18 @@ struct part {
 
 /* What any part may say; each has the rows that are its own. */
 struct said {
-	char *en, *zh, *family, *category, *mode;
-	struct conf_strings may, words;
-	int64_t priority, units;
-	msec_t limit;
-	int step, ring;
+	char *en, *zh, *family, *category, *mode, *until, *source, *duty;
+	struct conf_strings may, words, lines, days, areas;
+	int64_t priority, units, weight;
+	msec_t limit, warn;
+	int step, ring, rhythm;
 };
 
 /* The words of enums as rows want them: up to a NULL. */
 static const char *const steps[] = {"none", "take", "dispatch", "accept",
-    "arrive", "report", "close", "hold", "schedule", "review", NULL};
+    "arrive", "report", "close", "hold", "schedule", "review", "task", NULL};
+static const char *const rhythms[] = {
+    "none", "daily", "weekly", "monthly", "once", "calendar", NULL};
 static const char *const rings[] = {
     "any", "ring1", "ring3", "ring5", "urban", "rural", NULL};
 
@@ -63,6 +68,9 @@ static const struct conf_field category_rows[] = {
 	.help = "How many units to send at first."},
     {.name = "words", .type = CONF_STRINGS, AT(words),
 	.help = "What suggests it."},
+    {.name = "plan", .type = CONF_STRINGS, AT(lines),
+	.help = "What is to be done: lines of a checklist, which may begin "
+		"with [dispatch], [photo] and the like."},
     {0}};
 static const struct conf_field clock_rows[] = {
     {.name = "step", .type = CONF_WORD, AT(step), .required = true,
@@ -79,20 +87,55 @@ static const struct conf_field clock_rows[] = {
     {.name = "priority", .type = CONF_INTEGER, AT(priority), .min = 0,
 	.max = 4, .help = "Of which priority; 0: of all."},
     {0}};
+static const struct conf_field template_rows[] = {
+    LABELS,
+    {.name = "every", .type = CONF_WORD, AT(rhythm), .words = rhythms,
+	.fallback = "none", .help = "How often its task is made; none: by "
+	"hand, with `task template=NAME`."},
+    {.name = "on", .type = CONF_STRINGS, AT(days),
+	.help = "On which days: mon to sun, 1 to 31, or dates."},
+    {.name = "until", .type = CONF_STRING, AT(until), .max = 5,
+	.help = "By when, local time as \"18:00\"; none: by midnight."},
+    {.name = "areas", .type = CONF_STRINGS, AT(areas),
+	.help = "Ids of areas; none: every area that has an officer."},
+    {.name = "steps", .type = CONF_STRINGS, AT(lines),
+	.help = "Lines of its checklist: plain, or behind [count 40], "
+		"[photo], [reading] or [text]."},
+    {.name = "source", .type = CONF_STRING, AT(source), .max = 64,
+	.help = "Who asks for it."},
+    {.name = "duty", .type = CONF_STRING, AT(duty), .max = 64,
+	.help = "Templates with the same word make one task with several "
+		"sources; none: its name."},
+    {.name = "priority", .type = CONF_INTEGER, AT(priority), .min = 0,
+	.max = 4, .help = "1 most urgent to 4."},
+    {.name = "weight", .type = CONF_INTEGER, AT(weight), .min = 0,
+	.max = 100, .fallback = "1", .help = "How much it counts."},
+    {.name = "warn", .type = CONF_DURATION, AT(warn), .min = 0,
+	.max = INT64_C(7) * 24 * 3600 * 1000, .fallback = "60 min",
+	.help = "How long before the limit its officer is warned."},
+    {0}};
+static const struct conf_field index_rows[] = {
+    LABELS,
+    {.name = "weight", .type = CONF_INTEGER, AT(weight), .min = -100,
+	.max = 100, .required = true,
+	.help = "What one task of this figure adds to the index."},
+    {0}};
 static const struct part parts[] = {
     {"roles", TOPIC_ROLE, false, role_rows},
     {"modes", TOPIC_MODE, false, mode_rows},
     {"categories", TOPIC_CATEGORY, false, category_rows},
     {"clocks", TOPIC_CLOCK, true, clock_rows},
+    {"templates", TOPIC_TEMPLATE, false, template_rows},
+    {"index", TOPIC_INDEX, false, index_rows},
 };
 /* clang-format on */
 
 static void
-join(struct buf *out, const struct conf_strings *words)
+join(struct buf *out, const struct conf_strings *words, char between)
 {
 	for (size_t i = 0; i < words->count; i++) {
 		if (i > 0)
-			buf_putc(out, ' ');
+			buf_putc(out, between);
 		buf_puts(out, words->item[i]);
 	}
 }
@@ -180,12 +223,40 @@ clock_name(const struct said *said, char *name, size_t size)
 	    said->mode ? "." : "", text_or(said->mode, ""), priority);
 }
 
+/* A template's days, time and steps, a plan's lines; where in the file. */
+static enum problem_code
+check_template(
+    const struct conf_node *node, const struct setting *s, struct problem *p)
+{
+	struct problem why = {0};
+	char what[160], text[256];
+	const char *lines = text_or(s->steps, "");
+	struct checklist_line line;
+	bool found = true;
+	enum problem_code code = PROBLEM_NONE;
+
+	for (size_t i = 0; i < s->areas.count; i++)
+		if (s->areas.count > REFS_MAX ||
+		    !id_valid(s->areas.id[i], strlen(s->areas.id[i])))
+			return conf_refuse(
+			    node, "an area is no id, or they are too many", p);
+	if (s->topic == TOPIC_TEMPLATE)
+		code = duty_check(s, &why);
+	while (!code && found)
+		code = checklist_next(&lines, &line, &found, &why);
+	if (!code)
+		return PROBLEM_NONE;
+	snprintf(what, sizeof(what), "%.150s",
+	    problem_text(&why, text, sizeof(text)));
+	return conf_refuse(node, what, p);
+}
+
 static enum problem_code
 add_said(struct agency *a, const struct part *part,
     const struct conf_node *node, const struct said *said, struct problem *p)
 {
 	struct setting draft = {.topic = part->topic};
-	struct buf words = {0}, may = {0};
+	struct buf words = {0}, may = {0}, lines = {0}, days = {0};
 	char name[128], id[ID_SIZE];
 	enum problem_code code;
 
@@ -195,8 +266,10 @@ add_said(struct agency *a, const struct part *part,
 		snprintf(name, sizeof(name), "%s", node->key);
 	snprintf(id, sizeof(id), "%s.%.50s",
 	    enum_word(&enum_topic, part->topic), name);
-	join(&words, &said->words);
-	join(&may, &said->may);
+	join(&words, &said->words, ' ');
+	join(&may, &said->may, ' ');
+	join(&lines, &said->lines, '\n');
+	join(&days, &said->days, ' ');
 	draft.head = (struct record){.kind = KIND_SETTING, .id = id};
 	draft.name = name;
 	draft.en = said->en;
@@ -209,6 +282,16 @@ add_said(struct agency *a, const struct part *part,
 	draft.step = (enum clock_step)said->step;
 	draft.ring = (enum ring)said->ring;
 	draft.limit = said->limit / 1000;
+	draft.steps = buf_str(&lines);
+	draft.days = buf_str(&days);
+	draft.rhythm = (enum rhythm)said->rhythm;
+	draft.until = said->until;
+	draft.source = said->source;
+	draft.duty = said->duty;
+	draft.weight = said->weight;
+	draft.warn = said->warn / TIME_MINUTE;
+	draft.areas = (struct refs){
+	    said->areas.count, (const char *const *)said->areas.item};
 	code =
 	    refer(a, node, TOPIC_CATEGORY, said->category, &draft.category, p);
 	if (!code)
@@ -216,9 +299,13 @@ add_said(struct agency *a, const struct part *part,
 	if (!code)
 		code = check_permissions(node, p);
 	if (!code)
+		code = check_template(node, &draft, p);
+	if (!code)
 		code = add(a, node, &draft, p);
 	buf_free(&words);
 	buf_free(&may);
+	buf_free(&lines);
+	buf_free(&days);
 	return code;
 }
 
@@ -256,7 +343,9 @@ check_keys(const struct conf_node *root, struct problem *p)
 			known = known || strcmp(n->key, parts[i].key) == 0;
 		if (!known)
 			return conf_refuse(n,
-			    "roles, modes, categories and clocks are known", p);
+			    "roles, modes, categories, clocks, templates and "
+			    "index are known",
+			    p);
 	}
 	return PROBLEM_NONE;
 }

@@ -1,7 +1,8 @@
 /*
  * What a new store begins with (config/central.yaml): roles, modes,
- * categories and clocks as `setting` records. Their ids say what they are:
- * role.dispatcher, mode.storm, category.theft, clock.arrive.ring1.
+ * categories, clocks, templates of tasks and weights of the index as `setting`
+ * records. Their ids say what they are: role.dispatcher, mode.storm,
+ * category.theft, clock.arrive.ring1, template.verify, index.overdue.
  */
 #ifndef CONFIG_AGENCY_H
 #define CONFIG_AGENCY_H

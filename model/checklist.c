@@ -71,8 +71,8 @@ read_class(const char *s, size_t len, struct checklist_line *out, size_t *took,
 		word++;
 	class = enum_find(&enum_item_class, s + 1, word);
 	if (class < 0)
-		return bad_line(
-		    s, len, "check, count N, photo, reading or text", p);
+		return bad_line(s, len,
+		    "check, count N, photo, reading, text or dispatch", p);
 	out->class = (enum item_class) class;
 	*took = inside + 2;
 	if (out->class == ITEM_COUNT)

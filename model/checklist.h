@@ -6,7 +6,8 @@
  *
  * Lines are parted by ; (of either width) or by a line's end. What ticks one
  * stands before it in brackets, as a word of item_class; a count says how
- * many. Without brackets it is a check.
+ * many, and [dispatch] is ticked by sending units. Without brackets it is a
+ * check.
  */
 #ifndef MODEL_CHECKLIST_H
 #define MODEL_CHECKLIST_H

@@ -42,6 +42,7 @@ static const struct delay {
     [CLOCK_HOLD] = {0, 0},
     [CLOCK_SCHEDULE] = {0, 0},
     [CLOCK_REVIEW] = {HOURS(4), HOURS(24)},
+    [CLOCK_TASK] = {HOURS(1), HOURS(24)},
 };
 
 static msec_t

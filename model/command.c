@@ -9,6 +9,7 @@
 #define INCIDENT COMMAND_WANTS_INCIDENT
 #define UNIT COMMAND_WANTS_UNIT
 #define ASSIGNMENT COMMAND_WANTS_ASSIGNMENT
+#define TASK COMMAND_WANTS_TASK
 #define EXPECT COMMAND_EXPECTS
 #define REV COMMAND_EDITS
 #define CONFIRM COMMAND_CONFIRMS
@@ -206,6 +207,8 @@ expect_words(enum kind kind)
 		return &enum_unit_state;
 	case KIND_ASSIGNMENT:
 		return &enum_assignment_state;
+	case KIND_TASK:
+		return &enum_task_state;
 	default:
 		return NULL;
 	}

@@ -47,6 +47,7 @@ enum command_flag {
 	COMMAND_KEYLESS = 1 << 6,    /* its answer is not kept */
 	COMMAND_TAKES_TEXT = 1 << 7, /* after the first ; */
 	COMMAND_OFFLINE = 1 << 8,    /* needs no central */
+	COMMAND_WANTS_TASK = 1 << 9,
 };
 
 struct arg {
@@ -73,7 +74,7 @@ struct command {
 
 /* The state of one record that a command was based on. */
 struct expectation {
-	enum kind kind; /* incident, unit or assignment */
+	enum kind kind; /* incident, unit, assignment or task */
 	const char *id;
 	unsigned state; /* of that kind's state enum */
 };

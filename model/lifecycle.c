@@ -57,6 +57,7 @@ static const unsigned allowed[COMMAND_COUNT] = {
     [COMMAND_MESSAGE] = ALL,
     [COMMAND_MUSTREAD] = ALL,
     [COMMAND_ITEM] = ALL,
+    [COMMAND_PLAN] = OPEN,
     [COMMAND_RECOMMEND] = ALL,
 };
 
@@ -485,6 +486,8 @@ record_state(const struct record *r)
 		return (int)((const struct assignment *)r)->state;
 	case KIND_UNIT:
 		return (int)((const struct unit *)r)->state;
+	case KIND_TASK:
+		return (int)((const struct task *)r)->state;
 	default:
 		return -1;
 	}
@@ -497,6 +500,8 @@ record_label(const struct record *r)
 		return text_or(((const struct incident *)r)->number, r->id);
 	if (r->kind == KIND_UNIT)
 		return text_or(((const struct unit *)r)->callsign, r->id);
+	if (r->kind == KIND_TASK)
+		return text_or(((const struct task *)r)->title, r->id);
 	return r->id;
 }
 

@@ -1,7 +1,7 @@
 /*
- * Three machines, never one: an incident, an assignment (one unit's order to
- * one incident), a unit. Each has its table here; nothing else in the house
- * knows which state follows which.
+ * Machines of their own, never one: an incident, an assignment (one unit's
+ * order to one incident), a unit, a task. Each has its table here; nothing
+ * else in the house knows which state follows which.
  *
  * All functions are pure: they read records, and write only the draft (a
  * struct on the caller's stack, see record.h) that they are given.
@@ -145,9 +145,28 @@ bool unit_alone(const struct unit *u);
  */
 enum unit_state unit_state_of(const struct unit *u, size_t bound);
 
+/* ---- the task ---- */
+
+/* Whether its officer still owes it: planned, open, doing, returned. */
+bool task_owed(enum task_state state);
+/* Checked or dropped. */
+bool task_ended(enum task_state state);
+/* The states in which a command about a task is taken; 0: it is about none. */
+unsigned task_states(enum command_id command);
+/* PROBLEM_STATE {what, is, expected} when the command is not taken now. */
+MUST_USE enum problem_code task_allows(
+    const struct task *t, enum command_id command, struct problem *p);
+/*
+ * Takes the step of start, finish, check, redo or drop: state, stamps, and
+ * how often it was sent back. Other commands change nothing here. PROBLEM_STATE
+ * as above; the draft is untouched then.
+ */
+MUST_USE enum problem_code task_step(struct task *draft,
+    enum command_id command, msec_t now, struct problem *p);
+
 /* ---- what a command was based on ---- */
 
-/* The state of an incident, assignment or unit; -1 for other kinds. */
+/* The state of an incident, assignment, unit or task; -1 for others. */
 int record_state(const struct record *r);
 /*
  * Whether the record still stands where the sender saw it. That a device got

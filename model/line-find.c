@@ -214,6 +214,9 @@ names_of(const struct record *r, const char *name[3])
 		name[0] = ((const struct officer *)r)->name;
 		name[1] = ((const struct officer *)r)->number;
 		break;
+	case KIND_TASK:
+		name[0] = ((const struct task *)r)->title;
+		break;
 	case KIND_ITEM:
 		name[0] = ((const struct item *)r)->text;
 		break;

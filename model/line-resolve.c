@@ -179,9 +179,33 @@ fill_record(struct resolver *r)
 		           : give_text(r, r->shape.record, order->incident);
 	} else if (!record && r->picked) {
 		record = &r->picked->head;
+	} else if (!record && r->picked_task) {
+		record = &r->picked_task->head;
 	}
 	return record ? give_text(r, r->shape.record, record->id)
 	              : PROBLEM_NONE;
+}
+
+/*
+ * The task that a command is about: the selected one. `task` itself makes a
+ * new one: what follows from the selected incident says so.
+ */
+static enum problem_code
+fill_task(struct resolver *r)
+{
+	struct call *call = &r->out->call;
+	const struct task *t = r->picked_task;
+
+	if (r->c->id == COMMAND_TASK && r->picked &&
+	    !call_has(call, ARG_task_incident))
+		return give_text(r, ARG_task_incident, r->picked->head.id);
+	if (!(r->c->flags & COMMAND_WANTS_TASK) || !t || call_has(call, 0))
+		return PROBLEM_NONE;
+	if (r->c->flags & COMMAND_EXPECTS)
+		call_expect(call, KIND_TASK, t->head.id, t->state);
+	if (r->c->flags & COMMAND_EDITS)
+		call->if_match = t->head.rev;
+	return give_text(r, 0, t->head.id);
 }
 
 /* ---- the whole ---- */
@@ -197,6 +221,8 @@ pick(struct resolver *r, const struct record *selected)
 		r->picked = (const struct incident *)selected;
 	if (selected->kind == KIND_UNIT)
 		r->picked_unit = (const struct unit *)selected;
+	if (selected->kind == KIND_TASK)
+		r->picked_task = (const struct task *)selected;
 	if (selected->kind != KIND_ASSIGNMENT)
 		return;
 	r->picked_order = a;
@@ -339,6 +365,8 @@ fill(struct resolver *r)
 		bad = fill_units(r);
 	if (!bad)
 		bad = fill_record(r);
+	if (!bad)
+		bad = fill_task(r);
 	return bad ? bad : check_needed(r);
 }
 

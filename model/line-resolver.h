@@ -33,6 +33,7 @@ struct resolver {
 	const struct incident *picked;
 	const struct unit *picked_unit;
 	const struct assignment *picked_order;
+	const struct task *picked_task;
 };
 
 /* Reads the command's shape from its row. */

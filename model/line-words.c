@@ -298,7 +298,8 @@ take_named(struct resolver *r, const char *s, bool *took)
 
 		if (a->type != TYPE_REF || call_has(&r->out->call, i) ||
 		    (a->to != KIND_STATION && a->to != KIND_OFFICER &&
-		        a->to != KIND_SETTING && a->to != KIND_ITEM))
+		        a->to != KIND_SETTING && a->to != KIND_ITEM &&
+		        a->to != KIND_TASK))
 			continue;
 		f = find_named(r->w, a->to, s);
 		if (f.count == 0)
@@ -498,6 +499,25 @@ take_category(struct resolver *r, size_t from, size_t to, size_t *took)
 	return PROBLEM_NONE;
 }
 
+/* `task OFFICER WHAT`: the first word, when it names an officer. */
+static enum problem_code
+take_officer(struct resolver *r, size_t from, size_t *took)
+{
+	const struct line_word *word = &r->line->word[from];
+	struct found f;
+
+	*took = 0;
+	if (r->c->id != COMMAND_TASK || word->mark == WORD_QUOTED ||
+	    call_has(&r->out->call, ARG_task_officer))
+		return PROBLEM_NONE;
+	f = find_named(r->w, KIND_OFFICER, word->text);
+	if (f.count == 0)
+		return PROBLEM_NONE;
+	*took = 1;
+	return f.count == 1 ? give_text(r, ARG_task_officer, f.record->id)
+	                    : refuse_ambiguous(r, word->text, f.candidates);
+}
+
 static enum problem_code
 take_phrase(struct resolver *r)
 {
@@ -511,7 +531,9 @@ take_phrase(struct resolver *r)
 		bad = take_pair(r, &r->line->word[--to]);
 	if (bad)
 		return bad;
-	bad = take_category(r, from, to, &took);
+	bad = r->c->id == COMMAND_TASK && from < to
+	          ? take_officer(r, from, &took)
+	          : take_category(r, from, to, &took);
 	if (bad || from + took == to)
 		return bad;
 	text = join_words(r, from + took, to);

@@ -43,7 +43,8 @@ static const struct life lives[KIND_COUNT] = {
     [KIND_ITEM] = {0},       /* what it is about, likewise */
     [KIND_TASK] = {.state = offsetof(struct task, state),
         .ends = BIT(TASK_CHECKED) | BIT(TASK_DROPPED),
-        .grace = LIVE_AFTER_END},
+        .stamp = offsetof(struct task, ended),
+        .grace = LIVE_AFTER_TASK},
     [KIND_ORDER] = {.state = offsetof(struct order, state),
         .ends = BIT(ORDER_DONE) | BIT(ORDER_DECLINED) | BIT(ORDER_CANCELLED),
         .grace = LIVE_AFTER_END},

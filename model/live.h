@@ -8,7 +8,8 @@
  *	station grid place	until retired
  *	officer unit setting	until retired
  *	room			until closed
- *	task order operation	until 30 minutes after the change that ended it
+ *	task			until a day after it ended
+ *	order operation		until 30 minutes after the change that ended it
  *	alert			until 30 minutes after it was settled
  *	bulletin		until the time it says, if it says one
  *	message caller		never by themselves: a message is sent to who
@@ -21,6 +22,8 @@
 
 #define TIME_FOREVER INT64_MAX
 #define LIVE_AFTER_END ((msec_t)30 * 60 * 1000)
+/* The day's work is shown whole, what is done of it too. */
+#define LIVE_AFTER_TASK ((msec_t)24 * 60 * 60 * 1000)
 
 /*
  * The first moment at which the record as it stands is not live any more:

@@ -50,6 +50,18 @@ static const struct telling {
     {"conveying", N_("{about} leaves the scene with somebody"), NULL},
     {"conveyed", N_("{about} brought them in"), NULL},
     {"clear", N_("{about} done there"), NULL},
+    {"task", N_("{who} gave the task {about}: {text}"),
+        N_("{who} gave the task")},
+    {"source", N_("the same is asked for by {text}"), NULL},
+    {"start", N_("{who} began"), NULL},
+    {"finish", N_("{who} is done: {text}"), N_("{who} is done")},
+    {"check", N_("{who} checked it"), NULL},
+    {"redo", N_("{who} sent it back: {text}"), N_("{who} sent it back")},
+    {"drop", N_("{who} dropped it: {text}"), N_("{who} dropped it")},
+    {"postpone", N_("{who} put its limit off: {text}"), NULL},
+    {"give", N_("{who} gave it to {about}"), NULL},
+    {"join", N_("{who} joined it into {about}"), NULL},
+    {"amend", N_("{who} corrected it"), NULL},
     {"item", N_("{who} put on the checklist: {text}"), NULL},
     {"tick", "{who}: {text}", NULL},
     {"report", N_("{about} reported: {text}"), N_("{about} reported")},
@@ -64,6 +76,15 @@ say_about(const struct console *c, const char *id)
 	const struct station *s =
 	    (const struct station *)table_get(c->table, KIND_STATION, id);
 
+	const struct officer *o =
+	    (const struct officer *)table_get(c->table, KIND_OFFICER, id);
+	const struct task *t =
+	    (const struct task *)table_get(c->table, KIND_TASK, id);
+
+	if (o)
+		return text_or(o->name, "?");
+	if (t)
+		return text_or(t->title, "?");
 	if (console_unit(c, id))
 		return say_callsign(c, id);
 	if (console_incident(c, id))

@@ -101,7 +101,7 @@ read_expectation(const cJSON *item, struct call *out, struct problem *p)
 	}
 	if (!words || !id_valid(slash + 1, strlen(slash + 1)))
 		return bad_expect(
-		    key, "as incident/ID, unit/ID, assignment/ID", p);
+		    key, "as incident/ID, unit/ID, assignment/ID, task/ID", p);
 	if ((code = json_as_string(item, key, SIZE_MAX, &word, p)))
 		return code;
 	state = enum_find(words, word, strlen(word));

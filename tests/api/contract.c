@@ -48,6 +48,7 @@ struct line {
 };
 
 #define I(id) "{\"incident\":\"" id "\""
+#define T(id) "{\"task\":\"" id "\""
 #define A(id) "{\"assignment\":\"" id "\"}"
 #define NEW(id, more) I(id) ",\"station\":\"S1\",\"place\":\"Park\"" more "}"
 #define PUT(kind, id, more) \
@@ -124,6 +125,38 @@ static const struct line begin[] = {
     {"tick", "{\"item\":\"n2\",\"value\":\"+3\"}", NULL, NULL},
     {"tick", "{\"item\":\"n2\",\"off\":true}", NULL, NULL},
     {"tick", "{\"item\":\"n9\"}", "not-found", NULL},
+    {"plan", I("i1") "}", "not-found", NULL},
+    {"put",
+        PUT("setting", "category.theft",
+            ",\"topic\":\"category\",\"name\":\"theft\","
+            "\"steps\":\"tell the grid; cameras\""),
+        NULL, NULL},
+    {"plan", I("i1") ",\"line\":2}", NULL, NULL},
+    {"task", T("k1") ",\"officer\":\"O1\",\"title\":\"Look\"}", NULL, NULL},
+    {"task",
+        T("k2") ",\"officer\":\"O1\",\"title\":\"Again\","
+                "\"steps\":\"lock\"}",
+        NULL, NULL},
+    {"task", T("k3") ",\"officer\":\"O9\",\"title\":\"x\"}", "not-found", NULL},
+    {"start", T("k1") ",\"expect\":{\"task/k1\":\"open\"}}", NULL, NULL},
+    {"start", T("k1") ",\"expect\":{\"task/k1\":\"open\"}}", "state", NULL},
+    {"give", T("k1") ",\"officer\":\"O1\"}", NULL, NULL},
+    {"give", T("k1") ",\"officer\":\"O9\"}", "not-found", NULL},
+    {"postpone", T("k1") ",\"minutes\":60,\"reason\":\"rain\"}", NULL, NULL},
+    {"postpone", T("k1") ",\"minutes\":0}", "bad-value", NULL},
+    {"amend", T("k1") ",\"title\":\"Look well\"}", "changed", "\"99\""},
+    {"amend", T("k2") ",\"title\":\"Look well\"}", NULL, "\"1\""},
+    {"finish", T("k2") "}", "steps-left", NULL},
+    {"finish", T("k1") ",\"result\":\"seen\",\"text\":\"all is well\"}", NULL,
+        NULL},
+    {"check", T("k2") "}", "state", NULL},
+    {"check", T("k1") "}", NULL, NULL},
+    {"redo", T("k1") ",\"reason\":\"no photo\"}", NULL, NULL},
+    {"redo", T("k1") ",\"reason\":\"no photo\"}", "state", NULL},
+    {"join", T("k1") ",\"other\":\"k1\"}", "bad-value", NULL},
+    {"join", T("k1") ",\"other\":\"k2\"}", NULL, NULL},
+    {"drop", T("k2") ",\"reason\":\"gone\"}", "state", NULL},
+    {"drop", T("k1") ",\"reason\":\"gone\"}", NULL, NULL},
     {"restore", BACK("t1", "\"x\""), NULL, NULL},
     {"restore", BACK("t1", "\"x\""), NULL, NULL},
     {"restore", BACK("t1", "\"y\""), "exists", NULL},

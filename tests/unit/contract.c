@@ -503,8 +503,8 @@ expectations_are_of_kinds_that_have_states(void **state)
 	(void)state;
 	buf_puts(&b, "{");
 	/* In the order of bytes, as the line has them. */
-	for (const char *const *k =
-	         (const char *const[]){"assignment", "incident", "unit", NULL};
+	for (const char *const *k = (const char *const[]){"assignment",
+	         "incident", "task", "unit", NULL};
 	     *k; k++)
 		buf_printf(&b, "%s^%s/:{$ref:" SCHEMAS "enum.%s}",
 		    b.len > 1 ? "," : "", *k,

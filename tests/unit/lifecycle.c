@@ -97,6 +97,8 @@ every_command_about_an_incident_has_its_states(void **state)
 		                             COMMAND_WANTS_ASSIGNMENT)) != 0;
 
 		assert_int_equal(incident_states(c->id) != 0, about);
+		assert_int_equal(task_states(c->id) != 0,
+		    (c->flags & COMMAND_WANTS_TASK) != 0);
 	}
 }
 

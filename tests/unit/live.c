@@ -111,8 +111,7 @@ a_closed_room_lives_no_more(void **state)
 static const struct {
 	enum kind kind;
 	int64_t state;
-} ends[] = {{KIND_TASK, TASK_CHECKED}, {KIND_TASK, TASK_DROPPED},
-    {KIND_ORDER, ORDER_DONE}, {KIND_ORDER, ORDER_DECLINED},
+} ends[] = {{KIND_ORDER, ORDER_DONE}, {KIND_ORDER, ORDER_DECLINED},
     {KIND_ORDER, ORDER_CANCELLED}, {KIND_OPERATION, OPERATION_ENDED}};
 
 static bool
@@ -127,8 +126,7 @@ is_end(enum kind kind, int64_t state)
 static void
 work_lives_half_an_hour_beyond_the_change_that_ended_it(void **state)
 {
-	static const enum kind kinds[] = {
-	    KIND_TASK, KIND_ORDER, KIND_OPERATION};
+	static const enum kind kinds[] = {KIND_ORDER, KIND_OPERATION};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT_OF(kinds); i++) {
@@ -144,6 +142,21 @@ work_lives_half_an_hour_beyond_the_change_that_ended_it(void **state)
 			    is_end(kinds[i], (int64_t)s) ? AT + 30 * 60000
 			                                 : TIME_FOREVER);
 		}
+	}
+}
+
+static void
+a_task_lives_a_day_beyond_its_end(void **state)
+{
+	(void)state;
+	for (unsigned s = 0; s < enum_task_state.count; s++) {
+		union any_record r = draft(KIND_TASK);
+		bool over = task_ended((enum task_state)s);
+
+		r.task.state = (enum task_state)s;
+		r.task.ended = AT - 60000;
+		assert_int_equal(record_live_until(&r.head),
+		    over ? AT - 60000 + 24 * 3600000 : TIME_FOREVER);
 	}
 }
 
@@ -179,6 +192,7 @@ main(void)
 	    cmocka_unit_test(a_closed_room_lives_no_more),
 	    cmocka_unit_test(
 	        work_lives_half_an_hour_beyond_the_change_that_ended_it),
+	    cmocka_unit_test(a_task_lives_a_day_beyond_its_end),
 	    cmocka_unit_test(an_alert_lives_half_an_hour_beyond_its_settling),
 	    cmocka_unit_test(a_bulletin_lives_until_it_says),
 	};
