@@ -464,8 +464,8 @@ cmd_plan(struct tx *tx, const struct call *call)
 		code = begin_plan(tx, i, item, &n);
 	if (code || !call_has(call, ARG_plan_line))
 		return code;
-	if (line < 1 || (size_t)line > n)
-		return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "line", "value",
-		    "that", "want", "a line of the plan", NULL);
+	code = command_range(tx, "line", line, 1, (int64_t)n);
+	if (code)
+		return code;
 	return tick_line(tx, i, item[line - 1]);
 }

@@ -89,11 +89,9 @@ fill_source(struct tx *tx, const struct call *call, struct duty_wish *wish)
 		return tx->problem->code;
 	if (!wish->source && s)
 		wish->source = s->name;
-	if (!call_has(call, ARG_task_priority) ||
-	    (wish->priority >= 1 && wish->priority <= 4))
-		return PROBLEM_NONE;
-	return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "priority", "value",
-	    "that", "want", "1 to 4", NULL);
+	return call_has(call, ARG_task_priority)
+	           ? command_range(tx, "priority", wish->priority, 1, 4)
+	           : PROBLEM_NONE;
 }
 
 /* What follows from an incident stands in its story too. */
@@ -265,9 +263,9 @@ new_limit(
 	msec_t from = t->due > tx->now ? t->due : tx->now;
 
 	*due = call_number(call, ARG_postpone_due);
-	if (!*due && (minutes < 1 || minutes > 60 * 24 * 92))
-		return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "minutes",
-		    "value", "that", "want", "1 to 132480", NULL);
+	if (!*due &&
+	    command_range(tx, "minutes", minutes, 1, INT64_C(92) * 24 * 60))
+		return tx->problem->code;
 	if (!*due)
 		*due = from + minutes * TIME_MINUTE;
 	if (*due <= tx->now || *due <= t->due)
@@ -329,11 +327,9 @@ cmd_amend(struct tx *tx, const struct call *call)
 		code = command_match(tx, call, &draft.head);
 	if (!code && area && !tx_get(tx, KIND_GRID, area))
 		code = tx->problem->code;
-	if (!code && call_has(call, ARG_amend_priority) &&
-	    (call_number(call, ARG_amend_priority) < 1 ||
-	        call_number(call, ARG_amend_priority) > 4))
-		code = tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "priority",
-		    "value", "that", "want", "1 to 4", NULL);
+	if (!code && call_has(call, ARG_amend_priority))
+		code = command_range(tx, "priority",
+		    call_number(call, ARG_amend_priority), 1, 4);
 	if (code)
 		return code;
 	if (call_has(call, ARG_amend_title))
