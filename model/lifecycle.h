@@ -161,8 +161,8 @@ MUST_USE enum problem_code task_allows(
  * how often it was sent back. Other commands change nothing here. PROBLEM_STATE
  * as above; the draft is untouched then.
  */
-MUST_USE enum problem_code task_step(struct task *draft,
-    enum command_id command, msec_t now, struct problem *p);
+MUST_USE enum problem_code task_step(
+    struct task *draft, enum command_id command, msec_t now, struct problem *p);
 
 /* ---- what a command was based on ---- */
 

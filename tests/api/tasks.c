@@ -35,7 +35,8 @@ static void
 put_officer(struct room_desk *d, const char *id, const char *station)
 {
 	const struct officer o = {
-	    .head = {KIND_OFFICER, id, station}, .name = id};
+	    .head = {.kind = KIND_OFFICER, .id = id, .station = station},
+	    .name = id};
 
 	put(d, &o.head);
 }
@@ -45,7 +46,9 @@ put_area(struct room_desk *d, const char *id, const char *station,
     const char *officer)
 {
 	const struct grid g = {
-	    .head = {KIND_GRID, id, station}, .name = id, .officer = officer};
+	    .head = {.kind = KIND_GRID, .id = id, .station = station},
+	    .name = id,
+	    .officer = officer};
 
 	put(d, &g.head);
 }
@@ -96,7 +99,8 @@ teardown(void **state)
 static struct setting template(
     const char *id, const char *station, enum rhythm rhythm)
 {
-	return (struct setting){.head = {KIND_SETTING, id, station},
+	return (struct setting){
+	    .head = {.kind = KIND_SETTING, .id = id, .station = station},
 	    .topic = TOPIC_TEMPLATE,
 	    .name = id,
 	    .rhythm = rhythm,
@@ -554,7 +558,9 @@ static void
 a_plan_becomes_a_checklist_of_the_incident_once(void **state)
 {
 	struct room_desk *d = *state;
-	struct setting s = {.head = {KIND_SETTING, "category.theft", NULL},
+	struct setting s = {.head = {.kind = KIND_SETTING,
+	                        .id = "category.theft",
+	                        .station = NULL},
 	    .topic = TOPIC_CATEGORY,
 	    .name = "theft",
 	    .priority = 3,
