@@ -94,6 +94,7 @@ account_actor(const struct settings *settings, const struct account_copy *a,
 	    .station = or_null(a->station),
 	    .unit = or_null(a->unit),
 	    .seat = seat && *seat ? seat : NULL,
+	    .roles = or_null(a->roles),
 	    .permissions = settings_permissions(settings, a->roles),
 	    .must_change = a->one_time};
 

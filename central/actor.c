@@ -9,7 +9,7 @@
 
 #include "model/text.h"
 
-#define BIRTH_STRINGS 6
+#define BIRTH_STRINGS 7
 
 static const char *
 copy(char **at, const char *s)
@@ -42,8 +42,8 @@ write_by(char *by, const struct actor_birth *b)
 struct actor *
 actor_new(const struct actor_birth *b)
 {
-	const char *const strings[BIRTH_STRINGS] = {
-	    b->account, b->name, b->officer, b->station, b->unit, b->seat};
+	const char *const strings[BIRTH_STRINGS] = {b->account, b->name,
+	    b->officer, b->station, b->unit, b->seat, b->roles};
 	size_t size = sizeof(struct actor) + BY_MAX;
 	struct actor *a;
 	char *at;
@@ -63,6 +63,7 @@ actor_new(const struct actor_birth *b)
 	a->station = copy(&at, b->station);
 	a->unit = copy(&at, b->unit);
 	a->seat = copy(&at, b->seat);
+	a->roles = copy(&at, b->roles);
 	a->permissions = b->permissions;
 	a->everything = b->everything;
 	a->must_change = b->must_change;
@@ -91,8 +92,38 @@ actor_may(const struct actor *a, enum permission what)
 	return (a->permissions >> what & 1) != 0;
 }
 
+bool
+actor_has_role(const struct actor *a, const char *name)
+{
+	const char *at = a->roles;
+	size_t n, len = strlen(name);
+
+	for (; at && *at; at += n + strspn(at + n, " ")) {
+		n = strcspn(at, " ");
+		if (n == len && memcmp(at, name, len) == 0)
+			return true;
+	}
+	return false;
+}
+
 const char *
 actor_person(const struct actor *a)
 {
 	return a->officer ? a->officer : a->account;
+}
+
+const char *
+actor_member(const struct actor *a)
+{
+	return a->unit ? a->unit : actor_person(a);
+}
+
+bool
+actor_wrote(const struct actor *a, const char *by)
+{
+	const char *who = actor_person(a);
+	size_t len = strlen(who);
+
+	return by && strncmp(by, who, len) == 0 &&
+	       (by[len] == '@' || by[len] == '\0');
 }

@@ -18,6 +18,7 @@ struct actor_birth {
 	const char *station;  /* id; NULL: sees only what is all's */
 	const char *unit;     /* id of the unit it is bound to, or NULL */
 	const char *seat;     /* in words, or NULL */
+	const char *roles;    /* their names, parted by spaces; or NULL */
 	uint32_t permissions; /* bit of each enum permission */
 	bool everything;      /* sees every scope: owner, system, district */
 	bool must_change;     /* the one-time password stands */
@@ -30,7 +31,8 @@ struct actor {
 	const char *station;
 	const char *unit;
 	const char *seat;
-	const char *by; /* "officer@seat": what records and lines carry */
+	const char *roles; /* names parted by spaces, or NULL */
+	const char *by;    /* "officer@seat": what records and lines carry */
 	uint32_t permissions;
 	bool everything;
 	bool must_change;
@@ -44,10 +46,15 @@ struct actor *actor_hold(struct actor *a);
 /* Gives one hold back; the last one frees. NULL is fine. */
 void actor_drop(struct actor *a);
 
-/* Whose scope "person/ID" it reads: its officer's, else the account's own. */
-const char *actor_person(const struct actor *a);
-
 bool actor_may(const struct actor *a, enum permission what);
+/* Whether it has the role of that name. */
+bool actor_has_role(const struct actor *a, const char *name);
+/* Who it is in the scope "person/ID": its officer, else the account. */
+const char *actor_person(const struct actor *a);
+/* Who it is in a room: the unit that it speaks for, else that person. */
+const char *actor_member(const struct actor *a);
+/* Whether a line with this `by` is of the actor's own hand, at any seat. */
+bool actor_wrote(const struct actor *a, const char *by);
 
 /* Most scopes one account reads. */
 #define SCOPES_MAX 256

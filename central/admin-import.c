@@ -12,6 +12,7 @@
 #include "central/bulk.h"
 #include "central/put.h"
 #include "central/restore.h"
+#include "model/talk.h"
 
 /* A record that some record of the file refers to. */
 struct reference {
@@ -212,10 +213,10 @@ by_seq(const void *x, const void *y)
 	const struct message *m = (const struct message *)a->record;
 	const struct message *n = (const struct message *)b->record;
 
-	if (a->record->seq != b->record->seq)
-		return a->record->seq < b->record->seq ? -1 : 1;
-	if (m->line != n->line)
-		return m->line < n->line ? -1 : 1;
+	if (message_before(m, n))
+		return -1;
+	if (message_before(n, m))
+		return 1;
 	return (a->line > b->line) - (a->line < b->line);
 }
 

@@ -96,6 +96,19 @@ room_seen(struct tx *tx, const char *id)
 	return tx_get(tx, r ? r->kind : KIND_INCIDENT, id);
 }
 
+/* The line that brings a checklist: something that somebody wrote. */
+static enum problem_code
+tell_list(struct tx *tx, const struct record *room, const char *id,
+    const char *event, const char *words)
+{
+	const struct message line = {.head.id = id,
+	    .class = MESSAGE_CHECKLIST,
+	    .event = event,
+	    .text = *words ? words : NULL};
+
+	return tx_say(tx, room, &line);
+}
+
 static enum problem_code
 tell(struct tx *tx, const struct record *room, const char *event,
     const char *about, const char *words)
@@ -119,12 +132,15 @@ cmd_item(struct tx *tx, const struct call *call)
 	    .message = call_text(call, ARG_item_message),
 	    .ids = call_refs(call, ARG_item_items),
 	};
-	char words[160];
+	char words[160], id[ID_SIZE];
 	enum problem_code code;
 	size_t added;
 
 	if (!room)
 		return tx->problem->code;
+	id_new(id);
+	if (!list.message)
+		list.message = id;
 	code = checklist_add(tx, room, &list, &added);
 	if (!code && added == 0)
 		code = tx_refuse(tx, PROBLEM_MISSING_KEY, "key", "lines", NULL);
@@ -133,8 +149,12 @@ cmd_item(struct tx *tx, const struct call *call)
 	snprintf(
 	    words, sizeof(words), "%s +%zu", text_or(list.name, ""), added);
 	tx_note(tx, "%s/%s +%zu", kind_info(room->kind)->name, room->id, added);
-	code = tell(
-	    tx, room, call->command->name, NULL, words + strspn(words, " "));
+	if (list.message != id)
+		code = tell(tx, room, call->command->name, NULL,
+		    words + strspn(words, " "));
+	else
+		code = tell_list(tx, room, id, call->command->name,
+		    words + strspn(words, " "));
 	if (!code && room->kind == KIND_TASK)
 		code = settle_task_id(tx, room->id);
 	return code;

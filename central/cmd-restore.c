@@ -106,7 +106,10 @@ check_field(struct tx *tx, const struct record *r, const struct field *f)
 	}
 	if (f->type == TYPE_REF)
 		return check_ref(tx, r, f->to, v.text, f->name);
-	for (size_t i = 0; !code && f->type == TYPE_REFS && i < v.refs.count;
+	/* What a line names, and who was to read it, may come later or be
+	 * gone: it is said, not needed. */
+	for (size_t i = 0; !code && f->type == TYPE_REFS && f->to != KIND_ANY &&
+	                   i < v.refs.count;
 	     i++)
 		code = check_ref(tx, r, f->to, v.refs.id[i], f->name);
 	return code;
@@ -313,9 +316,9 @@ outlived(const struct record *old, const struct record *draft)
 
 /* True when there is nothing to be done, or tx->problem says why not. */
 static bool
-stands(struct tx *tx, const struct call *call, const struct record *old)
+stands(struct tx *tx, const struct record *r, const struct call *call,
+    const struct record *old)
 {
-	const struct record *r = call->record;
 
 	if (!old || tx->problem->code)
 		return tx->problem->code != PROBLEM_NONE;
@@ -339,7 +342,10 @@ cmd_restore(struct tx *tx, const struct call *call)
 		    tx, PROBLEM_FORBIDDEN, "what", call->command->name, NULL);
 	memcpy(&draft, call->record, kind_info(call->record->kind)->size);
 	tx_note(tx, "%s/%s", kind_info(draft.head.kind)->name, draft.head.id);
-	if (stands(tx, call, tx_peek(tx, draft.head.kind, draft.head.id)))
+	if (draft.head.kind == KIND_MESSAGE)
+		draft.message.told = 0; /* its place is where it comes now */
+	if (stands(tx, &draft.head, call,
+	        tx_peek(tx, draft.head.kind, draft.head.id)))
 		return tx->problem->code;
 	code = check(tx, &draft.head);
 	if (code)

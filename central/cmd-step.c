@@ -3,8 +3,11 @@
  * is one assignment's, never a unit's: a unit with two orders takes it in the
  * one that was named. What is past already answers as done.
  */
+#include <string.h>
+
 #include "central/commands.h"
 #include "central/settle.h"
+#include "model/checklist.h"
 #include "model/lifecycle.h"
 
 /* The furthest a step may lie ahead of the clock (a device's own clock). */
@@ -104,6 +107,43 @@ tell_step(struct tx *tx, const struct call *call, const struct assignment *a,
 	return tx_say(tx, room, &line);
 }
 
+/* "knife; camera": what the incident's checklists still want. */
+static void
+name_missing(struct buf *out, const struct item *const *item, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (item_settled(item[i]))
+			continue;
+		if (out->len + strlen(item[i]->text) + 2 > TEXT_MAX)
+			return;
+		buf_puts(out, out->len ? "; " : "");
+		buf_puts(out, item[i]->text);
+	}
+}
+
+/* Who reports is told what is missing, in the answer and in the story. */
+static enum problem_code
+tell_missing(struct tx *tx, const struct assignment *a)
+{
+	const struct record *room = tx_peek(tx, KIND_INCIDENT, a->incident);
+	const struct item *item[TX_ITEMS];
+	struct message line = {.class = MESSAGE_SYSTEM, .event = "missing"};
+	struct buf text = {0};
+	enum problem_code code = PROBLEM_NONE;
+	size_t n;
+
+	if (!room || !tx_items(tx, a->incident, item, &n))
+		return tx->problem->code;
+	name_missing(&text, item, n);
+	line.text = buf_str(&text);
+	if (!buf_ok(&text))
+		code = tx_refuse(tx, PROBLEM_NO_MEMORY, NULL);
+	else if (text.len > 0)
+		code = tx_say(tx, room, &line);
+	buf_free(&text);
+	return code;
+}
+
 enum problem_code
 cmd_step(struct tx *tx, const struct call *call)
 {
@@ -134,5 +174,7 @@ cmd_step(struct tx *tx, const struct call *call)
 		code = take_report(tx, call, a);
 	if (!code && effect != STEP_KEPT)
 		code = tell_step(tx, call, a, &said);
+	if (!code && effect != STEP_KEPT && call->command->id == COMMAND_REPORT)
+		code = tell_missing(tx, a);
 	return code;
 }

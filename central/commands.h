@@ -23,7 +23,9 @@ command_fn cmd_step;
 /* cmd-unit.c */
 command_fn cmd_status, cmd_crew, cmd_welfare, cmd_emergency;
 /* cmd-talk.c */
-command_fn cmd_message;
+command_fn cmd_message, cmd_confirm, cmd_correct, cmd_retract;
+/* cmd-room.c: rooms made by hand, and who is in a talk */
+command_fn cmd_room, cmd_shut, cmd_add, cmd_remove;
 /* cmd-item.c: lines of checklists */
 command_fn cmd_item, cmd_tick, cmd_plan;
 /* cmd-task.c */

@@ -80,30 +80,6 @@ join_lane(struct feed *f)
 
 /* Rooms */
 
-enum problem_code
-feed_may_watch(struct store *store, const struct settings *settings,
-    const struct actor *actor, const char *room, bool *may, struct problem *p)
-{
-	static const enum kind kinds[] = {KIND_INCIDENT, KIND_TASK, KIND_ROOM};
-	enum problem_code code = PROBLEM_NONE;
-	struct record *r;
-
-	*may = false;
-	for (size_t i = 0; !code && !*may && i < COUNT_OF(kinds); i++) {
-		code = store_get(store, kinds[i], room, &r, p);
-		if (code == PROBLEM_NOT_FOUND) {
-			code = PROBLEM_NONE;
-			continue;
-		}
-		if (code)
-			return code;
-		record_free(r);
-		code = scopes_may_read(
-		    store, settings, actor, kinds[i], room, may, p);
-	}
-	return code;
-}
-
 /* Messages newest first, as they are found. */
 struct talk {
 	struct buf line[2 * FEED_MESSAGES];
@@ -172,7 +148,7 @@ read_room(struct feed *f, struct store *store, struct job_page *page,
 		return code;
 	code = store_last(store, &page->seq, tag, p);
 	if (!code)
-		code = feed_may_watch(
+		code = scopes_may_enter(
 		    store, page->settings, f->actor, page->room, &page->may, p);
 	if (!code && page->may)
 		code = feed_messages(store, page->room, &page->events, p);
@@ -351,7 +327,7 @@ check_watch(struct feed *f, struct store *store, const struct opening *o,
 	enum problem_code code = PROBLEM_NONE;
 
 	if (f->first_watch[0])
-		code = feed_may_watch(
+		code = scopes_may_enter(
 		    store, o->settings, f->actor, f->first_watch, &may, p);
 	if (!code && !may)
 		code = problem_set(

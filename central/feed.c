@@ -298,7 +298,7 @@ check_rooms(struct hub *hub, struct store *store, const struct actor *actor,
 		bool may = false;
 
 		code =
-		    feed_may_watch(store, settings, actor, rooms[i], &may, p);
+		    scopes_may_enter(store, settings, actor, rooms[i], &may, p);
 		if (!code && !may)
 			code = problem_set(
 			    p, PROBLEM_NOT_FOUND, "what", rooms[i], NULL);

@@ -7,6 +7,8 @@
  *	(no name)  a record; `id:` stands with the last record or exit of a
  *		   commit, or with a line of a room if there is none
  *	gone	   incident/ID
+ *	said	   a message without its words: somebody wrote, corrected or
+ *		   confirmed something in a room that the reader sees
  *	clock	   {"now":MS,"speed":N}: a drill's clock was set
  *	position   [{"unit":..},..]: the newest of each unit that moved since
  *		   the last such event; all of them once after `ready`

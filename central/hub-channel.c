@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "model/buf.h"
+#include "net/wire/codec.h"
 #include "net/wire/sse.h"
 
 #define PERSON "person/"
@@ -180,7 +181,9 @@ hub_channel_leave(struct hub *hub, struct feed *f)
 struct verdicts {
 	struct hub *hub;
 	const struct commit *commit;
-	const struct news *news;
+	const struct change *change;
+	const char *event;            /* its name for who sees it; NULL: none */
+	const struct buf *json;       /* and its data */
 	struct hub_channel **touched; /* that have a row of the record; owned */
 	size_t count, room;
 };
@@ -239,7 +242,7 @@ make_event(struct verdicts *v, const char *event, const char *data, size_t len)
 static bool
 send_to(struct verdicts *v, bool live)
 {
-	const struct change *change = &v->news->change;
+	const struct change *change = v->change;
 	char gone[32 + ID_SIZE];
 	bool made = false;
 
@@ -252,7 +255,7 @@ send_to(struct verdicts *v, bool live)
 		    kind_info(change->kind)->name, change->id);
 		if (!made && live)
 			made = make_event(
-			    v, NULL, v->news->json.data, v->news->json.len);
+			    v, v->event, v->json->data, v->json->len);
 		else if (!made)
 			made = make_event(v, "gone", gone, strlen(gone));
 		if (!made || !lane_add(&c->lane, &v->hub->log))
@@ -281,12 +284,11 @@ cut_person(struct hub *hub, const char *scope)
 }
 
 static bool
-tell_channels(
-    struct hub *hub, const struct commit *commit, const struct news *news)
+tell_channels(struct hub *hub, const struct commit *commit,
+    const struct change *change, const char *event, const struct buf *json)
 {
-	struct verdicts v = {.hub = hub, .commit = commit, .news = news};
-	const struct change *change = &news->change;
-	bool ok = buf_ok(&news->json);
+	struct verdicts v = {hub, commit, change, event, json, NULL, 0, 0};
+	bool ok = buf_ok(json);
 
 	for (size_t i = 0; ok && i < change->scopes; i++) {
 		if (is_person(change->scope[i].scope) && change->scope[i].moved)
@@ -300,6 +302,25 @@ tell_channels(
 	return ok;
 }
 
+/*
+ * Whoever sees the room is told that something was written in it, all of it
+ * but the words: those are for who watches.
+ */
+static bool
+tell_said(
+    struct hub *hub, const struct commit *commit, const struct change *change)
+{
+	struct message m = *(const struct message *)change->record;
+	struct buf json = {0};
+	bool ok;
+
+	m.text = m.former = m.quote = NULL;
+	codec_record(&json, &m.head);
+	ok = tell_channels(hub, commit, change, "said", &json);
+	buf_free(&json);
+	return ok;
+}
+
 bool
 hub_commit(struct hub *hub, const struct commit *c)
 {
@@ -309,9 +330,11 @@ hub_commit(struct hub *hub, const struct commit *c)
 		bool ok = true;
 
 		if (kind == KIND_MESSAGE)
-			ok = hub_room_tell(hub, c, n);
+			ok = hub_room_tell(hub, c, n) &&
+			     (n->change.scopes == 0 ||
+			         tell_said(hub, c, &n->change));
 		else if (kind != KIND_CALLER)
-			ok = tell_channels(hub, c, n);
+			ok = tell_channels(hub, c, &n->change, NULL, &n->json);
 		if (ok && kind == KIND_UNIT)
 			ok = hub_position_scopes(hub, &n->change, c->seq);
 		if (ok && (kind == KIND_INCIDENT || kind == KIND_ROOM ||

@@ -245,10 +245,6 @@ pool_run_fn feed_run_open, feed_run_page;
 void feed_give_up(struct feed *f, const struct problem *p);
 /* Asks for the next page if it is time for that. */
 void feed_want_page(struct feed *f);
-/* Whether the actor may read the talk of an incident or room. No lock. */
-MUST_USE enum problem_code feed_may_watch(struct store *store,
-    const struct settings *settings, const struct actor *actor,
-    const char *room, bool *may, struct problem *p);
 /* Appends the newest messages of a room, oldest first. */
 MUST_USE enum problem_code feed_messages(
     struct store *store, const char *room, struct buf *page, struct problem *p);

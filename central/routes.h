@@ -15,7 +15,9 @@ ask_fn route_accounts, route_account_add, route_account_change;
 /* route-commands.c */
 ask_fn route_command, route_withdraw;
 /* route-records.c */
-ask_fn route_records, route_record, route_messages;
+ask_fn route_records, route_record;
+/* route-talk.c */
+ask_fn route_messages, route_marks, route_marks_take, route_search, route_talk;
 /* route-positions.c */
 ask_fn route_positions_take, route_positions;
 /* route-feed.c */

@@ -9,6 +9,7 @@
 
 #include "model/lifecycle.h"
 #include "model/live.h"
+#include "model/talk.h"
 
 void
 scope_set_free(struct scope_set *set)
@@ -51,15 +52,51 @@ add_all(struct tx *tx, struct scope_set *set)
 	return code;
 }
 
+static enum problem_code
+add_refs(struct tx *tx, struct scope_set *set, const char *class,
+    const struct refs *refs)
+{
+	enum problem_code code = PROBLEM_NONE;
+
+	for (size_t i = 0; !code && i < refs->count; i++)
+		code = add(tx, set, class, refs->id[i]);
+	return code;
+}
+
 /* An incident's stations: its own and its guests. */
 static enum problem_code
 add_stations(struct tx *tx, struct scope_set *set, const struct incident *i)
 {
 	enum problem_code code = add(tx, set, "station", i->head.station);
 
-	for (size_t g = 0; !code && g < i->guests.count; g++)
-		code = add(tx, set, "station", i->guests.id[g]);
-	return code;
+	return code ? code : add_refs(tx, set, "station", &i->guests);
+}
+
+/* Who else was added to an incident's talk sees it, and no more. */
+static enum problem_code
+add_company(struct tx *tx, struct scope_set *set, const struct incident *i)
+{
+	enum problem_code code = add_refs(tx, set, "person", &i->people);
+
+	if (!code)
+		code = add_refs(tx, set, "unit", &i->helpers);
+	return code ? code : add_refs(tx, set, "role", &i->teams);
+}
+
+static enum problem_code
+of_room(struct tx *tx, const struct room *r, struct scope_set *set)
+{
+	enum problem_code code = r->head.station
+	                             ? add(tx, set, "station", r->head.station)
+	                             : add_all(tx, set);
+
+	if (!code)
+		code = add_refs(tx, set, "station", &r->stations);
+	if (!code)
+		code = add_refs(tx, set, "person", &r->members);
+	if (!code)
+		code = add_refs(tx, set, "unit", &r->units);
+	return code ? code : add_refs(tx, set, "role", &r->teams);
 }
 
 /* A unit keeps sight of its incident until that ages, but not once it was
@@ -83,7 +120,7 @@ of_incident(struct tx *tx, const struct incident *i, struct scope_set *set)
 	for (size_t k = 0; !code && k < n; k++)
 		if (sees_incident(a[k]))
 			code = add(tx, set, "unit", a[k]->unit);
-	return code;
+	return code ? code : add_company(tx, set, i);
 }
 
 static enum problem_code
@@ -156,6 +193,8 @@ scopes_of(struct tx *tx, const struct record *r, struct scope_set *set)
 		return of_task(tx, (const struct task *)r, set);
 	case KIND_ITEM:
 		return of_item(tx, (const struct item *)r, set);
+	case KIND_ROOM:
+		return of_room(tx, (const struct room *)r, set);
 	default:
 		if (!r->station)
 			return add_all(tx, set);
@@ -261,8 +300,8 @@ shown(struct tx *tx, const struct record *r)
 	return record_live_until(of) <= tx->now ? SEEN_AGED : SEEN_LIVE;
 }
 
-enum problem_code
-scopes_update(struct tx *tx, struct change *c)
+static enum problem_code
+update_rows(struct tx *tx, struct change *c)
 {
 	struct scope_set now = {0};
 	enum problem_code code = load_rows(tx, c);
@@ -279,6 +318,47 @@ scopes_update(struct tx *tx, struct change *c)
 			code = set_row(tx, c, c->scope[i].scope, SEEN_LEFT);
 	scope_set_free(&now);
 	return code;
+}
+
+static bool
+note_listener(void *ctx, const struct seen *row)
+{
+	struct change *c = ctx;
+
+	if (row->state != SEEN_LIVE)
+		return true;
+	if (!note_row(c, row))
+		return false;
+	c->scope[c->scopes - 1].moved = true;
+	return true;
+}
+
+/*
+ * A line has no rows of its own: it is read through its room. Who sees the
+ * room is noted for what people wrote, so that all of them are told of it.
+ */
+static enum problem_code
+note_listeners(struct tx *tx, struct change *c)
+{
+	const struct message *m = (const struct message *)c->record;
+	const struct record *room =
+	    message_is_talk(m) ? tx_room(tx, m->room) : NULL;
+
+	free(c->scope);
+	c->scope = NULL;
+	c->scopes = 0;
+	if (!room)
+		return tx->problem->code;
+	return store_scopes(
+	    tx->store, room->kind, room->id, note_listener, c, tx->problem);
+}
+
+enum problem_code
+scopes_update(struct tx *tx, struct change *c)
+{
+	if (c->kind == KIND_MESSAGE)
+		return note_listeners(tx, c);
+	return update_rows(tx, c);
 }
 
 bool
@@ -324,4 +404,28 @@ scopes_may_read(struct store *store, const struct settings *settings,
 		*may = !code && state != SEEN_LEFT;
 	}
 	return PROBLEM_NONE;
+}
+
+enum problem_code
+scopes_may_enter(struct store *store, const struct settings *settings,
+    const struct actor *actor, const char *room, bool *may, struct problem *p)
+{
+	static const enum kind kinds[] = {KIND_INCIDENT, KIND_TASK, KIND_ROOM};
+	enum problem_code code = PROBLEM_NONE;
+	struct record *r;
+
+	*may = false;
+	for (size_t i = 0; !code && !*may && i < COUNT_OF(kinds); i++) {
+		code = store_get(store, kinds[i], room, &r, p);
+		if (code == PROBLEM_NOT_FOUND) {
+			code = PROBLEM_NONE;
+			continue;
+		}
+		if (code)
+			return code;
+		record_free(r);
+		code = scopes_may_read(
+		    store, settings, actor, kinds[i], room, may, p);
+	}
+	return code;
 }

@@ -2,7 +2,9 @@
  * Who may see a record: the rule that fills the index `seen`, in one place.
  *
  *	station, setting, and what belongs to no station	all
- *	incident	its station, its guests, the units sent to it
+ *	incident	its station, its guests, the units sent to it, and
+ *			the people, units and roles added to its talk
+ *	room		its station, and whoever is in it
  *	assignment	the stations of its incident, its unit
  *	task		its station, the person it is given to
  *	item		who sees the task, incident or room it is about
@@ -29,7 +31,8 @@ MUST_USE enum problem_code scopes_of(
 
 /*
  * Brings the rows of c->record up to date at tx->seq (entered, changed when
- * c->content, aged, left) and writes all of them to c->scope.
+ * c->content, aged, left) and writes all of them to c->scope. A message has
+ * none: for what people wrote c->scope is who sees its room now.
  */
 MUST_USE enum problem_code scopes_update(struct tx *tx, struct change *c);
 
@@ -44,5 +47,10 @@ bool scopes_show(const struct settings *settings, const struct actor *actor,
 MUST_USE enum problem_code scopes_may_read(struct store *store,
     const struct settings *settings, const struct actor *actor, enum kind kind,
     const char *id, bool *may, struct problem *p);
+/* Whether it may read what stands in a room: an incident's, a task's, or one
+ * made by hand; not one that is not there. */
+MUST_USE enum problem_code scopes_may_enter(struct store *store,
+    const struct settings *settings, const struct actor *actor,
+    const char *room, bool *may, struct problem *p);
 
 #endif

@@ -258,6 +258,25 @@ station_scopes(const struct settings *s, const struct actor *a,
 	return n;
 }
 
+/*
+ * Roles bring an outside team into single talks. Who sits at a station sees
+ * what is the station's, whatever the role: another station's legal officer
+ * is not this one's.
+ */
+static size_t
+role_scopes(const struct settings *s, const struct actor *a,
+    char scope[SCOPES_MAX][SCOPE_SIZE], size_t n)
+{
+	for (size_t i = 0; i < s->count && n < SCOPES_MAX; i++) {
+		const struct setting *r = s->setting[i];
+
+		if (r->topic == TOPIC_ROLE && !r->retired && r->name &&
+		    actor_has_role(a, r->name))
+			snprintf(scope[n++], SCOPE_SIZE, "role/%s", r->head.id);
+	}
+	return n;
+}
+
 size_t
 settings_scopes(const struct settings *s, const struct actor *a,
     char scope[SCOPES_MAX][SCOPE_SIZE])
@@ -266,6 +285,8 @@ settings_scopes(const struct settings *s, const struct actor *a,
 
 	snprintf(scope[n++], SCOPE_SIZE, "all");
 	snprintf(scope[n++], SCOPE_SIZE, "person/%s", actor_person(a));
+	if (!a->unit && !a->station && !a->everything)
+		n = role_scopes(s, a, scope, n);
 	if (a->unit)
 		snprintf(scope[n++], SCOPE_SIZE, "unit/%s", a->unit);
 	else

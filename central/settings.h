@@ -51,8 +51,9 @@ uint32_t settings_permissions(const struct settings *s, const char *roles);
 
 /*
  * The scopes that an actor reads, sorted: "all", itself, its unit if it is
- * bound to one, else its station and those below it; every station for one
- * that sees everything. Fills at most SCOPES_MAX and returns how many.
+ * bound to one, else its station and those below it; its roles when it has
+ * neither; every station for one that sees everything. Fills at most SCOPES_MAX
+ * and returns how many.
  */
 size_t settings_scopes(const struct settings *s, const struct actor *a,
     char scope[SCOPES_MAX][SCOPE_SIZE]);

@@ -56,6 +56,8 @@ static const struct conf_field role_rows[] = {
     LABELS,
     {.name = "may", .type = CONF_STRINGS, AT(may), .required = true,
 	.help = "What it allows: words of enum permission."},
+    {.name = "words", .type = CONF_STRINGS, AT(words),
+	.help = "Its other names, to bring it into a talk."},
     {0}};
 static const struct conf_field mode_rows[] = {LABELS, {0}};
 static const struct conf_field category_rows[] = {

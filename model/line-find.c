@@ -267,6 +267,41 @@ find_named(const struct line_world *w, enum kind kind, const char *text)
 	return f;
 }
 
+static bool
+has_word(const char *words, const char *text, size_t len)
+{
+	size_t n;
+
+	for (; words && *words; words += n + strspn(words + n, " ")) {
+		n = strcspn(words, " ");
+		if (fold_is(text, words, n) && len > 0)
+			return true;
+	}
+	return false;
+}
+
+struct found
+find_team(const struct line_world *w, const char *text)
+{
+	size_t at = 0, len = strlen(text);
+	struct found f = {0};
+	const struct record *r;
+
+	while ((r = w->next(w->user, KIND_SETTING, &at))) {
+		const struct setting *s = (const struct setting *)r;
+
+		if (s->topic != TOPIC_ROLE || s->retired ||
+		    !(text_is(r->id, text) || fold_is(s->name, text, len) ||
+		        fold_is(s->en, text, len) ||
+		        fold_is(s->zh, text, len) ||
+		        has_word(s->words, text, len)))
+			continue;
+		hit(&f, r);
+		candidate(&f, "%s", text_or(s->name, "?"));
+	}
+	return f;
+}
+
 struct found
 find_orders(const struct line_world *w, const struct order_wanted *wanted)
 {

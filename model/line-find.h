@@ -30,6 +30,8 @@ struct found find_unit(const struct line_world *w, const char *station,
 /* A record of another kind by its name, label, number or id. */
 struct found find_named(
     const struct line_world *w, enum kind kind, const char *text);
+/* A role by its name, label, or one of its other names. */
+struct found find_team(const struct line_world *w, const char *text);
 /* The record of an id, or NULL. */
 const struct record *find_id(
     const struct line_world *w, enum kind kind, const char *id);

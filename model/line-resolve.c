@@ -134,7 +134,7 @@ fill_units(struct resolver *r)
 	struct call *call = &r->out->call;
 	enum problem_code bad = PROBLEM_NONE;
 
-	if (r->units == 0 && r->picked_unit &&
+	if (r->units == 0 && r->picked_unit && !r->shape.company &&
 	    !(r->c->flags & COMMAND_WANTS_ASSIGNMENT))
 		r->unit[r->units++] = r->picked_unit;
 	for (size_t i = 0; !bad && r->units && i < r->c->count; i++) {
@@ -173,7 +173,7 @@ fill_record(struct resolver *r)
 		record = &r->incident[0]->head;
 	else if (r->units && r->c->id == COMMAND_GO)
 		record = &r->unit[0]->head;
-	else if (r->units) {
+	else if (r->units && !r->shape.company) {
 		bad = find_only_order(r, r->unit[0], &order);
 		return bad ? bad
 		           : give_text(r, r->shape.record, order->incident);
@@ -181,6 +181,8 @@ fill_record(struct resolver *r)
 		record = &r->picked->head;
 	} else if (!record && r->picked_task) {
 		record = &r->picked_task->head;
+	} else if (!record) {
+		record = r->picked_room;
 	}
 	return record ? give_text(r, r->shape.record, record->id)
 	              : PROBLEM_NONE;
@@ -223,6 +225,8 @@ pick(struct resolver *r, const struct record *selected)
 		r->picked_unit = (const struct unit *)selected;
 	if (selected->kind == KIND_TASK)
 		r->picked_task = (const struct task *)selected;
+	if (selected->kind == KIND_ROOM)
+		r->picked_room = selected;
 	if (selected->kind != KIND_ASSIGNMENT)
 		return;
 	r->picked_order = a;
@@ -352,6 +356,20 @@ check_needed(struct resolver *r)
 	return check_duty(r);
 }
 
+/* A room made by hand that is selected, for what is done to such a one. */
+static enum problem_code
+fill_room(struct resolver *r)
+{
+	const struct record *room = r->picked_room;
+
+	for (size_t i = 0; room && i < r->c->count; i++)
+		if (r->c->args[i].type == TYPE_REF && r->c->args[i].needed &&
+		    r->c->args[i].to == room->kind &&
+		    !call_has(&r->out->call, i))
+			return give_text(r, i, room->id);
+	return PROBLEM_NONE;
+}
+
 static enum problem_code
 fill(struct resolver *r)
 {
@@ -367,6 +385,8 @@ fill(struct resolver *r)
 		bad = fill_record(r);
 	if (!bad)
 		bad = fill_task(r);
+	if (!bad)
+		bad = fill_room(r);
 	return bad ? bad : check_needed(r);
 }
 

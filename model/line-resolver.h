@@ -14,7 +14,8 @@ struct shape {
 	size_t incidents, units; /* how many at most */
 	size_t record;           /* takes a record of any kind */
 	size_t number, time, string, text;
-	bool phrase; /* `string` is needed and takes all words */
+	bool phrase;  /* `string` is needed and takes all words */
+	bool company; /* names people, units, stations, roles in a room */
 };
 
 struct resolver {
@@ -34,6 +35,7 @@ struct resolver {
 	const struct unit *picked_unit;
 	const struct assignment *picked_order;
 	const struct task *picked_task;
+	const struct record *picked_room; /* made by hand */
 };
 
 /* Reads the command's shape from its row. */

@@ -30,6 +30,7 @@ shape_incidents(struct resolver *r, const struct arg *a, size_t i)
 		s->units++;
 	if (a->type == TYPE_REFS && a->to == KIND_UNIT)
 		s->units = REFS_MAX;
+	s->company = s->record != NO_ARG && s->units == REFS_MAX;
 }
 
 static void
@@ -80,7 +81,7 @@ read_shape(struct resolver *r)
 static bool
 wants_incident(const struct resolver *r)
 {
-	bool any = r->shape.record != NO_ARG;
+	bool any = r->shape.record != NO_ARG && !r->shape.company;
 
 	return r->incidents < r->shape.incidents &&
 	       !(any && (r->units || r->room));
@@ -89,7 +90,7 @@ wants_incident(const struct resolver *r)
 static bool
 wants_unit(const struct resolver *r)
 {
-	bool any = r->shape.record != NO_ARG;
+	bool any = r->shape.record != NO_ARG && !r->shape.company;
 
 	return r->units < r->shape.units && !(any && (r->incidents || r->room));
 }
@@ -144,14 +145,66 @@ take_incident(struct resolver *r, const struct line_word *word)
 	return add_incident(r, (const struct incident *)f.record, word->text);
 }
 
+/* Adds one to a list of members; the list that has the kind takes it. */
+static enum problem_code
+add_member(struct resolver *r, size_t arg, size_t list, const char *id)
+{
+	const char **members = r->out->members[list];
+	struct refs refs = call_refs(&r->out->call, arg);
+	const char *kept = pool_text(r->out, id, strlen(id));
+
+	if (!kept || refs.count == REFS_MAX)
+		return refuse_full(r);
+	members[refs.count++] = kept;
+	call_set_refs(&r->out->call, arg, (struct refs){refs.count, members});
+	return PROBLEM_NONE;
+}
+
+/* Who is meant by a word: an officer, a station, a role. */
+static enum problem_code
+take_member(struct resolver *r, const char *s, bool *took)
+{
+	static const enum kind kinds[] = {
+	    KIND_OFFICER, KIND_STATION, KIND_SETTING};
+	struct found found = {0};
+	size_t arg = 0, list = 0;
+
+	*took = false;
+	for (size_t k = 0; r->shape.company && k < COUNT_OF(kinds); k++) {
+		struct found f = kinds[k] == KIND_SETTING
+		                     ? find_team(r->w, s)
+		                     : find_named(r->w, kinds[k], s);
+
+		if (f.count == 0)
+			continue;
+		if (found.count > 0)
+			return refuse_ambiguous(r, s, f.candidates);
+		found = f;
+		list = k;
+		while (r->c->args[arg].type != TYPE_REFS ||
+		       r->c->args[arg].to != kinds[k])
+			arg++;
+	}
+	if (found.count == 0)
+		return PROBLEM_NONE;
+	*took = true;
+	return found.count > 1 ? refuse_ambiguous(r, s, found.candidates)
+	                       : add_member(r, arg, list, found.record->id);
+}
+
 /* @: a unit; where any record will do, a room's name is one too. */
 static enum problem_code
 take_name(struct resolver *r, const struct line_word *word)
 {
 	struct found f = find_unit(r->w, r->station, word);
 	struct found room = {0};
-	enum problem_code bad;
+	enum problem_code bad = PROBLEM_NONE;
+	bool took = false;
 
+	if (f.count == 0 && !word->of)
+		bad = take_member(r, word->text, &took);
+	if (bad || took)
+		return bad;
 	if (r->shape.record != NO_ARG && f.count == 0 && !word->of)
 		room = find_named(r->w, KIND_ROOM, word->text);
 	if (room.count == 1) {
@@ -299,7 +352,7 @@ take_named(struct resolver *r, const char *s, bool *took)
 		if (a->type != TYPE_REF || call_has(&r->out->call, i) ||
 		    (a->to != KIND_STATION && a->to != KIND_OFFICER &&
 		        a->to != KIND_SETTING && a->to != KIND_ITEM &&
-		        a->to != KIND_TASK))
+		        a->to != KIND_TASK && a->to != KIND_ROOM))
 			continue;
 		f = find_named(r->w, a->to, s);
 		if (f.count == 0)
@@ -350,7 +403,9 @@ take_plain(struct resolver *r, const struct line_word *word)
 		f = find_unit(r->w, r->station, word);
 	if (f.count || f.candidates[0])
 		return take_name(r, word);
-	bad = take_named(r, s, &took);
+	bad = take_member(r, s, &took);
+	if (!bad && !took)
+		bad = take_named(r, s, &took);
 	if (bad || took)
 		return bad;
 	if (r->shape.record != NO_ARG && wants_incident(r))

@@ -95,6 +95,7 @@ struct line_world {
 struct line_call {
 	struct call call;
 	const char *refs[REFS_MAX];
+	const char *members[3][REFS_MAX]; /* officers, stations, roles */
 	union any_record put; /* of `put`: what call.record points at */
 	char pool[LINE_POOL];
 	size_t used;

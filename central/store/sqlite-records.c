@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "model/talk.h"
+
 #define HEAD_COLUMNS 6 /* id, station, rev, seq, at, by */
 
 static void
@@ -46,7 +48,7 @@ put_text(struct buf *sql, enum kind kind)
 	add_update(sql, kind);
 }
 
-static void
+void
 kind_text(struct buf *sql, enum kind kind, size_t which)
 {
 	const struct kind_info *info = kind_info(kind);
@@ -63,8 +65,14 @@ kind_text(struct buf *sql, enum kind kind, size_t which)
 	else if (which == KIND_SQL_PAGE)
 		buf_puts(sql, "\"id\" > ? ORDER BY \"id\" LIMIT ?");
 	else if (which == KIND_SQL_ROOM)
-		buf_puts(sql, "\"room\" = ? AND \"seq\" < ? "
-		              "ORDER BY \"seq\" DESC, rowid DESC");
+		buf_puts(sql,
+		    "\"room\" = ? AND " MESSAGE_PLACE
+		    " < ? ORDER BY " MESSAGE_PLACE " DESC, rowid DESC");
+	else if (which == KIND_SQL_OWED)
+		buf_puts(sql, "\"owed\" IS NOT NULL "
+		              "ORDER BY rowid DESC LIMIT ?");
+	else if (which == KIND_SQL_ROW)
+		buf_puts(sql, "rowid = ?");
 	else
 		buf_printf(sql, "\"%s\" = ? ORDER BY rowid",
 		    info->fields[which - KIND_SQL_FIND].name);
@@ -151,8 +159,8 @@ bind_record(struct query *q, const struct record *r, struct buf *joined)
 	return ok;
 }
 
-enum problem_code
-store_put(struct store *s, const struct record *r, struct problem *p)
+static enum problem_code
+put_row(struct store *s, const struct record *r, struct problem *p)
 {
 	struct buf joined[KIND_REFS] = {{0}};
 	enum problem_code code = may_write(s, p);
@@ -169,6 +177,24 @@ store_put(struct store *s, const struct record *r, struct problem *p)
 		code = query_end(&q, SQLITE_NOMEM, p);
 	for (size_t i = 0; i < KIND_REFS; i++)
 		buf_free(&joined[i]);
+	return code;
+}
+
+enum problem_code
+store_put(struct store *s, const struct record *r, struct problem *p)
+{
+	struct talk_row before = {0};
+	bool talk = r->kind == KIND_MESSAGE &&
+	            message_is_talk((const struct message *)r);
+	enum problem_code code = PROBLEM_NONE;
+
+	if (talk)
+		code = talk_before(s, r->id, &before, p);
+	if (!code)
+		code = put_row(s, r, p);
+	if (!code && talk)
+		code = talk_index(s, (const struct message *)r, &before, p);
+	buf_free(&before.words);
 	return code;
 }
 
@@ -253,7 +279,7 @@ unreadable(struct store *s, const struct record *r, const struct field *f,
 	return code;
 }
 
-static enum problem_code
+enum problem_code
 read_record(
     struct query *q, enum kind kind, struct record **out, struct problem *p)
 {
@@ -305,9 +331,8 @@ store_get(struct store *s, enum kind kind, const char *id, struct record **out,
 	return ended ? ended : code;
 }
 
-/* Hands the rows out until they end, the limit is reached or each refuses. */
-static enum problem_code
-walk(struct query *q, enum kind kind, store_record_fn *each, void *ctx,
+enum problem_code
+query_walk(struct query *q, enum kind kind, store_record_fn *each, void *ctx,
     struct problem *p)
 {
 	enum problem_code code = PROBLEM_NONE, ended;
@@ -340,7 +365,7 @@ store_find(struct store *s, enum kind kind, const struct field *f,
 	if (code)
 		return code;
 	query_text(&q, text);
-	return walk(&q, kind, each, ctx, p);
+	return query_walk(&q, kind, each, ctx, p);
 }
 
 enum problem_code
@@ -357,44 +382,5 @@ store_page(struct store *s, enum kind kind, const char *after, size_t limit,
 		return code;
 	query_text(&q, text_or(after, ""));
 	query_number(&q, (int64_t)limit);
-	return walk(&q, kind, each, ctx, p);
-}
-
-/* Counts, and goes beyond the limit until the seq changes. */
-struct room_page {
-	size_t left;
-	int64_t seq; /* of the last one handed out */
-	store_record_fn *each;
-	void *ctx;
-};
-
-static bool
-page_message(void *ctx, const struct record *r)
-{
-	struct room_page *page = ctx;
-
-	if (page->left == 0 && r->seq != page->seq)
-		return false;
-	if (page->left > 0)
-		page->left--;
-	page->seq = r->seq;
-	return page->each(page->ctx, r);
-}
-
-enum problem_code
-store_messages(struct store *s, const char *room, int64_t before, size_t limit,
-    store_record_fn *each, void *ctx, struct problem *p)
-{
-	struct room_page page = {limit, 0, each, ctx};
-	struct query q;
-	enum problem_code code = may_read(s, p);
-
-	if (!code)
-		code = query_begin_kind(
-		    s, KIND_MESSAGE, KIND_SQL_ROOM, kind_text, &q, p);
-	if (code)
-		return code;
-	query_text(&q, room);
-	query_number(&q, before > 0 ? before : INT64_MAX);
-	return walk(&q, KIND_MESSAGE, page_message, &page, p);
+	return query_walk(&q, kind, each, ctx, p);
 }

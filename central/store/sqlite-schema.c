@@ -51,7 +51,25 @@ static const char own_tables[] =
     "CREATE INDEX IF NOT EXISTS timer_due ON timer(due, kind, id, name);"
     "CREATE TABLE IF NOT EXISTS fact(name TEXT PRIMARY KEY NOT NULL, "
     "text TEXT NOT NULL) WITHOUT ROWID;"
-    "CREATE INDEX IF NOT EXISTS message_room ON message(room, seq);";
+    "DROP INDEX IF EXISTS message_room;"
+    "CREATE INDEX IF NOT EXISTS message_place "
+    "ON message(room, " MESSAGE_PLACE ");"
+    "CREATE INDEX IF NOT EXISTS message_talk "
+    "ON message(room, " MESSAGE_PLACE ") WHERE " MESSAGE_TALKS ";"
+    "CREATE INDEX IF NOT EXISTS message_owed ON message(owed) "
+    "WHERE owed IS NOT NULL;"
+    "CREATE TABLE IF NOT EXISTS mark(room TEXT NOT NULL, who TEXT NOT NULL, "
+    "name TEXT, told INTEGER NOT NULL, at INTEGER NOT NULL, "
+    "PRIMARY KEY(room, who)) WITHOUT ROWID;";
+
+/*
+ * The words of what people wrote. Nothing but the numbers of rows is kept in
+ * it: the text is the message's. It parts at ASCII signs and blanks only, and
+ * model/search.h writes no others.
+ */
+static const char words_table[] =
+    "CREATE VIRTUAL TABLE message_words USING fts5(words, content='', "
+    "columnsize=0, detail=none, tokenize='ascii');";
 
 static const char *
 column_type(enum field_type type)
@@ -142,7 +160,7 @@ add_columns(struct store *s, struct buf *sql, const struct kind_info *info)
 	}
 }
 
-/* Messages are found by room through message_room, which is sorted too. */
+/* Messages are found by room through message_place, which is sorted too. */
 static bool
 has_own_index(const struct kind_info *info, const struct field *f)
 {
@@ -191,7 +209,11 @@ schema_make(struct store *s, struct problem *p)
 		add_indexes(&rest, kind_info(k));
 	}
 	buf_puts(&rest, own_tables);
-	return run(s, &rest, p);
+	code = run(s, &rest, p);
+	if (code || column_is_there(s, "message_words", NULL))
+		return code;
+	code = sql_exec(s, words_table, p);
+	return code ? code : talk_index_all(s, p);
 }
 
 enum problem_code

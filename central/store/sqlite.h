@@ -8,6 +8,7 @@
  *	sqlite-schema.c	 tables made from the record tables
  *	sqlite-query.c	 prepared statements; errors as problems
  *	sqlite-records.c records
+ *	sqlite-talk.c	 messages: by room, by words, what is unread
  *	sqlite-seen.c	 the index of who sees what, and the feed's pages
  *	sqlite-audit.c	 the chained log
  *	sqlite-private.c keys, accounts, tokens, numbers, timers, facts
@@ -32,12 +33,14 @@ enum kind_sql {
 	KIND_SQL_PUT,
 	KIND_SQL_GET,
 	KIND_SQL_PAGE,
-	KIND_SQL_ROOM, /* messages only */
+	KIND_SQL_ROOM, /* messages only, as the next two */
+	KIND_SQL_OWED,
+	KIND_SQL_ROW, /* by the table's own number */
 	KIND_SQL_FIND,
 };
 
 #define KIND_FIELDS 48 /* most fields of a kind */
-#define KIND_REFS 4    /* most fields of references of a kind */
+#define KIND_REFS 6    /* most fields of references of a kind */
 
 /* Where the references of a row are parted into ids. */
 struct refs_room {
@@ -99,6 +102,33 @@ const char *column_text(const struct query *q, int i);
 int64_t column_number(const struct query *q, int i);
 /* The kind of a row's word; KIND_ANY when it is a newer program's. */
 enum kind column_kind(const struct query *q, int i);
+
+/* The SQL of a kind's statement, for query_begin_kind(). */
+void kind_text(struct buf *sql, enum kind kind, size_t which);
+/* The row as a record, for record_free(). */
+MUST_USE enum problem_code read_record(
+    struct query *q, enum kind kind, struct record **out, struct problem *p);
+/* Hands the rows out until they end or `each` refuses, and ends the query. */
+MUST_USE enum problem_code query_walk(struct query *q, enum kind kind,
+    store_record_fn *each, void *ctx, struct problem *p);
+
+/* A message's place as SQL has it: model/talk.h. The index is on this text. */
+#define MESSAGE_PLACE "(CASE told WHEN 0 THEN seq ELSE told END)"
+/* What people wrote: message_is_talk(). */
+#define MESSAGE_TALKS "class IN ('talk', 'mustread', 'checklist')"
+
+/* What stands of a message in the index of words. Begins as {0}. */
+struct talk_row {
+	int64_t number; /* its row's; 0: there is none yet */
+	struct buf words;
+};
+MUST_USE enum problem_code talk_before(
+    struct store *s, const char *id, struct talk_row *out, struct problem *p);
+/* Puts the words of what was just put in the place of those before. */
+MUST_USE enum problem_code talk_index(struct store *s, const struct message *m,
+    const struct talk_row *before, struct problem *p);
+/* Indexes what an older version stored without. */
+MUST_USE enum problem_code talk_index_all(struct store *s, struct problem *p);
 
 /* SQL without parameters or rows, as it stands. */
 MUST_USE enum problem_code sql_exec(

@@ -75,13 +75,60 @@ MUST_USE enum problem_code store_page(struct store *s, enum kind kind,
     const char *after, size_t limit, store_record_fn *each, void *ctx,
     struct problem *p);
 /*
- * Messages of a room by seq, newest first, those before `before` (0: all);
- * beyond the limit until the seq changes, so that none is missed when the
- * next page asks for those before the last one's seq.
+ * Messages of a room by place (model/talk.h), newest first, those before
+ * `before` (0: all); beyond the limit until the place changes, so that none
+ * is missed when the next page asks for those before the last one's.
  */
 MUST_USE enum problem_code store_messages(struct store *s, const char *room,
     int64_t before, size_t limit, store_record_fn *each, void *ctx,
     struct problem *p);
+/* Must-reads that somebody has yet to confirm, the latest first. */
+MUST_USE enum problem_code store_owed(struct store *s, size_t limit,
+    store_record_fn *each, void *ctx, struct problem *p);
+/*
+ * What people wrote that has all words of the search (model/search.h), the
+ * latest first, those before `before` (0: all): a number that rises with
+ * each message, and that `each` is given. room NULL: in any.
+ */
+typedef bool store_hit_fn(void *ctx, int64_t number, const struct record *r);
+MUST_USE enum problem_code store_search(struct store *s, const char *search,
+    const char *room, int64_t before, store_hit_fn *each, void *ctx,
+    struct problem *p);
+
+/*
+ * How far a member has read a room: one mark, which only rises. No seq and no
+ * audit line: like a position it says how things are, but it is kept.
+ */
+struct store_mark {
+	const char *room;
+	const char *who;  /* unit, officer or account: actor_member() */
+	const char *name; /* what to call them, or NULL */
+	int64_t told;     /* place of the last line that was read */
+	msec_t at;
+};
+
+typedef bool store_mark_fn(void *ctx, const struct store_mark *m);
+
+MUST_USE enum problem_code store_mark_put(
+    struct store *s, const struct store_mark *m, struct problem *p);
+MUST_USE enum problem_code store_marks(struct store *s, const char *room,
+    store_mark_fn *each, void *ctx, struct problem *p);
+
+/* What a member has not read of a room. */
+struct store_unread {
+	int64_t read;   /* its mark, 0: none */
+	int64_t last;   /* place of the newest that somebody wrote, 0: none */
+	int64_t unread; /* written by others since, not taken back */
+	int64_t named;  /* of those: name the member or `also` */
+};
+
+/*
+ * who: actor_member(); person: actor_person(), whose own lines do not count;
+ * also: another id that names the member (its station), or NULL.
+ */
+MUST_USE enum problem_code store_unread(struct store *s, const char *room,
+    const char *who, const char *person, const char *also,
+    struct store_unread *out, struct problem *p);
 
 /*
  * Who may see what, and since when. A scope is "all", "station/ID",

@@ -76,7 +76,7 @@ MUST_USE enum problem_code codec_record_read(const cJSON *json,
 void codec_call(struct buf *out, const struct call *c);
 
 /* How many REFS one command or kind may have (a test counts them). */
-#define CODEC_REFS 4
+#define CODEC_REFS 6
 
 /* What a call that was read needs beside the JSON tree. Begins as {0}. */
 struct codec_arena {

@@ -58,6 +58,7 @@ some_body(const struct contract_op *o, struct buf *b)
 	    {"/v1/session", "{\"name\":\"nobody\",\"password\":\"x\"}"},
 	    {"/v1/password", "{\"old\":\"x\",\"new\":\"12345678\"}"},
 	    {"/v1/positions", "{\"positions\":[]}"},
+	    {"/v1/marks", "{\"marks\":[]}"},
 	    {"/v1/feed/{feed}/watch", "{\"rooms\":[]}"},
 	    {"/v1/accounts", "{\"name\":\"nobody\",\"roles\":[]}"},
 	    {"/v1/accounts/{name}", "{\"locked\":false}"}};

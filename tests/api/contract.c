@@ -116,6 +116,25 @@ static const struct line begin[] = {
         NULL, NULL},
     {"mustread", "{\"room\":\"i1\",\"text\":\"vests\",\"message\":\"m1\"}",
         "exists", NULL},
+    {"confirm", "{\"message\":\"m1\"}", NULL, NULL},
+    {"confirm", "{\"message\":\"m9\"}", "not-found", NULL},
+    {"correct", "{\"message\":\"m1\",\"text\":\"vests on\"}", NULL, NULL},
+    {"correct", "{\"message\":\"m9\",\"text\":\"x\"}", "not-found", NULL},
+    {"retract", "{\"message\":\"m1\"}", NULL, NULL},
+    {"retract", "{\"message\":\"m1\"}", "state", NULL},
+    {"room",
+        "{\"room\":\"r1\",\"station\":\"S1\",\"name\":\"night\","
+        "\"class\":\"operation\",\"units\":[\"U1\"]}",
+        NULL, NULL},
+    {"room", "{\"room\":\"r1\",\"station\":\"S1\",\"name\":\"x\"}", "exists",
+        NULL},
+    {"add", "{\"room\":\"r1\",\"officers\":[\"O1\"],\"units\":[\"U3\"]}", NULL,
+        NULL},
+    {"add", "{\"room\":\"r1\",\"units\":[\"U9\"]}", "not-found", NULL},
+    {"remove", "{\"room\":\"r1\",\"units\":[\"U3\"]}", NULL, NULL},
+    {"remove", "{\"room\":\"r1\",\"units\":[\"U3\"]}", "not-found", NULL},
+    {"shut", "{\"room\":\"r1\"}", NULL, NULL},
+    {"shut", "{\"room\":\"r9\"}", "not-found", NULL},
     {"item",
         "{\"about\":\"i1\",\"list\":\"evidence\",\"lines\":"
         "\"knife;[count 4] cups\",\"items\":[\"n1\",\"n2\"]}",
@@ -347,6 +366,12 @@ play_reading(struct contract *c)
 	    {"/v1/rooms/i1/messages?limit=1", 200},
 	    {"/v1/rooms/i9/messages", 404},
 	    {"/v1/rooms/i1/messages?before=-1", 400},
+	    {"/v1/rooms/i1/marks", 200}, {"/v1/rooms/i9/marks", 404},
+	    {"/v1/talk", 200}, {"/v1/talk?x=1", 400},
+	    {"/v1/messages?search=words&room=i1&limit=1", 200},
+	    {"/v1/messages?search=%E6%8C%81%E5%88%80", 200},
+	    {"/v1/messages", 400}, {"/v1/messages?search=x&before=-1", 400},
+	    {"/v1/messages?search=x&room=i9", 404},
 	    {"/v1/feed?keepalive=0", 400}, {"/v1/feed?watch=%20", 400},
 	    {"/v1/positions", 200}, {"/v1/positions?x=1", 400}};
 
@@ -354,6 +379,20 @@ play_reading(struct contract *c)
 		if (ask_as(c, API_OWNER, "GET", asks[i].target, NULL) !=
 		    asks[i].status)
 			fail_msg("%s: %s", asks[i].target, c->api.body);
+}
+
+static void
+play_marks(struct contract *c)
+{
+	assert_int_equal(ask_as(c, API_OWNER, "POST", "/v1/marks",
+	                     "{\"marks\":[{\"room\":\"i1\",\"told\":2}]}"),
+	    204);
+	assert_int_equal(ask_as(c, API_OWNER, "POST", "/v1/marks",
+	                     "{\"marks\":[{\"room\":\"i9\",\"told\":2}]}"),
+	    404);
+	assert_int_equal(
+	    ask_as(c, API_OWNER, "GET", "/v1/rooms/i1/marks", NULL), 200);
+	assert_int_equal(api_count(&c->api, "marks"), 1);
 }
 
 static void
@@ -434,6 +473,8 @@ take_event(void *arg, const struct sse_message *m, struct problem *p)
 	if (strcmp(m->event, "message") == 0) {
 		contract_fits(s->c, "Record", json);
 		s->records++;
+	} else if (strcmp(m->event, "said") == 0) {
+		contract_fits(s->c, "record.message", json);
 	} else if (strcmp(m->event, "hello") == 0) {
 		contract_fits(s->c, "FeedHello", json);
 		snprintf(s->id, sizeof(s->id), "%s",
@@ -529,6 +570,7 @@ every_route_does_its_work_and_refuses_as_written(void **state)
 	play_crew(c);
 	play_withdrawing(c);
 	play_positions(c);
+	play_marks(c);
 	play_reading(c);
 	play_feed(c);
 	play_accounts(c);

@@ -173,7 +173,8 @@ a_watched_room_sends_its_newest_messages_oldest_first_then_new_ones(
 	}
 	assert_true(feed_desk_say(d, "i2", "elsewhere again"));
 	assert_true(feed_desk_say(d, "i1", "new one"));
-	reader_until(&r, "say i1 new one @");
+	reader_until(&r, "said i1 @");
+	assert_true(found(&r, "say i1 new one") < found(&r, "said i1 @"));
 	assert_int_equal(reader_count(&r, "elsewhere"), 0);
 	reader_free(&r);
 }

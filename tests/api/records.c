@@ -150,7 +150,7 @@ lists_are_filtered_by_indexed_fields_only(void **state)
 	struct api *a = *state;
 
 	assert_int_equal(
-	    walk(a, API_OWNER, "/v1/records/setting?topic=role", 3), 7);
+	    walk(a, API_OWNER, "/v1/records/setting?topic=role", 3), 11);
 	assert_int_equal(
 	    api_get(a, API_OWNER, "/v1/records/incident?place=Park"), 400);
 	assert_int_equal(

@@ -175,7 +175,7 @@ feed_desk_watch(struct feed_desk *d, const char *account, const char *feed,
 /* Readers */
 
 static void
-note_record(struct reader *r, const struct sse_message *m)
+note_record(struct reader *r, const struct sse_message *m, bool said)
 {
 	const struct json_limits limits = {SSE_EVENT_MAX, JSON_DEPTH_MAX};
 	struct problem p = {0};
@@ -184,7 +184,11 @@ note_record(struct reader *r, const struct sse_message *m)
 
 	assert_int_equal(json_parse(m->data, m->len, &limits, &json, &p), 0);
 	assert_int_equal(codec_record_read(json, CODEC_STRICT, &rec, &p), 0);
-	if (rec->kind == KIND_MESSAGE)
+	if (said)
+		buf_printf(&r->notes, "said %s%s",
+		    ((struct message *)rec)->room,
+		    text_or(((struct message *)rec)->text, ""));
+	else if (rec->kind == KIND_MESSAGE)
 		buf_printf(&r->notes, "say %s %s",
 		    ((struct message *)rec)->room,
 		    text_or(((struct message *)rec)->text,
@@ -203,7 +207,9 @@ note_event(void *arg, const struct sse_message *m, struct problem *p)
 
 	(void)p;
 	if (strcmp(m->event, "message") == 0)
-		note_record(r, m);
+		note_record(r, m, false);
+	else if (strcmp(m->event, "said") == 0)
+		note_record(r, m, true);
 	else if (strcmp(m->event, "hello") == 0)
 		buf_puts(&r->notes, "hello");
 	else

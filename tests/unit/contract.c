@@ -404,6 +404,8 @@ static const struct {
     {"/v1/records/{kind}", "get", "read"},
     {"/v1/records/{kind}/{id}", "get", "read"},
     {"/v1/rooms/{id}/messages", "get", "read"},
+    {"/v1/rooms/{id}/marks", "get", "read"}, {"/v1/marks", "post", "read"},
+    {"/v1/messages", "get", "read"}, {"/v1/talk", "get", "read"},
     {"/v1/positions", "post", "position"}, {"/v1/positions", "get", "read"},
     {"/v1/feed", "get", "read"}, {"/v1/feed/{feed}/watch", "post", "read"},
     {"/v1/accounts", "get", "accounts"}, {"/v1/accounts", "post", "accounts"},

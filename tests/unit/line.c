@@ -603,6 +603,56 @@ a_transfer_is_to_a_station_or_out_of_the_police(void **state)
 	refused("tr #0131; x", PROBLEM_MISSING_KEY, "key", "station");
 }
 
+/* The n-th member of that list, "(none)" beyond its end. */
+static const char *
+member(const char *list, size_t n)
+{
+	int i = command_arg(made.call.command, list, strlen(list));
+	struct refs refs = call_refs(&made.call, (size_t)i);
+
+	return n < refs.count ? refs.id[n] : "(none)";
+}
+
+static void
+who_is_added_is_known_by_any_name(void **state)
+{
+	(void)state;
+	select_incident("i131");
+	good("add legal");
+	assert_string_equal(arg("room"), "i131");
+	assert_string_equal(member("teams", 0), "role-legal");
+	good("lr 法制 王明 P1 xq #0127");
+	assert_string_equal(arg("room"), "i127");
+	assert_string_equal(member("teams", 0), "role-legal");
+	assert_string_equal(member("officers", 0), "o1");
+	assert_string_equal(member("units", 0), "p1");
+	assert_string_equal(member("stations", 0), "xq");
+	good("add @legal @夜班");
+	assert_string_equal(arg("room"), "r1");
+	refused("add theft", PROBLEM_NOT_FOUND, "what", "theft");
+	good("remove fz");
+	assert_string_equal(member("teams", 0), "role-legal");
+	assert_string_equal(member("teams", 1), "(none)");
+}
+
+static void
+a_room_is_named_by_all_its_words(void **state)
+{
+	(void)state;
+	good("room 夜间 搜山 class=operation");
+	assert_string_equal(arg("name"), "夜间 搜山");
+	assert_int_equal(number("class"), ROOM_OPERATION);
+	good("shut 夜班");
+	assert_string_equal(arg("room"), "r1");
+	selected = evening_record(KIND_ROOM, "r1");
+	good("shut");
+	assert_string_equal(arg("room"), "r1");
+	good("m; hello");
+	assert_string_equal(arg("room"), "r1");
+	good("add fz");
+	assert_string_equal(arg("room"), "r1");
+}
+
 static void
 a_message_goes_to_an_incident_a_room_or_a_units_incident(void **state)
 {
@@ -704,6 +754,8 @@ main(void)
 	    TEST(merge_joins_the_named_into_the_selected),
 	    TEST(a_transfer_is_to_a_station_or_out_of_the_police),
 	    TEST(a_message_goes_to_an_incident_a_room_or_a_units_incident),
+	    TEST(who_is_added_is_known_by_any_name),
+	    TEST(a_room_is_named_by_all_its_words),
 	    TEST(an_officer_is_called_by_name_or_number),
 	    TEST(put_makes_a_record_of_pairs),
 	    TEST(an_argument_by_a_wrong_name_is_refused),
