@@ -7,14 +7,13 @@
 #include <string.h>
 
 #include "central/bulk.h"
-#include "net/wire/json.h"
+#include "net/wire/json-cut.h"
 
 #define ELEMENT_MAX ((size_t)1024 * 1024) /* a long outline */
 
 struct cutter {
 	struct bulk *bulk;
-	const char *s, *end;
-	unsigned long line;
+	struct json_cut cut;
 	enum bulk_form form;
 };
 
@@ -22,86 +21,22 @@ static enum problem_code
 fault(struct cutter *c, const char *what, struct problem *p)
 {
 	problem_set(p, PROBLEM_BAD_REQUEST, "what", what, NULL);
-	return bulk_fault(c->bulk, c->line, p);
-}
-
-static void
-skip_space(struct cutter *c)
-{
-	while (c->s < c->end && memchr(" \t\r\n", *c->s, 4)) {
-		c->line += *c->s == '\n';
-		c->s++;
-	}
-}
-
-/* Whether that character comes next; takes it. */
-static bool
-take(struct cutter *c, char want)
-{
-	skip_space(c);
-	if (c->s == c->end || *c->s != want)
-		return false;
-	c->s++;
-	return true;
-}
-
-/* The length of the value that begins here; 0 when it does not end. */
-static size_t
-value_length(const struct cutter *c)
-{
-	size_t depth = 0;
-	bool quoted = false;
-
-	for (const char *s = c->s; s < c->end; s++) {
-		if (quoted) {
-			if (*s == '\\' && s + 1 < c->end)
-				s++;
-			else if (*s == '"')
-				quoted = false;
-		} else if (*s == '"') {
-			quoted = true;
-		} else if (*s == '[' || *s == '{') {
-			depth++;
-		} else if (depth == 0 && strchr(",]}: \t\r\n", *s)) {
-			return (size_t)(s - c->s);
-		} else if (*s == ']' || *s == '}') {
-			depth--;
-		}
-		if (!quoted && depth == 0 && strchr("]}\"", *s))
-			return (size_t)(s - c->s) + 1;
-	}
-	return depth == 0 && !quoted ? (size_t)(c->end - c->s) : 0;
+	return bulk_fault(c->bulk, c->cut.line, p);
 }
 
 /* Parses the value that begins here and goes beyond it. */
 static enum problem_code
 take_value(struct cutter *c, cJSON **out, struct problem *p)
 {
-	static const struct json_limits limits = {ELEMENT_MAX, JSON_DEPTH_MAX};
-	size_t len;
-	enum problem_code code;
+	enum problem_code code = json_cut_value(&c->cut, ELEMENT_MAX, out, p);
+	struct problem said = *p;
 
-	*out = NULL;
-	skip_space(c);
-	len = value_length(c);
-	if (len == 0)
-		return fault(c, "a value is missing or does not end", p);
-	code = json_parse(c->s, len, &limits, out, p);
-	if (code == PROBLEM_BAD_JSON) {
-		unsigned long at =
-		    c->line + strtoul(problem_get(p, "line"), NULL, 10) - 1;
-		struct problem said = *p;
-
-		problem_set(p, PROBLEM_BAD_REQUEST, "what",
-		    problem_get(&said, "what"), NULL);
-		return bulk_fault(c->bulk, at, p);
-	}
-	if (code)
-		return bulk_fault(c->bulk, c->line, p);
-	for (size_t i = 0; i < len; i++)
-		c->line += c->s[i] == '\n';
-	c->s += len;
-	return PROBLEM_NONE;
+	if (code != PROBLEM_BAD_JSON)
+		return code ? bulk_fault(c->bulk, c->cut.line, p) : code;
+	problem_set(
+	    p, PROBLEM_BAD_REQUEST, "what", problem_get(&said, "what"), NULL);
+	return bulk_fault(
+	    c->bulk, strtoul(problem_get(&said, "line"), NULL, 10), p);
 }
 
 /* GeoJSON's parts */
@@ -209,8 +144,8 @@ take_element(struct cutter *c, struct problem *p)
 	unsigned long line;
 	enum problem_code code;
 
-	skip_space(c);
-	line = c->line;
+	json_cut_space(&c->cut);
+	line = c->cut.line;
 	code = take_value(c, &item, p);
 	if (!code)
 		code = c->form == BULK_GEOJSON
@@ -226,12 +161,12 @@ take_elements(struct cutter *c, struct problem *p)
 {
 	enum problem_code code = PROBLEM_NONE;
 
-	if (take(c, ']'))
+	if (json_cut_take(&c->cut, ']'))
 		return code;
 	do
 		code = take_element(c, p);
-	while (!code && take(c, ','));
-	if (!code && !take(c, ']'))
+	while (!code && json_cut_take(&c->cut, ','));
+	if (!code && !json_cut_take(&c->cut, ']'))
 		return fault(c, "a , or ] is missing", p);
 	return code;
 }
@@ -247,13 +182,15 @@ take_members(struct cutter *c, const char *array, struct problem *p)
 		cJSON *key = NULL, *other = NULL;
 
 		code = take_value(c, &key, p);
-		if (!code && (!cJSON_IsString(key) || !take(c, ':')))
+		if (!code &&
+		    (!cJSON_IsString(key) || !json_cut_take(&c->cut, ':')))
 			code = fault(c, "a key and a : are missing", p);
 		if (code) {
 			cJSON_Delete(key);
 			return code;
 		}
-		if (strcmp(key->valuestring, array) == 0 && take(c, '[')) {
+		if (strcmp(key->valuestring, array) == 0 &&
+		    json_cut_take(&c->cut, '[')) {
 			found = true;
 			code = take_elements(c, p);
 		} else {
@@ -261,8 +198,8 @@ take_members(struct cutter *c, const char *array, struct problem *p)
 		}
 		cJSON_Delete(other);
 		cJSON_Delete(key);
-	} while (!code && take(c, ','));
-	if (!code && !take(c, '}'))
+	} while (!code && json_cut_take(&c->cut, ','));
+	if (!code && !json_cut_take(&c->cut, '}'))
 		return fault(c, "a , or } is missing", p);
 	if (!code && !found)
 		return fault(c,
@@ -276,20 +213,19 @@ enum problem_code
 bulk_read_json(struct bulk *b, const char *text, size_t len,
     enum bulk_form form, struct problem *p)
 {
-	struct cutter c = {b, text, text + len, 1, form};
+	struct cutter c = {b, json_cut_begin(text, len), form};
 	enum problem_code code;
 
-	if (take(&c, '['))
+	if (json_cut_take(&c.cut, '['))
 		code = form == BULK_GEOJSON
 		           ? fault(&c, "a FeatureCollection is wanted", p)
 		           : take_elements(&c, p);
-	else if (take(&c, '{'))
+	else if (json_cut_take(&c.cut, '{'))
 		code = take_members(
 		    &c, form == BULK_GEOJSON ? "features" : "records", p);
 	else
 		code = fault(&c, "an array of records is wanted", p);
-	skip_space(&c);
-	if (!code && c.s < c.end)
+	if (!code && !json_cut_at_end(&c.cut))
 		return fault(&c, "something stands behind the end", p);
 	return code;
 }

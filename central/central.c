@@ -10,10 +10,12 @@
 
 #include "central/accounts.h"
 #include "central/keeper.h"
+#include "central/layers.h"
 #include "central/log.h"
 #include "central/route.h"
 #include "model/text.h"
 #include "model/time.h"
+#include "net/wire/layer-json.h"
 
 static void
 handle(void *ctx, struct http_request *r)
@@ -131,7 +133,9 @@ make_parts(struct central *c, struct problem *p)
 	c->positions = positions_new();
 	c->owner = actor_new(&owner);
 	c->hub = hub_new(&hub);
-	if (c->tokens && c->tries && c->positions && c->owner && c->hub)
+	c->layers = layers_new();
+	if (c->layers && c->tokens && c->tries && c->positions && c->owner &&
+	    c->hub)
 		return PROBLEM_NONE;
 	return problem_set(p, PROBLEM_NO_MEMORY, NULL);
 }
@@ -162,6 +166,7 @@ open_door(struct central *c, const char *listen, struct problem *p)
 	struct http_config config = {.listen = listen,
 	    .tls_cert = c->doors > 1 ? c->config.tls_cert : NULL,
 	    .tls_key = c->doors > 1 ? c->config.tls_key : NULL,
+	    .owner_limit = LAYER_JSON_MAX,
 	    .handle = handle,
 	    .ctx = door};
 
@@ -256,6 +261,7 @@ central_close(struct central *c)
 	tokens_free(c->tokens);
 	tries_free(c->tries);
 	positions_free(c->positions);
+	layers_free(c->layers);
 	actor_drop(c->owner);
 	now_free(&c->now);
 	free(c->door);

@@ -74,21 +74,76 @@ fill_category(struct tx *tx, const struct call *call, struct incident *i)
 	return check_priority(tx, i->priority);
 }
 
+/* Whether the actor may give work to that station. */
+static bool
+may_name(const struct tx *tx, const char *station)
+{
+	char scope[SCOPES_MAX][SCOPE_SIZE], want[SCOPE_SIZE];
+	size_t n = settings_scopes(tx->settings, tx->actor, scope);
+
+	if (!settings_station(tx->settings, station))
+		return false;
+	snprintf(want, sizeof(want), "station/%s", station);
+	for (size_t k = 0; k < n; k++)
+		if (strcmp(scope[k], want) == 0)
+			return true;
+	return false;
+}
+
+/*
+ * The station in whose outline the point lies, of those one may name: the
+ * lowest id, but one below it in the tree of stations comes before it.
+ */
+static const char *
+station_around(const struct tx *tx, struct point spot)
+{
+	const struct outline *hit[OUTLINES_AT];
+	size_t n = point_set(spot)
+	               ? outlines_at(tx->settings->terrain->station, spot, hit)
+	               : 0;
+
+	const char *best = NULL;
+
+	for (size_t i = 0; i < n; i++)
+		if (may_name(tx, hit[i]->id) &&
+		    (!best || settings_below(tx->settings, hit[i]->id, best)))
+			best = hit[i]->id;
+	return best;
+}
+
+/* As said; else whose outline holds the point; else the sender's own. */
 static enum problem_code
 fill_station(struct tx *tx, const struct call *call, struct incident *i)
 {
-	return command_station(
-	    tx, call_text(call, ARG_new_station), &i->head.station);
+	const char *station = call_text(call, ARG_new_station);
+
+	if (!station)
+		station = station_around(tx, call_point(call, ARG_new_spot));
+	return command_station(tx, station, &i->head.station);
 }
 
-/* The grid that the point lies in; none where it lies in none. */
+/*
+ * The station's grid that the point lies in, the lowest id of several; none
+ * where it lies in none. What lies outside every outline says so.
+ */
 static void
 fill_grid(struct tx *tx, struct incident *i)
 {
-	const struct grid *g =
-	    settings_grid(tx->settings, i->head.station, i->spot);
+	const struct terrain *terrain = tx->settings->terrain;
+	const struct outline *hit[OUTLINES_AT];
+	size_t n =
+	    point_set(i->spot) ? outlines_at(terrain->grid, i->spot, hit) : 0;
 
-	i->grid = g ? g->head.id : NULL;
+	i->grid = NULL;
+	for (size_t k = 0; !i->grid && k < n; k++) {
+		const struct grid *g =
+		    (const struct grid *)tx_peek(tx, KIND_GRID, hit[k]->id);
+
+		if (g && !g->retired &&
+		    text_is(g->head.station, i->head.station))
+			i->grid = g->head.id;
+	}
+	i->outside = terrain_outside(terrain, i->spot);
 }
 
 static void

@@ -76,32 +76,6 @@ refuse_unknown(const struct http_request *r, struct problem *p)
 	return PROBLEM_NONE;
 }
 
-/* Whether one of the codings asked for is gzip and not refused with q=0. */
-static bool
-takes_gzip(const char *accept)
-{
-	const char *s = accept;
-
-	while (s && *s) {
-		size_t len = strcspn(s, ",");
-		const char *q = memchr(s, ';', len);
-		size_t name = q ? (size_t)(q - s) : len;
-
-		while (name > 0 && (*s == ' ' || *s == '\t')) {
-			s++;
-			name--;
-			len--;
-		}
-		while (name > 0 && (s[name - 1] == ' ' || s[name - 1] == '\t'))
-			name--;
-		if (name == 4 && strncasecmp(s, "gzip", 4) == 0)
-			return !q || !strstr(q, "q=0") || strstr(q, "q=0.");
-		s += len;
-		s += *s == ',';
-	}
-	return false;
-}
-
 static enum problem_code
 take_request(struct feed *f, struct http_request *r, struct problem *p)
 {
@@ -122,7 +96,7 @@ take_request(struct feed *f, struct http_request *r, struct problem *p)
 	/* One that is too long to be ours is as good as none. */
 	if (cursor && strlen(cursor) < sizeof(f->cursor))
 		snprintf(f->cursor, sizeof(f->cursor), "%s", cursor);
-	if (!takes_gzip(http_header(r, "Accept-Encoding")))
+	if (!http_takes_gzip(r))
 		return PROBLEM_NONE;
 	f->squeeze = squeeze_new();
 	return f->squeeze ? PROBLEM_NONE

@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 int
 http_problem_document(struct buf *out, const struct problem *p)
@@ -32,6 +33,19 @@ add_extra(struct MHD_Response *response, const struct buf *extra)
 	}
 }
 
+static bool
+has_extra(const struct buf *extra, const char *name)
+{
+	const char *s = buf_str(extra), *end = s + extra->len;
+
+	for (; s < end; s += strlen(s) + 1) {
+		if (strcmp(s, name) == 0)
+			return true;
+		s += strlen(s) + 1;
+	}
+	return false;
+}
+
 /* Hands r, answered with `response` (NULL: hang up), to the thread. */
 static bool
 deliver(struct http_request *r, unsigned status, const char *type,
@@ -43,7 +57,9 @@ deliver(struct http_request *r, unsigned status, const char *type,
 	if (response) {
 		if (type)
 			MHD_add_response_header(response, "Content-Type", type);
-		MHD_add_response_header(response, "Cache-Control", "no-store");
+		if (!has_extra(&r->extra, "Cache-Control"))
+			MHD_add_response_header(
+			    response, "Cache-Control", "no-store");
 		MHD_add_response_header(
 		    response, "X-Content-Type-Options", "nosniff");
 		add_extra(response, &r->extra);
@@ -60,6 +76,38 @@ deliver(struct http_request *r, unsigned status, const char *type,
 	}
 	pthread_mutex_unlock(&h->lock);
 	return !orphan;
+}
+
+/* Whether one of the codings asked for is gzip and not refused with q=0. */
+static bool
+takes_gzip(const char *accept)
+{
+	const char *s = accept;
+
+	while (s && *s) {
+		size_t len = strcspn(s, ",");
+		const char *q = memchr(s, ';', len);
+		size_t name = q ? (size_t)(q - s) : len;
+
+		while (name > 0 && (*s == ' ' || *s == '\t')) {
+			s++;
+			name--;
+			len--;
+		}
+		while (name > 0 && (s[name - 1] == ' ' || s[name - 1] == '\t'))
+			name--;
+		if (name == 4 && strncasecmp(s, "gzip", 4) == 0)
+			return !q || !strstr(q, "q=0") || strstr(q, "q=0.");
+		s += len;
+		s += *s == ',';
+	}
+	return false;
+}
+
+bool
+http_takes_gzip(const struct http_request *r)
+{
+	return takes_gzip(http_header(r, "Accept-Encoding"));
 }
 
 void

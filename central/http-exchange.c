@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 static struct http_conn *
 conn_of(struct MHD_Connection *mhd)
@@ -35,6 +36,8 @@ http_on_target(void *cls, const char *uri, struct MHD_Connection *mhd)
 	r->target_len = strlen(uri);
 	r->target_text = strdup(uri);
 	r->uid = c->uid;
+	r->limit = r->uid == (int64_t)geteuid() ? r->h->config.owner_limit
+	                                        : r->h->config.body_limit;
 	memcpy(r->peer, c->peer, sizeof(r->peer));
 	c->r = r;
 	return r;
@@ -89,12 +92,10 @@ static enum problem_code
 check_size(const struct http_request *r, const struct http_head *head,
     struct problem *p)
 {
-	size_t limit = r->h->config.body_limit;
-
-	if (http_head_length(head) <= limit)
+	if (http_head_length(head) <= r->limit)
 		return PROBLEM_NONE;
 	problem_set(p, PROBLEM_TOO_LARGE, NULL);
-	problem_param(p, "limit", "%zu", limit);
+	problem_param(p, "limit", "%zu", r->limit);
 	return PROBLEM_TOO_LARGE;
 }
 
@@ -202,7 +203,7 @@ take_body(struct http_request *r, const char *data, size_t size)
 
 	if (r->refused)
 		return;
-	if (size > c->body_limit - r->body.len) {
+	if (size > r->limit - r->body.len) {
 		drop_body(r, PROBLEM_TOO_LARGE);
 		return;
 	}
@@ -225,7 +226,7 @@ complete(struct http_request *r)
 	http_conn_limit(r->h, r->conn, 0);
 	if (r->refused) {
 		problem_set(&p, r->refused, NULL);
-		problem_param(&p, "limit", "%zu", r->h->config.body_limit);
+		problem_param(&p, "limit", "%zu", r->limit);
 		return refuse(r, &p);
 	}
 	r->phase = HTTP_HELD;

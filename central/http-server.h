@@ -63,6 +63,7 @@ struct http_request {
 	struct http_target target;     /* once it was checked */
 	struct buf headers;            /* name NUL value NUL ... */
 	struct buf body;               /* read so far */
+	size_t limit;                  /* bytes that it may have */
 	size_t counted;                /* bytes of it in h->bodies */
 	enum problem_code refused;     /* while its body was read */
 	struct buf extra;              /* headers of the answer, as above */

@@ -30,6 +30,8 @@ fill_defaults(struct http_config *c)
 {
 	if (!c->body_limit)
 		c->body_limit = (size_t)64 * 1024;
+	if (!c->owner_limit)
+		c->owner_limit = c->body_limit;
 	if (!c->bodies_limit)
 		c->bodies_limit = (size_t)64 * 1024 * 1024;
 	if (!c->request_ms)

@@ -56,7 +56,12 @@ struct http_config {
 	 */
 	void (*handle)(void *ctx, struct http_request *r);
 	void *ctx;
-	size_t body_limit;    /* bytes of one body; 64 KiB */
+	size_t body_limit; /* bytes of one body; 64 KiB */
+	/*
+	 * Of one that comes over a Unix socket from the very user who runs
+	 * this; body_limit.
+	 */
+	size_t owner_limit;
 	size_t bodies_limit;  /* bytes of all bodies being read; 64 MiB */
 	unsigned connections; /* at once; as many as files may be open */
 	unsigned request_ms;  /* for a head, and again for its body; 10 s */
@@ -112,6 +117,8 @@ const char *http_param_name(const struct http_request *r, size_t i);
 const char *http_header(const struct http_request *r, const char *name);
 /* Never NULL; a NUL that does not count follows. */
 const char *http_body(const struct http_request *r, size_t *len);
+/* Whether the sender takes gzip (Accept-Encoding). */
+bool http_takes_gzip(const struct http_request *r);
 /* The user at the other end of a Unix socket; -1 elsewhere. */
 int64_t http_peer_uid(const struct http_request *r);
 /* "unix" or the numeric address without the port: for limits of tries. */
@@ -122,7 +129,8 @@ void http_answer_header(
     struct http_request *r, const char *name, const char *value);
 /*
  * Answers, and r is gone. The body is copied; type may be NULL if len is 0.
- * Always sent: Cache-Control: no-store, X-Content-Type-Options: nosniff.
+ * Always sent: X-Content-Type-Options: nosniff, and Cache-Control: no-store
+ * unless http_answer_header() said another.
  */
 void http_answer(struct http_request *r, int status, const char *type,
     const void *body, size_t len);

@@ -7,6 +7,7 @@
 
 #include "central/routes.h"
 #include "central/scopes.h"
+#include "model/geo-crs.h"
 #include "net/wire/codec.h"
 
 #define POSITIONS_AT_ONCE 500
@@ -69,14 +70,33 @@ read_position(const cJSON *at, struct position *to, struct problem *p)
 	return code;
 }
 
+/* The system that the batch is given in; WGS-84 when it does not say. */
+static enum problem_code
+read_crs(const cJSON *body, enum crs *crs, struct problem *p)
+{
+	char word[16];
+	enum problem_code code =
+	    ask_text(body, "crs", false, word, sizeof(word), p);
+	int value = *word ? enum_find(&enum_crs, word, strlen(word)) : 0;
+
+	if (!code && value < 0)
+		return problem_set(p, PROBLEM_BAD_VALUE, "key", "crs", "value",
+		    word, "want", "wgs84, gcj02 or bd09", NULL);
+	*crs = (enum crs)value;
+	return code;
+}
+
 static enum problem_code
 read_positions(struct ask *a, struct reporting *r, struct problem *p)
 {
-	static const char *const known[] = {"positions"};
+	static const char *const known[] = {"positions", "crs"};
 	const cJSON *list = NULL, *item;
+	enum crs crs = CRS_WGS84;
 	cJSON *body;
-	enum problem_code code = ask_body(a, known, 1, &body, p);
+	enum problem_code code = ask_body(a, known, COUNT_OF(known), &body, p);
 
+	if (!code)
+		code = read_crs(body, &crs, p);
 	if (!code)
 		code = json_array(body, "positions", &list, p);
 	if (!code && cJSON_GetArraySize(list) > POSITIONS_AT_ONCE)
@@ -86,6 +106,9 @@ read_positions(struct ask *a, struct reporting *r, struct problem *p)
 	cJSON_ArrayForEach (item, list) {
 		if (!code)
 			code = read_position(item, &r->list[r->count++], p);
+		if (!code)
+			r->list[r->count - 1].spot =
+			    crs_to_wgs84(crs, r->list[r->count - 1].spot);
 	}
 	cJSON_Delete(body);
 	return code;

@@ -20,6 +20,8 @@ ask_fn route_records, route_record;
 ask_fn route_messages, route_marks, route_marks_take, route_search, route_talk;
 /* route-positions.c */
 ask_fn route_positions_take, route_positions;
+/* route-layers.c */
+ask_fn route_layers, route_layer, route_layer_put, route_layer_drop;
 /* route-feed.c */
 ask_fn route_feed, route_watch;
 

@@ -4,9 +4,12 @@
  */
 #include "central/settings.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "model/clock.h"
 
 /* Fills one of the two arrays from the pages of a kind. */
 struct loading {
@@ -78,8 +81,21 @@ free_list(const void *list, size_t count)
 	free((void *)(uintptr_t)list);
 }
 
+/* Geometry of the places with rings: what layers have of them but points. */
+static enum problem_code
+find_shapes(struct settings *s, struct problem *p)
+{
+	s->shape = calloc(s->places + 1, sizeof(const struct outline *));
+	if (!s->shape)
+		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
+	for (size_t i = 0; i < s->places; i++)
+		s->shape[i] = terrain_place(s->terrain, s->place[i]->head.id);
+	return PROBLEM_NONE;
+}
+
 enum problem_code
-settings_load(struct store *store, struct settings **out, struct problem *p)
+settings_load(struct store *store, const struct settings *old,
+    struct settings **out, struct problem *p)
 {
 	struct loading setting = {0}, station = {0};
 	struct loading place = {.wanted = has_ring};
@@ -105,6 +121,11 @@ settings_load(struct store *store, struct settings **out, struct problem *p)
 	s->grid = (const struct grid **)grid.list;
 	s->grids = grid.count;
 	atomic_init(&s->users, 1);
+	if (!code)
+		code = terrain_load(store, old ? old->terrain : NULL, s->grid,
+		    s->grids, &s->terrain, p);
+	if (!code)
+		code = find_shapes(s, p);
 	if (code)
 		settings_drop(s);
 	else
@@ -136,6 +157,8 @@ settings_drop(struct settings *s)
 	free_list(s->station, s->stations);
 	free_list(s->place, s->places);
 	free_list(s->grid, s->grids);
+	terrain_drop(s->terrain);
+	free(s->shape);
 	free(s);
 }
 
@@ -167,16 +190,38 @@ settings_station(const struct settings *s, const char *id)
 	return NULL;
 }
 
-const struct grid *
-settings_grid(const struct settings *s, const char *station, struct point spot)
+/* Whether the geometry of a place with a ring reaches the point. */
+static bool
+reaches(const struct place *p, const struct outline *shape, struct point spot)
 {
-	if (!point_set(spot))
-		return NULL;
-	for (size_t i = 0; i < s->grids; i++)
-		if (text_is(s->grid[i]->head.station, station) &&
-		    point_in_ring(spot, s->grid[i]->outline))
-			return s->grid[i];
-	return NULL;
+	/* A degree of latitude is 111 km; of longitude at most as much. */
+	const double reach = (double)p->radius / 111000 * LAYER_DEGREE;
+	struct vertex v = vertex_of(spot);
+	const struct box *box = &shape->feature->box;
+	double narrow = cos(spot.lat * M_PI / 180);
+
+	if (v.lat < box->south - reach - 1 || v.lat > box->north + reach + 1)
+		return false;
+	if (narrow > 0.01 && (v.lon < box->west - reach / narrow - 1 ||
+	                         v.lon > box->east + reach / narrow + 1))
+		return false;
+	return feature_distance(shape->layer, shape->feature, spot) <=
+	       (double)p->radius;
+}
+
+enum ring
+settings_ring(const struct settings *s, struct point spot, bool rural)
+{
+	enum ring best = clock_ring(spot, s->place, s->places, rural);
+
+	for (size_t i = 0; point_set(spot) && i < s->places; i++) {
+		const struct place *p = s->place[i];
+
+		if (!p->retired && p->ring < best && s->shape[i] &&
+		    reaches(p, s->shape[i], spot))
+			best = p->ring;
+	}
+	return best;
 }
 
 static uint32_t

@@ -1,8 +1,8 @@
 /*
  * The agency's settings as the central uses them: a copy in memory of every
- * `setting` and `station` record and every place with a response ring
- * and grid with an outline, made
- * anew when one changes. Immutable and counted: readers on other threads keep
+ * `setting` and `station` record, every place with a response ring and every
+ * grid with an outline of its own, and the areas that layers give; made anew
+ * when one changes. Immutable and counted: readers on other threads keep
  * the one they began with.
  */
 #ifndef CENTRAL_SETTINGS_H
@@ -11,6 +11,7 @@
 #include <stdatomic.h>
 
 #include "central/actor.h"
+#include "central/terrain.h"
 
 struct settings {
 	const struct setting **setting; /* owned */
@@ -21,11 +22,15 @@ struct settings {
 	size_t places;
 	const struct grid **grid; /* those with an outline; owned */
 	size_t grids;
+	struct terrain *terrain; /* held */
+	/* place[i]'s geometry, or NULL where it is but a point; owned */
+	const struct outline **shape;
 	atomic_uint users;
 };
 
-MUST_USE enum problem_code settings_load(
-    struct store *store, struct settings **out, struct problem *p);
+/* What `old` (NULL: none) has of areas is taken over if it still holds. */
+MUST_USE enum problem_code settings_load(struct store *store,
+    const struct settings *old, struct settings **out, struct problem *p);
 /* Whether a copy in memory has such a record: its change makes a new copy. */
 bool settings_want(const struct record *r);
 struct settings *settings_hold(struct settings *s);
@@ -42,9 +47,14 @@ const struct station *settings_station(
 bool settings_below(
     const struct settings *s, const char *station, const char *above);
 
-/* The station's grid that the point lies in; NULL when none does. */
-const struct grid *settings_grid(
-    const struct settings *s, const char *station, struct point spot);
+/*
+ * The response ring that the point lies in: of the places whose ring reaches
+ * it the one with the shortest limit; none: urban or rural as said. A ring
+ * reaches as far as its radius from the place's point and, where a layer has
+ * its geometry, from that: what lies inside an outline is in its ring.
+ */
+enum ring settings_ring(
+    const struct settings *s, struct point spot, bool rural);
 
 /* The permissions of roles, names parted by spaces, as bits. */
 uint32_t settings_permissions(const struct settings *s, const char *roles);

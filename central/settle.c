@@ -26,7 +26,7 @@ case_of(struct tx *tx, const struct incident *i)
 	    .category = i->category,
 	    .priority = i->priority,
 	    .mode = station ? station->mode : NULL,
-	    .ring = clock_ring(i->spot, s->place, s->places, rural),
+	    .ring = settings_ring(s, i->spot, rural),
 	};
 }
 

@@ -201,7 +201,8 @@ static enum problem_code
 reload_settings(struct write_group *g)
 {
 	struct settings *fresh;
-	enum problem_code code = settings_load(g->store, &fresh, g->tx.problem);
+	enum problem_code code =
+	    settings_load(g->store, g->settings, &fresh, g->tx.problem);
 
 	if (code)
 		return code;

@@ -132,9 +132,8 @@ layer_add(struct layer *l, struct vertex v)
 	part->count++;
 }
 
-/* Twice the area, positive when counterclockwise. */
-static double
-ring_area(const struct vertex *v, size_t n)
+double
+vertices_area(const struct vertex *v, size_t n)
 {
 	double sum = 0;
 
@@ -171,7 +170,7 @@ settle_ring(struct layer *l, struct layer_part *part)
 	/* The vertex left out stays in the array: nobody counts it. */
 	if (n > 1 && v[0].lon == v[n - 1].lon && v[0].lat == v[n - 1].lat)
 		part->count = --n;
-	area = ring_area(v, n);
+	area = vertices_area(v, n);
 	if ((part->kind == PART_RING && area < 0) ||
 	    (part->kind == PART_HOLE && area > 0))
 		turn_round(v, n);
@@ -357,7 +356,7 @@ layer_holds(
 static bool
 centroid(const struct vertex *v, size_t n, struct vertex *out)
 {
-	double area = ring_area(v, n), x = 0, y = 0;
+	double area = vertices_area(v, n), x = 0, y = 0;
 
 	if (area == 0)
 		return false;
@@ -444,7 +443,8 @@ largest_ring(const struct layer *l, const struct layer_feature *f)
 
 		if (part->kind != PART_RING)
 			continue;
-		area = fabs(ring_area(layer_vertices(l, part), part->count));
+		area =
+		    fabs(vertices_area(layer_vertices(l, part), part->count));
 		if (area > most) {
 			most = area;
 			best = part;

@@ -33,6 +33,7 @@
 #include "model/geo.h"
 #include "model/problem.h"
 
+#define LAYERS_MAX 64              /* layers of a store */
 #define LAYER_NAME_MAX 32          /* bytes of a layer's name */
 #define LAYER_TEXT_MAX 160         /* bytes of a feature's name */
 #define LAYER_CODE_MAX 32          /* bytes of a feature's code */
@@ -42,16 +43,6 @@
 #define LAYER_LAT_MAX (90 * LAYER_DEGREE)
 #define LAYER_LON_MAX (180 * LAYER_DEGREE)
 #define LAYER_RANK_MAX 9
-
-enum layer_role {
-	LAYER_STATION,
-	LAYER_GRID,
-	LAYER_VILLAGE,
-	LAYER_ROAD,
-	LAYER_PLACE,
-	LAYER_WATER,
-	LAYER_AREA,
-};
 
 struct vertex {
 	int32_t lon, lat; /* 1e-7 degree */
@@ -84,9 +75,11 @@ struct layer_feature {
 	uint32_t id;    /* of the record that it is the outline of; or "" */
 	uint32_t first; /* parts */
 	uint32_t parts;
+	uint32_t source; /* its number in the file it came from, from 1 */
 	struct box box;
-	/* Role place, village: enum place_class; else 0. */
-	uint8_t class;
+	uint16_t radius; /* of `ring`, metres */
+	uint8_t ring;    /* role place: enum ring around it; else RING_ANY */
+	uint8_t class;   /* role place, village: enum place_class; else 0 */
 	/*
 	 * 1 the most important to LAYER_RANK_MAX, for lines and labels. Roads:
 	 * 1 motorway, 2 trunk, 3 primary, 4 secondary, 5 tertiary, 6 street,
@@ -153,6 +146,8 @@ void box_join(struct box *b, const struct box *other);
 bool box_meets(const struct box *a, const struct box *b);
 bool box_holds(const struct box *b, struct vertex v);
 
+/* Twice the area of a ring in square units, positive when counterclockwise. */
+double vertices_area(const struct vertex *v, size_t n);
 /* Whether it has rings, and so an inside. */
 bool layer_is_area(const struct layer *l, const struct layer_feature *f);
 /*

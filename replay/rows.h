@@ -4,8 +4,8 @@
 #ifndef REPLAY_ROWS_H
 #define REPLAY_ROWS_H
 
+#include "config/source.h"
 #include "model/csv.h"
-#include "replay/source.h"
 
 struct rows {
 	struct csv csv; /* its fields are the last row's */

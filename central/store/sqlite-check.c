@@ -207,6 +207,63 @@ check_audit(struct check *c, struct problem *p)
 	return query_end(&q, rc, p);
 }
 
+/* Layers that are whole and as they were put. */
+struct layer_names {
+	char name[64][LAYER_NAME_MAX + 1];
+	uint8_t digest[64][LAYER_DIGEST];
+	size_t count;
+};
+
+static bool
+note_layer(void *ctx, const struct store_layer *l)
+{
+	struct layer_names *n = ctx;
+
+	if (n->count < COUNT_OF(n->name)) {
+		memcpy(n->digest[n->count], l->digest, LAYER_DIGEST);
+		snprintf(
+		    n->name[n->count++], sizeof(n->name[0]), "%s", l->name);
+	}
+	return true;
+}
+
+static enum problem_code
+check_layer(
+    struct check *c, const char *name, const uint8_t *digest, struct problem *p)
+{
+	uint8_t have[LAYER_DIGEST];
+	struct layer *l = NULL;
+	enum problem_code code = store_layer_get(c->s, name, &l, p);
+
+	if (code == PROBLEM_UNSOUND) {
+		fault(c, "layer/%s: its geometry cannot be read", name);
+		return PROBLEM_NONE;
+	}
+	if (code)
+		return code;
+	layer_digest(l, have);
+	if (memcmp(have, digest, LAYER_DIGEST) != 0)
+		fault(c, "layer/%s: it is not what was put", name);
+	layer_free(l);
+	return PROBLEM_NONE;
+}
+
+static enum problem_code
+check_layers(struct check *c, struct problem *p)
+{
+	struct layer_names n = {.count = 0};
+	enum problem_code code = fault_rows(c, "a feature without its layer",
+	    "SELECT 'layer', layer, number FROM layer_feature WHERE layer NOT "
+	    "IN (SELECT name FROM layer)",
+	    p);
+
+	if (!code)
+		code = store_layers(c->s, note_layer, &n, p);
+	for (size_t i = 0; !code && i < n.count; i++)
+		code = check_layer(c, n.name[i], n.digest[i], p);
+	return code;
+}
+
 static enum problem_code
 find_last(struct check *c, struct problem *p)
 {
@@ -221,7 +278,7 @@ check_all(struct check *c, struct problem *p)
 {
 	static enum problem_code (*const part[])(
 	    struct check * c, struct problem * p) = {
-	    check_file, find_last, check_audit, check_seen};
+	    check_file, find_last, check_audit, check_seen, check_layers};
 	enum problem_code code = PROBLEM_NONE;
 
 	for (size_t i = 0; i < COUNT_OF(part) && !code; i++) {

@@ -51,6 +51,13 @@ static const char own_tables[] =
     "CREATE INDEX IF NOT EXISTS timer_due ON timer(due, kind, id, name);"
     "CREATE TABLE IF NOT EXISTS fact(name TEXT PRIMARY KEY NOT NULL, "
     "text TEXT NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE IF NOT EXISTS layer(name TEXT PRIMARY KEY NOT NULL, "
+    "role TEXT NOT NULL, digest BLOB NOT NULL, at INTEGER NOT NULL, "
+    "by TEXT, features INTEGER NOT NULL, vertices INTEGER NOT NULL);"
+    "CREATE TABLE IF NOT EXISTS layer_feature(layer TEXT NOT NULL, "
+    "number INTEGER NOT NULL, name TEXT, code TEXT, record TEXT, "
+    "class TEXT NOT NULL, rank INTEGER NOT NULL, geometry BLOB NOT NULL, "
+    "PRIMARY KEY(layer, number));"
     "DROP INDEX IF EXISTS message_room;"
     "CREATE INDEX IF NOT EXISTS message_place "
     "ON message(room, " MESSAGE_PLACE ");"
@@ -220,18 +227,18 @@ enum problem_code
 schema_test(struct store *s, struct problem *p)
 {
 	struct column column[2];
+	bool fine = column_is_there(s, "layer_feature", "geometry");
 
 	for (enum kind k = 1; k < KIND_COUNT; k++) {
 		const struct kind_info *info = kind_info(k);
 
-		for (size_t i = 0; i < info->count; i++) {
+		for (size_t i = 0; fine && i < info->count; i++) {
 			field_columns(&info->fields[i], column);
-			if (column_is_there(s, info->name, column[0].name))
-				continue;
-			return problem_set(p, PROBLEM_STORE, "file", s->file,
-			    "what", "an older version made it; serve it once",
-			    NULL);
+			fine = column_is_there(s, info->name, column[0].name);
 		}
 	}
-	return PROBLEM_NONE;
+	if (fine)
+		return PROBLEM_NONE;
+	return problem_set(p, PROBLEM_STORE, "file", s->file, "what",
+	    "an older version made it; serve it once", NULL);
 }

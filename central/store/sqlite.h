@@ -12,6 +12,7 @@
  *	sqlite-seen.c	 the index of who sees what, and the feed's pages
  *	sqlite-audit.c	 the chained log
  *	sqlite-private.c keys, accounts, tokens, numbers, timers, facts
+ *	sqlite-layers.c	 map layers and their geometry
  *	sqlite-check.c	 what must not be
  */
 #ifndef CENTRAL_STORE_SQLITE_H

@@ -17,6 +17,7 @@
 #define CENTRAL_STORE_STORE_H
 
 #include "model/buf.h"
+#include "model/layer-pack.h"
 #include "model/problem.h"
 #include "model/record.h"
 
@@ -335,6 +336,37 @@ MUST_USE enum problem_code store_timers(struct store *s, msec_t now,
 /* When the next is due; 0 when there is none. */
 MUST_USE enum problem_code store_timer_next(
     struct store *s, msec_t *due, struct problem *p);
+
+/*
+ * Map layers (model/layer.h) whole: a row for the layer, one for each feature
+ * with its geometry beside it. The digest is layer_digest()'s.
+ */
+struct store_layer {
+	const char *name;
+	enum layer_role role;
+	uint8_t digest[LAYER_DIGEST];
+	msec_t at;      /* when it was put */
+	const char *by; /* who put it */
+	int64_t features, vertices;
+};
+
+typedef bool store_layer_fn(void *ctx, const struct store_layer *l);
+
+/* Puts the layer in the place of the one with its name. */
+MUST_USE enum problem_code store_layer_put(struct store *s,
+    const struct layer *l, msec_t at, const char *by, struct problem *p);
+/* PROBLEM_NOT_FOUND. */
+MUST_USE enum problem_code store_layer_drop(
+    struct store *s, const char *name, struct problem *p);
+/* All of them by name. */
+MUST_USE enum problem_code store_layers(
+    struct store *s, store_layer_fn *each, void *ctx, struct problem *p);
+/*
+ * The layer, to be freed with layer_free(); PROBLEM_NOT_FOUND, or UNSOUND
+ * when its rows cannot be read.
+ */
+MUST_USE enum problem_code store_layer_get(
+    struct store *s, const char *name, struct layer **out, struct problem *p);
 
 /*
  * Small facts about the store, a word each. "id" (its own), "drill" ("1" or

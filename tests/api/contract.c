@@ -415,6 +415,40 @@ play_positions(struct contract *c)
 	assert_int_equal(api_count(&c->api, "positions"), 2);
 }
 
+static void
+play_layers(struct contract *c)
+{
+	static const char layer[] =
+	    "{\"name\":\"grids\",\"role\":\"grid\",\"digits\":6,"
+	    "\"features\":[{\"name\":\"G07\",\"id\":\"g7\",\"rank\":3,"
+	    "\"parts\":[[2,120600000,27950000,20000,0,0,20000]]}]}";
+
+	assert_int_equal(
+	    ask_as(c, API_OWNER, "GET", "/v1/layers?x=1", NULL), 400);
+	assert_int_equal(ask_as(c, API_OWNER, "GET", "/v1/layers", NULL), 200);
+	assert_int_equal(api_count(&c->api, "layers"), 0);
+	assert_int_equal(
+	    ask_as(c, API_OWNER, "PUT", "/v1/layers/grids", layer), 204);
+	assert_int_equal(
+	    ask_as(c, API_OWNER, "PUT", "/v1/layers/other", layer), 400);
+	assert_int_equal(
+	    ask_as(c, API_OWNER, "PUT", "/v1/layers/grids", "{}"), 400);
+	assert_int_equal(ask_as(c, API_OWNER, "GET", "/v1/layers", NULL), 200);
+	assert_int_equal(api_count(&c->api, "layers"), 1);
+	assert_int_equal(
+	    ask_as(c, API_OWNER, "GET", "/v1/layers/grids", NULL), 200);
+	assert_int_equal(
+	    ask_as(c, API_OWNER, "GET", "/v1/layers/grids?zoom=12", NULL), 200);
+	assert_int_equal(
+	    ask_as(c, API_OWNER, "GET", "/v1/layers/grids?zoom=31", NULL), 400);
+	assert_int_equal(
+	    ask_as(c, API_OWNER, "GET", "/v1/layers/roads", NULL), 404);
+	assert_int_equal(
+	    ask_as(c, API_OWNER, "DELETE", "/v1/layers/grids", NULL), 204);
+	assert_int_equal(
+	    ask_as(c, API_OWNER, "DELETE", "/v1/layers/grids", NULL), 404);
+}
+
 /* A command of known fate, and one that never came. */
 static void
 play_withdrawing(struct contract *c)
@@ -571,6 +605,7 @@ every_route_does_its_work_and_refuses_as_written(void **state)
 	play_withdrawing(c);
 	play_positions(c);
 	play_marks(c);
+	play_layers(c);
 	play_reading(c);
 	play_feed(c);
 	play_accounts(c);

@@ -17,7 +17,7 @@
 static const char *
 method_name(const char *word)
 {
-	static const char *const methods[] = {"GET", "POST", "DELETE"};
+	static const char *const methods[] = {"GET", "POST", "PUT", "DELETE"};
 
 	for (size_t i = 0; i < COUNT_OF(methods); i++)
 		if (strcasecmp(methods[i], word) == 0)
@@ -105,6 +105,7 @@ contract_methods(const struct contract *c, const char *target)
 	for (size_t i = 0; i < c->count; i++)
 		if (has_form(c->op[i].path, target))
 			methods |= c->op[i].method[0] == 'G'   ? TAKES_GET
+			           : c->op[i].method[1] == 'U' ? TAKES_PUT
 			           : c->op[i].method[0] == 'P' ? TAKES_POST
 			                                       : TAKES_DELETE;
 	return methods;

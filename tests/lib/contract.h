@@ -48,7 +48,12 @@ bool contract_takes_body(struct contract *c, const struct contract_op *o);
 /* Its path with something in place of the {parts}. */
 void contract_target(const struct contract_op *o, char *target, size_t size);
 /* The methods that the target takes, as bits of enum contract_method. */
-enum contract_method { TAKES_GET = 1, TAKES_POST = 2, TAKES_DELETE = 4 };
+enum contract_method {
+	TAKES_GET = 1,
+	TAKES_POST = 2,
+	TAKES_DELETE = 4,
+	TAKES_PUT = 8,
+};
 unsigned contract_methods(const struct contract *c, const char *target);
 /* JSON against a schema of the file, as "FeedHello"; fails the test. */
 void contract_fits(struct contract *c, const char *schema, const cJSON *value);

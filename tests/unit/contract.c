@@ -407,7 +407,10 @@ static const struct {
     {"/v1/rooms/{id}/marks", "get", "read"}, {"/v1/marks", "post", "read"},
     {"/v1/messages", "get", "read"}, {"/v1/talk", "get", "read"},
     {"/v1/positions", "post", "position"}, {"/v1/positions", "get", "read"},
-    {"/v1/feed", "get", "read"}, {"/v1/feed/{feed}/watch", "post", "read"},
+    {"/v1/layers", "get", "read"}, {"/v1/layers/{name}", "get", "read"},
+    {"/v1/layers/{name}", "put", "import"},
+    {"/v1/layers/{name}", "delete", "import"}, {"/v1/feed", "get", "read"},
+    {"/v1/feed/{feed}/watch", "post", "read"},
     {"/v1/accounts", "get", "accounts"}, {"/v1/accounts", "post", "accounts"},
     {"/v1/accounts/{name}", "post", "accounts"},
     {"/v1/audit", "get", "accounts"}};

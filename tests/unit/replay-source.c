@@ -2,7 +2,7 @@
  * Where a replay's bytes come from: plain, xz, gzip, several archives, cut and
  * damaged ones.
  */
-#include "replay/source.h"
+#include "config/source.h"
 
 #include "model/buf.h"
 

@@ -2,7 +2,7 @@
  * One input buffer, one output buffer, and between them a way to unpack: each
  * takes what it can of `in`, fills `out` and says when its archive ended.
  */
-#include "replay/source.h"
+#include "config/source.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 /*
- * Where the bytes of a CSV come from: a file or standard input, as it is or
+ * Where the bytes of a file come from: a file or standard input, as it is or
  * packed by xz or gzip. Which it is, its first bytes say; a name that ends in
  * .xz or .gz must keep its word.
  *
@@ -9,8 +9,8 @@
  * damaged is a FILE problem that says so; what came before was given out
  * already, so who uses it must not act before the end.
  */
-#ifndef REPLAY_SOURCE_H
-#define REPLAY_SOURCE_H
+#ifndef CONFIG_SOURCE_H
+#define CONFIG_SOURCE_H
 
 #include "model/problem.h"
 
