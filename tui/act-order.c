@@ -372,11 +372,36 @@ static const struct picking recalls = {.test = is_live,
     .what = N_("call back"),
     .none = N_("nothing to take back")};
 
+/* What ended by mistake begins again; what was joined is parted again. */
+static bool
+ask_undo_end(struct console *c, const struct incident *over)
+{
+	bool merged = over->state == INCIDENT_MERGED;
+	struct call call =
+	    call_about(merged ? COMMAND_SPLIT : COMMAND_REOPEN, over->head.id);
+
+	if (incident_allows(over, call.command->id, NULL) != PROBLEM_NONE)
+		return false;
+	if (merged) {
+		console_ask_send(c, &call, _("%s is joined into %s: part it?"),
+		    console_number(over), say_number_of(c, over->merged));
+		return true;
+	}
+	call_expect(&call, KIND_INCIDENT, over->head.id, over->state);
+	call_set_text(&call, ARG_reopen_reason, _("ended by mistake"));
+	console_ask_send(c, &call, _("%s is %s: begin it again?"),
+	    console_number(over), words_of(&enum_incident_state, over->state));
+	return true;
+}
+
 void
 act_take_back(struct console *c)
 {
-	const struct incident *i = queue_incident(c);
+	const struct incident *over = board_ghost(c->board), *i;
 
+	if (over && ask_undo_end(c, over))
+		return;
+	i = queue_incident(c);
 	if (i)
 		act_on_unsent(c, &i->head, send_take_back, &recalls);
 }

@@ -11,6 +11,7 @@
 #include "model/text.h"
 #include "tui/help.h"
 #include "tui/login.h"
+#include "tui/lookup.h"
 #include "tui/say.h"
 #include "tui/words.h"
 
@@ -118,10 +119,16 @@ static const struct record *
 next_record(void *user, enum kind kind, size_t *at)
 {
 	const struct console *c = user;
+	const struct record *found = lookup_found(c);
+	size_t count = table_count(c->table, kind);
 
-	if (*at >= table_count(c->table, kind))
+	if (*at < count)
+		return table_all(c->table, kind)[(*at)++];
+	if (*at > count || !found || found->kind != kind ||
+	    table_get(c->table, kind, found->id))
 		return NULL;
-	return table_all(c->table, kind)[(*at)++];
+	(*at)++;
+	return found;
 }
 
 /* A step that the desk types is said by the unit over the radio. */
@@ -179,29 +186,71 @@ run(struct console *c, struct call *call)
 		give(c, call);
 }
 
-void
-console_line(struct console *c, const char *text, const struct record *selected)
+/* A line that was read, and the call it comes to. */
+struct reading {
+	struct line line;
+	struct line_call call;
+};
+
+static enum problem_code
+read_line(const struct console *c, const char *text,
+    const struct record *selected, struct reading *r, struct problem *p)
 {
 	const char *station = session_info(link_session(c->link))->station;
 	const struct line_world world = {
-	    .user = c,
+	    .user = (void *)(uintptr_t)c,
 	    .next = next_record,
 	    .selected = selected,
 	    .station = *station ? station : NULL,
 	    .now = c->now,
 	    .zone = c->zone,
 	};
-	struct line *line = malloc(sizeof(*line));
-	struct line_call *call = malloc(sizeof(*call));
+	enum problem_code code = line_parse(text, &r->line, p);
+
+	if (code != PROBLEM_NONE || !r->line.command)
+		return code;
+	return line_resolve(&r->line, &world, &r->call, p);
+}
+
+void
+console_line(struct console *c, const char *text, const struct record *selected)
+{
+	struct reading *r = calloc(1, sizeof(*r));
 	struct problem p = {0};
 
-	if (!line || !call)
+	if (!r)
 		problem_set(&p, PROBLEM_NO_MEMORY, NULL);
-	else if (line_parse(text, line, &p) == PROBLEM_NONE && line->command &&
-	         line_resolve(line, &world, call, &p) == PROBLEM_NONE)
-		run(c, &call->call);
+	else if (read_line(c, text, selected, r, &p) == PROBLEM_NONE)
+		if (r->line.command)
+			run(c, &r->call.call);
+	if (p.code != PROBLEM_NONE &&
+	    !(r && r->line.command &&
+	        lookup_begin(c, text, &r->line, selected)))
+		console_say_problem(c, &p);
+	free(r);
+}
+
+void
+command_found(
+    struct console *c, const char *text, const struct record *selected)
+{
+	const struct incident *i = (const struct incident *)lookup_found(c);
+	struct reading *r = calloc(1, sizeof(*r));
+	struct problem p = {0};
+
+	if (!r)
+		problem_set(&p, PROBLEM_NO_MEMORY, NULL);
+	else if (read_line(c, text, selected, r, &p) != PROBLEM_NONE)
+		;
+	else if (r->line.command->id == COMMAND_GO)
+		search_say(c, i);
+	else
+		console_ask_send(c, &r->call.call, _("%s %s (%s, %s)?"),
+		    words_in("command", r->line.command->name),
+		    text_or(i->number, "?"),
+		    words_of(&enum_incident_state, i->state),
+		    text_or(i->place, "-"));
 	if (p.code != PROBLEM_NONE)
 		console_say_problem(c, &p);
-	free(line);
-	free(call);
+	free(r);
 }

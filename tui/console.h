@@ -25,6 +25,7 @@ struct keys;   /* keys.h: which key is which action */
 struct login;  /* login.h: who are you, and is it still you */
 struct sent;   /* send.h: what became of a command */
 struct rings;  /* ring.h: what the bell was rung for */
+struct lookup; /* lookup.h: a number that the central is asked for */
 
 /* A question that only y answers; every other key means no. */
 struct question {
@@ -91,7 +92,8 @@ struct console {
 	struct form *drafts; /* the others: half-written, or under way */
 	struct question question;
 	struct result result;
-	struct sent *sent; /* send.h: commands that are not settled */
+	struct sent *sent;     /* send.h: commands that are not settled */
+	struct lookup *lookup; /* a line that waits for its incident, or NULL */
 
 	uint64_t strokes; /* keys pressed so far */
 	uint64_t urgent;  /* the stroke of the last `w` */

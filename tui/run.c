@@ -18,6 +18,7 @@
 #include "tui/here.h"
 #include "tui/keys.h"
 #include "tui/login.h"
+#include "tui/lookup.h"
 #include "tui/loop.h"
 #include "tui/prompt.h"
 #include "tui/ring.h"
@@ -194,6 +195,7 @@ static void
 close_all(struct console *c)
 {
 	form_forget(c);
+	lookup_free(c);
 	draw_free(c->draw);
 	term_close(c->term);
 	for (enum screen s = 0; s < SCREEN_COUNT; s++)

@@ -8,33 +8,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "model/time.h"
 #include "net/wire/codec.h"
+#include "tui/lookup.h"
 #include "tui/words.h"
 
-#define NUMBER_MOST 16
-
-/* "0131" or "131" is today's; a whole number stays as it is. */
-static bool
-whole_number(const struct console *c, const char *text, char out[48])
-{
-	size_t len = strlen(text);
-	struct civil day;
-
-	if (len == 0 || len > NUMBER_MOST || strspn(text, "0123456789-") != len)
-		return false;
-	if (strchr(text, '-')) {
-		snprintf(out, 48, "%s", text);
-		return true;
-	}
-	time_to_civil(c->now, c->zone, &day);
-	snprintf(out, 48, "%04d%02d%02d-%s%s", day.year, day.month, day.day,
-	    len < 4 ? &"0000"[len] : "", text);
-	return true;
-}
-
-static void
-say_found(struct console *c, const struct incident *i)
+void
+search_say(struct console *c, const struct incident *i)
 {
 	console_say(c, STYLE_NORMAL, "%s  %s  %s  %s", text_or(i->number, "?"),
 	    words_of(&enum_incident_state, i->state),
@@ -58,7 +37,7 @@ read_answer(struct console *c, const struct http_answer *a, struct problem *p)
 			console_say(c, STYLE_ERROR, "%s",
 			    _("no incident of that number"));
 		else if (!codec_record_read(first, CODEC_LENIENT, &r, p) && r)
-			say_found(c, (const struct incident *)r);
+			search_say(c, (const struct incident *)r);
 	}
 	record_free(r);
 	cJSON_Delete(json);
@@ -81,12 +60,12 @@ on_answer(void *ctx, const struct http_answer *a)
 void
 command_search(struct console *c, const struct call *call)
 {
-	char number[48], path[128];
+	char number[LOOKUP_NUMBER], path[128];
 	struct http_ask ask = {
 	    .method = "GET", .path = path, .done = on_answer, .ctx = c};
 	struct problem p = {0};
 
-	if (!whole_number(
+	if (!lookup_whole_number(
 	        c, text_or(call_text(call, ARG_search_text), ""), number)) {
 		console_say(c, STYLE_ERROR, "%s",
 		    _("a number: 0131, or 20261121-0131"));

@@ -319,7 +319,8 @@ go_back(struct console *c)
 static void
 open_timeline(struct console *c)
 {
-	if (!queue_incident(c))
+	/* What is over has its story still. */
+	if (!board_ghost(c->board) && !queue_incident(c))
 		return;
 	console_go(c, SCREEN_TIMELINE);
 	view_timeline.tick(c);

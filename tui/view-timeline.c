@@ -15,6 +15,7 @@
 #include "model/text.h"
 #include "net/link/history.h"
 #include "tui/act.h"
+#include "tui/board.h"
 #include "tui/say.h"
 #include "tui/story.h"
 #include "tui/view-queue.h"
@@ -235,6 +236,8 @@ draw(const struct console *c, struct area a)
 	const char *right = _("k goes back further");
 	char title[256] = "";
 
+	if (!i)
+		i = board_ghost(c->board);
 	if (i)
 		snprintf(title, sizeof(title), "%s %s  %s", console_number(i),
 		    say_category(c, i), say_state(i, c->now));

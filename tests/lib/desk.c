@@ -16,6 +16,7 @@
 #include "tui/here.h"
 #include "tui/keyboard.h"
 #include "tui/keys.h"
+#include "tui/lookup.h"
 #include "tui/prompt.h"
 #include "tui/ring.h"
 #include "tui/send.h"
@@ -101,6 +102,7 @@ desk_free(struct desk *d)
 		if (views[s] && views[s]->close)
 			views[s]->close(&d->console);
 	form_forget(&d->console);
+	lookup_free(&d->console);
 	prompt_free(d->console.prompt);
 	send_free(&d->console);
 	board_free(d->console.board);

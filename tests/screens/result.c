@@ -284,6 +284,71 @@ test_a_central_that_is_gone_can_be_started_with_these_words(void **state)
 	}
 }
 
+static void
+test_what_was_closed_by_mistake_begins_again_after_y(void **state)
+{
+	(void)state;
+	for (size_t k = 0; k < COUNT_OF(screens); k++) {
+		struct seat *s = open_with(&screens[k], "reported");
+		struct fake_conn *c;
+
+		seat_wait_painted(
+		    s, seat_put_incident(s, "0131", 1, "closed", "Park"));
+		seat_wait_text(s, in(s, "CLOSED by seat 2", "已办结(2号席"));
+		seat_type(s, "t");
+		seat_wait_text(s, in(s, "k goes back further", "k再往前看"));
+		seat_type(s, "t-");
+		seat_wait_text(s, in(s, "0131 is CLOSED: begin it again?",
+		                      "0131现为已办结: 重新处警?"));
+		seat_type(s, "y");
+		c = seat_wait_request(s, "POST /v1/commands/reopen");
+		assert_non_null(strstr(
+		    fake_conn_body(c), "\"incident/i-0131\":\"closed\""));
+		seat_free(s);
+	}
+}
+
+#define OLD                                                                  \
+	"{\"records\":[{\"kind\":\"incident\",\"id\":\"i-old\","             \
+	"\"station\":\"LQ\",\"rev\":7,\"seq\":7,\"at\":1795161900000,"       \
+	"\"by\":\"li@1\",\"number\":\"20261120-0099\",\"state\":\"closed\"," \
+	"\"place\":\"Old mill\"}]}"
+
+/* It left the screen long ago: the central is asked, and then the desk. */
+static void
+test_a_line_finds_an_incident_that_is_long_over(void **state)
+{
+	(void)state;
+	for (size_t k = 0; k < COUNT_OF(screens); k++) {
+		struct seat *s = open_with(&screens[k], "pending");
+		struct fake_conn *c;
+
+		seat_type(s, ":reopen 20261120-0099; new witness\r");
+		c = seat_wait_request(
+		    s, "GET /v1/records/incident?number=20261120-0099");
+		fake_conn_answer(c, 200, OLD);
+		seat_wait_text(s, "20261120-0099 (");
+		seat_wait_text(s, "Old mill)?");
+		seat_type(s, "y");
+		c = seat_wait_request(s, "POST /v1/commands/reopen");
+		assert_non_null(
+		    strstr(fake_conn_body(c), "\"incident\":\"i-old\""));
+		assert_non_null(
+		    strstr(fake_conn_body(c), "\"incident/i-old\":\"closed\""));
+		assert_non_null(
+		    strstr(fake_conn_body(c), "\"reason\":\"new witness\""));
+		fake_conn_answer(c, 200, "{\"seq\":90,\"records\":[]}");
+		seat_type(s, ":fc 99\r");
+		c = seat_wait_request(
+		    s, "GET /v1/records/incident?number=20261121-0099");
+		fake_conn_answer(c, 200, "{\"records\":[]}");
+		seat_wait_text(
+		    s, in(s, "no incident has the number 20261121-0099",
+		           "没有编号为20261121-0099的警情"));
+		seat_free(s);
+	}
+}
+
 int
 main(void)
 {
@@ -300,6 +365,9 @@ main(void)
 	        test_a_filter_goes_to_the_first_that_was_looked_for),
 	    cmocka_unit_test(
 	        test_a_central_that_is_gone_can_be_started_with_these_words),
+	    cmocka_unit_test(
+	        test_what_was_closed_by_mistake_begins_again_after_y),
+	    cmocka_unit_test(test_a_line_finds_an_incident_that_is_long_over),
 	    cmocka_unit_test(
 	        test_row_2_drops_what_matters_least_and_cuts_no_number),
 	};
