@@ -9,6 +9,7 @@
 #include "tui/board.h"
 #include "tui/prompt.h"
 #include "tui/say.h"
+#include "tui/view-map.h"
 #include "tui/view-queue.h"
 #include "tui/words.h"
 
@@ -220,9 +221,17 @@ act_write(struct console *c)
 		prompt_open_with(c, ':', "message; ");
 }
 
+/* On the map, with what is selected on this screen. */
 void
 act_show(struct console *c)
 {
-	console_say(c, STYLE_NORMAL, "%s",
-	    _("this version has no map; place and grid stand in the detail"));
+	const struct view *view = views[c->screen];
+	const struct record *r = view->selected ? view->selected(c) : NULL;
+
+	if (!r || (r->kind != KIND_INCIDENT && r->kind != KIND_UNIT)) {
+		queue_incident(c); /* says so */
+		return;
+	}
+	console_go(c, SCREEN_MAP);
+	map_show(c, r->kind, r->id);
 }

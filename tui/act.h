@@ -17,7 +17,7 @@ action_fn act_priority; /* p */
 action_fn act_hold;     /* o */
 action_fn act_join;     /* = */
 action_fn act_write;    /* m */
-action_fn act_show;     /* f */
+action_fn act_show;     /* f: on the map */
 
 /* act-dispatch.c */
 action_fn act_dispatch; /* d: the nearest units */

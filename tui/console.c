@@ -14,10 +14,12 @@
 #include "tui/board.h"
 #include "tui/call-copy.h"
 #include "tui/ring.h"
+#include "tui/view-map.h"
 #include "tui/words.h"
 
 const struct view *const views[SCREEN_COUNT] = {
     [SCREEN_QUEUE] = &view_queue,
+    [SCREEN_MAP] = &view_map,
     [SCREEN_UNITS] = &view_units,
     [SCREEN_OUTBOX] = &view_outbox,
     [SCREEN_TIMELINE] = &view_timeline,
@@ -118,7 +120,11 @@ console_go(struct console *c, enum screen screen)
 void
 console_select(struct console *c, enum kind kind, const char *id)
 {
-	if (kind == KIND_INCIDENT) {
+	/* The map shows both; it is not left for the sake of a list. */
+	if (c->screen == SCREEN_MAP &&
+	    (kind == KIND_INCIDENT || kind == KIND_UNIT)) {
+		map_show(c, kind, id);
+	} else if (kind == KIND_INCIDENT) {
 		text_copy_cut(c->incident, sizeof(c->incident), id);
 		board_select(c->board, c->incident);
 		console_go(c, SCREEN_QUEUE);

@@ -80,6 +80,7 @@ struct console {
 	msec_t boot;    /* the boot clock, likewise */
 	msec_t tick_at; /* boot clock: when what is shown grows old */
 	bool thin;      /* a thin line: what ticks goes by the minute */
+	int map_face;   /* settings.h: how the map is drawn; 0: by locale */
 
 	enum screen screen;
 	enum screen before; /* where gb leads */

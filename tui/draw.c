@@ -310,6 +310,28 @@ draw_text(struct area a, int row, int col, int width, enum style style,
 }
 
 void
+draw_glyphs(struct area a, int row, int col, enum style style,
+    const uint32_t *glyph, int n)
+{
+	wchar_t wide[CHUNK];
+	struct pen pen;
+
+	n = room(a, row, col, n);
+	if (n <= 0)
+		return;
+	pen = take_pen(a, row, col, style);
+	while (n > 0) {
+		int k = 0;
+
+		while (k < CHUNK && k < n)
+			wide[k++] = (wchar_t)*glyph++;
+		addnwstr(wide, k);
+		n -= k;
+	}
+	put_down(pen);
+}
+
+void
 draw_fill(
     struct area a, int row, int col, int width, enum style style, char with)
 {

@@ -55,6 +55,12 @@ int draw_text(struct area a, int row, int col, int width, enum style style,
 int draw_text_flags(struct area a, int row, int col, int width,
     enum style style, unsigned flags, const char *text, size_t len);
 
+/*
+ * Draws n characters of one cell each that we made ourselves (dots of a map),
+ * as they are: nothing is cleaned or measured. Blanks among them are drawn.
+ */
+void draw_glyphs(struct area a, int row, int col, enum style style,
+    const uint32_t *glyph, int n);
 /* Fills width cells with an ASCII character. */
 void draw_fill(
     struct area a, int row, int col, int width, enum style style, char with);

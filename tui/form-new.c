@@ -21,6 +21,7 @@ struct new_found {
 	char category[ID_SIZE]; /* suggested; "" */
 	int64_t priority;
 	bool taken;          /* by Tab */
+	struct point here;   /* a spot of the map that it was begun from */
 	char place[ID_SIZE]; /* a known one, whose point is the incident's */
 	struct {
 		char id[ID_SIZE];
@@ -91,7 +92,7 @@ find_repeats(const struct console *c, struct form *f)
 	const struct incident draft = {
 	    .category = typed ? typed->head.id : NULL,
 	    .place = form_text(f, ARG_new_place),
-	    .spot = place ? place->spot : (struct point){0},
+	    .spot = place ? place->spot : found->here,
 	    .reported = c->now,
 	};
 	struct repeat r[REPEATS];
@@ -179,9 +180,16 @@ static void
 draw_place(const struct console *c, const struct form *f, struct area a)
 {
 	const struct place *p = known_place(c, f);
+	const struct new_found *found = f->own;
 	const struct grid *g;
 	char text[256];
 
+	if (!p && point_set(found->here)) {
+		snprintf(text, sizeof(text),
+		    _("at the map's cursor: %.5f %.5f"), found->here.lat,
+		    found->here.lon);
+		draw_text(a, 1, 1, a.cols - 1, STYLE_OK, text);
+	}
 	if (!p)
 		return;
 	g = (const struct grid *)table_get(c->table, KIND_GRID, p->grid);
@@ -274,8 +282,9 @@ fill_found(const struct console *c, const struct form *f, struct call *call,
 	const struct new_found *found = f->own;
 	const struct place *place = known_place(c, f);
 
-	if (place)
-		call_set_point(call, ARG_new_spot, place->spot);
+	if (place || point_set(found->here))
+		call_set_point(
+		    call, ARG_new_spot, place ? place->spot : found->here);
 	if (found->repeats > 0)
 		call_set_text(call, ARG_new_repeat, found->repeat[0].id);
 	call_set_number(call, ARG_new_reported, found->told);
@@ -343,6 +352,20 @@ void
 form_new(struct console *c)
 {
 	form_open(c, "new", "", new_make);
+}
+
+void
+form_new_at(struct console *c, struct point spot, const char *place)
+{
+	struct new_found *found;
+
+	form_new(c);
+	if (!c->form || !c->form->own)
+		return;
+	found = c->form->own;
+	found->here = spot;
+	if (*place && !form_written(c->form))
+		form_set(c->form, ARG_new_place, place);
 }
 
 void

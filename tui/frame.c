@@ -60,20 +60,44 @@ draw_middle(const struct console *c, const struct view *view, struct area a)
 		list_draw(c, low);
 }
 
+/* The screen, or on a small one the queue. */
+static const struct view *
+view_of(const struct console *c, struct area all)
+{
+	bool full = all.rows >= FRAME_FULL_ROWS && all.cols >= FRAME_FULL_COLS;
+
+	return views[full ? c->screen : SCREEN_QUEUE];
+}
+
+static struct area
+middle_of(struct area all)
+{
+	return area_part(
+	    all, HEAD_ROWS, 0, all.rows - HEAD_ROWS - FOOT_ROWS, all.cols);
+}
+
+void
+frame_prepare(struct console *c)
+{
+	struct area all = draw_screen(c->draw);
+	const struct view *view = view_of(c, all);
+
+	if (view && view->prepare)
+		view->prepare(c, middle_of(all));
+}
+
 void
 frame_draw(const struct console *c)
 {
 	struct area all = draw_screen(c->draw), middle;
-	bool full = all.rows >= FRAME_FULL_ROWS && all.cols >= FRAME_FULL_COLS;
-	const struct view *view = views[full ? c->screen : SCREEN_QUEUE];
+	const struct view *view = view_of(c, all);
 
 	if (all.rows < FRAME_ROWS || all.cols < FRAME_COLS) {
 		draw_too_small(all);
 		return;
 	}
 	status_draw_head(c, area_part(all, 0, 0, HEAD_ROWS, all.cols));
-	middle = area_part(
-	    all, HEAD_ROWS, 0, all.rows - HEAD_ROWS - FOOT_ROWS, all.cols);
+	middle = middle_of(all);
 	if (login_is_open(c)) {
 		login_draw(c, middle);
 	} else if (view) {

@@ -17,6 +17,8 @@
 #define FRAME_ROWS 8
 #define FRAME_COLS 40
 
+/* What the view makes ready for it, right before. */
+void frame_prepare(struct console *c);
 /* Draws all of it, between term_frame_begin() and term_frame_end(). */
 void frame_draw(const struct console *c);
 /* Rows that an open list is drawn in, on the screen as large as it is now. */

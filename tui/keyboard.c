@@ -113,6 +113,15 @@ press_bound(struct console *c, const struct key *key)
 	}
 }
 
+/* The screen's own wait for a key comes before lists and bindings. */
+static bool
+grab(struct console *c, const struct key *key)
+{
+	const struct view *view = views[c->screen];
+
+	return view && view->grab && view->grab(c, key);
+}
+
 static void
 answer(struct console *c, const struct key *key)
 {
@@ -141,6 +150,8 @@ keyboard_press(struct console *c, const struct key *key)
 		login_key(c, key);
 	} else if (prompt_is_open(c->prompt)) {
 		prompt_key(c, key);
+	} else if (!c->form && grab(c, key)) {
+		keys_forget_prefix(c->keys);
 	} else if (!c->form || !form_key(c, key)) {
 		if (list_key(c, key))
 			keys_forget_prefix(c->keys);

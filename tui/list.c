@@ -27,12 +27,12 @@ list_open(struct console *c, const struct record *r, enum action opens,
 	struct list *l = &c->list;
 
 	*l = (struct list){.open = true,
-	    .about = r->kind,
-	    .state = (unsigned)record_state(r),
+	    .about = r ? r->kind : KIND_ANY,
+	    .state = r ? (unsigned)record_state(r) : 0,
 	    .opens = opens,
 	    .opened = c->boot,
 	    .at = c->now};
-	text_copy_cut(l->id, sizeof(l->id), r->id);
+	text_copy_cut(l->id, sizeof(l->id), r ? r->id : "");
 	text_copy_cut(l->title, sizeof(l->title), title);
 	console_touch(c);
 	return l;

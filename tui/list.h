@@ -63,8 +63,8 @@ struct list {
 };
 
 /*
- * Opens an empty list about r (an incident, unit or assignment), titled; the
- * caller adds items and says what takes them.
+ * Opens an empty list about r (an incident, unit or assignment; NULL: about
+ * no record), titled; the caller adds items and says what takes them.
  */
 struct list *list_open(struct console *c, const struct record *r,
     enum action opens, const char *title);

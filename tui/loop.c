@@ -96,6 +96,7 @@ paint(struct console *c)
 	if (!c->stale || !term_frame_begin(c->term))
 		return;
 	c->stale = false;
+	frame_prepare(c);
 	frame_draw(c);
 	if (c->bell)
 		term_bell(c->term);

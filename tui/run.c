@@ -47,8 +47,12 @@ on_change(void *ctx, const struct record *old, const struct record *now)
 static void
 on_moved(void *ctx, const struct position *p)
 {
-	(void)p;
-	console_touch(ctx);
+	struct console *c = ctx;
+
+	for (enum screen s = 0; s < SCREEN_COUNT; s++)
+		if (views[s] && views[s]->moved)
+			views[s]->moved(c, p);
+	console_touch(c);
 }
 
 /* Local days are the store's, and so are the clocks on the screen. */

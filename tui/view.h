@@ -16,6 +16,7 @@
 #include "model/record.h"
 
 struct console;
+struct position;
 
 enum action {
 #define ACTION(NAME, name, keys, group, word, text) ACTION_##NAME,
@@ -65,6 +66,11 @@ struct view {
 	 */
 	bool (*open)(struct console *c);
 	void (*close)(struct console *c);
+	/*
+	 * Before a frame is begun: makes ready what costs too much to be done
+	 * while drawing, for an area that has nothing over it.
+	 */
+	void (*prepare)(struct console *c, struct area a);
 	/* Draws all of its area: rows 3 to the one above the result row. */
 	void (*draw)(const struct console *c, struct area a);
 	/* The record that acts are about, or NULL; borrowed. */
@@ -73,14 +79,19 @@ struct view {
 	 */
 	void (*changed)(struct console *c, const struct record *old,
 	    const struct record *now);
+	/* A unit was seen somewhere. */
+	void (*moved)(struct console *c, const struct position *p);
 	/* Enough time passed that something may have become late, or old. */
 	void (*tick)(struct console *c);
 	/* What actions do here; NULL where one does nothing. */
 	action_fn *act[ACTION_COUNT];
 	/* Words of the keys row that are others here; N_(), or NULL. */
 	const char *word[ACTION_COUNT];
-	/* Keys no action is bound to (letters of jump labels and the like);
-	 * true when it was used. May be NULL. */
+	/* Looks at a key before all else while it waits for one (letters of
+	 * jump labels); true when it was used. May be NULL. */
+	bool (*grab)(struct console *c, const struct key *key);
+	/* Keys no action is bound to (the mouse and the like); true when it
+	 * was used. May be NULL. */
 	bool (*key)(struct console *c, const struct key *key);
 };
 
@@ -88,6 +99,6 @@ struct view {
 extern const struct view *const views[SCREEN_COUNT];
 /* Each in its own view-*.c. */
 extern const struct view view_queue, view_units, view_timeline, view_help,
-    view_outbox;
+    view_outbox, view_map;
 
 #endif

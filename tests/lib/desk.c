@@ -168,6 +168,25 @@ desk_gone(struct desk *d, enum kind kind, const char *id)
 	record_free(old);
 }
 
+/* The feed writes them, of which there is none. */
+static struct positions *
+positions_of(struct desk *d)
+{
+	return (struct positions *)(uintptr_t)link_positions(d->console.link);
+}
+
+void
+desk_move(struct desk *d, const char *unit, struct point spot, msec_t ago)
+{
+	struct console *c = &d->console;
+	struct positions *all = positions_of(d);
+
+	assert_true(positions_put(all, unit, spot, c->now - ago));
+	for (enum screen s = 0; s < SCREEN_COUNT; s++)
+		if (views[s] && views[s]->moved)
+			views[s]->moved(c, positions_get(all, unit));
+}
+
 void
 desk_wait(struct desk *d, msec_t ms)
 {
@@ -307,13 +326,6 @@ put_officer(struct desk *d, const char *id, const char *name)
 	    .head = {.kind = KIND_OFFICER, .id = id}, .name = name};
 
 	desk_put(d, &o.head);
-}
-
-/* The feed writes them, of which there is none. */
-static struct positions *
-positions_of(struct desk *d)
-{
-	return (struct positions *)(uintptr_t)link_positions(d->console.link);
 }
 
 static void

@@ -36,6 +36,8 @@ void desk_gone(struct desk *d, enum kind kind, const char *id);
 void desk_sit(struct desk *d, const char *officer);
 /* Time passes, as long as one likes, in one step. */
 void desk_wait(struct desk *d, msec_t ms);
+/* A unit was seen somewhere, so many ms ago. */
+void desk_move(struct desk *d, const char *unit, struct point spot, msec_t ago);
 /* A key as typed: a letter, a digit, "Esc", "Enter", "Tab", "Space". */
 void desk_press(struct desk *d, const char *key);
 /* Presses one after the other: "d1y". */
@@ -49,5 +51,11 @@ const char *desk_said(const struct desk *d);
 void desk_fill_station(struct desk *d);
 /* Its incidents and orders, as they stand there at DESK_NOW. */
 void desk_fill_queue(struct desk *d);
+/*
+ * The same with a map: station LQ with four grids of two kilometres, places,
+ * and a spot for every incident but 0117. Units are where desk_fill_station()
+ * has them.
+ */
+void desk_fill_map(struct desk *d);
 
 #endif

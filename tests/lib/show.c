@@ -23,6 +23,8 @@ draw(struct desk *d)
 	struct area a = area_part(all, SHOW_HEAD, 0, all.rows - 5, all.cols);
 	int cover = list_rows(c);
 
+	if (views[c->screen]->prepare)
+		views[c->screen]->prepare(c, a);
 	if (cover > a.rows - a.rows / 2)
 		cover = a.rows - a.rows / 2;
 	views[c->screen]->draw(c, area_part(a, 0, 0, a.rows - cover, a.cols));
@@ -82,7 +84,7 @@ run(void *arg)
 	catalogues_use();
 	words_open(s->language);
 	d = desk_new();
-	desk_fill_queue(d);
+	(s->fill ? s->fill : desk_fill_queue)(d);
 	if (s->prepare)
 		s->prepare(d);
 	desk_wait(d, 0);
@@ -110,7 +112,11 @@ has_frames(struct vt *vt, void *arg)
 void
 show_start(struct show *s, int rows, int cols)
 {
-	struct vt_program program = {.run = run, .arg = s};
+	struct vt_program program = {.run = run,
+	    .arg = s,
+	    .term = s->term,
+	    .locale = s->locale,
+	    .env = s->env};
 
 	s->vt = vt_new(rows, cols);
 	s->told = vt_share(sizeof(*s->told));

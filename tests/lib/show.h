@@ -19,6 +19,9 @@ struct show_told {
 struct show {
 	struct vt *vt;
 	const char *language;
+	const char *locale, *term; /* as in struct vt_program */
+	const char *const *env;
+	void (*fill)(struct desk *d); /* NULL: desk_fill_queue */
 	/* Capital letters are what happens meanwhile; may be NULL. */
 	void (*meanwhile)(struct desk *d, char what);
 	/* After the desk is filled; may be NULL. */

@@ -1,0 +1,330 @@
+/*
+ * The map on the screen: what it shows, what it costs on the line, and the
+ * main job done on it alone, with keys counted.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/lib/seat.h"
+#include "tests/lib/show.h"
+#include "tui/map.h"
+
+static const char *const plain[] = {"NO_COLOR=1", NULL};
+
+/* ---- the main job ---- */
+
+static int64_t
+put_spotted(struct seat *s, const char *number, const char *spot)
+{
+	char json[1024];
+	long long seq = ++s->seq;
+
+	snprintf(json, sizeof(json),
+	    "{\"kind\":\"incident\",\"id\":\"i-%s\",\"station\":\"" SEAT_STATION
+	    "\",\"rev\":%lld,\"seq\":%lld,\"at\":%lld,\"by\":\"chen@2\","
+	    "\"number\":\"20261121-%s\",\"priority\":1,\"state\":\"pending\","
+	    "\"place\":\"Chuitai Park\",\"source\":\"phone\",\"spot\":%s,"
+	    "\"reported\":%lld,\"clock\":\"none\"}",
+	    number, seq, seq, (long long)SEAT_NOW, number, spot,
+	    (long long)SEAT_NOW);
+	seat_put(s, json);
+	return seq;
+}
+
+/* One who looks at the map, with units on it, when an incident comes. */
+static struct seat *
+on_the_map(void)
+{
+	struct seat *s = seat_open(NULL);
+
+	seat_put_unit(s, "P1", "patrol");
+	seat_put_unit(s, "P2", "patrol");
+	seat_event(s, "position",
+	    "[{\"unit\":\"u-P1\",\"lat\":27.9952,\"lon\":120.6531,"
+	    "\"at\":1795261917000},{\"unit\":\"u-P2\",\"lat\":27.98,"
+	    "\"lon\":120.64,\"at\":1795261917000}]");
+	seat_wait_painted(
+	    s, put_spotted(s, "0120", "{\"lat\":27.981,\"lon\":120.645}"));
+	seat_type(s, "gm");
+	seat_wait_text(s, "[0120]");
+	seat_wait_text(s, "P1");
+	put_spotted(s, "0131", "{\"lat\":27.998,\"lon\":120.6531}");
+	seat_wait_text(s, "[0131]*");
+	return s;
+}
+
+static void
+assert_sent_from_the_map(struct seat *s)
+{
+	struct fake_conn *c =
+	    seat_wait_request(s, "POST /v1/commands/dispatch");
+
+	assert_non_null(strstr(fake_conn_body(c), "\"incident\":\"i-0131\""));
+	assert_non_null(strstr(fake_conn_body(c), "\"units\":[\"u-P1\"]"));
+	vt_assert_shows(s->vt, "-- map  0131");
+	/* Not known to have arrived, and said so where one looks. */
+	vt_assert_shows(s->vt, "P1^");
+	fake_conn_answer(c, 200, "{\"seq\":90,\"records\":[]}");
+	seat_put_unit(s, "P1", "committed");
+	seat_put_assignment(s, "a1", "0131", "P1", "accepted");
+	seat_wait_text(s, "P1+");
+	vt_assert_shows(s->vt, "-- map  0131");
+}
+
+static void
+three_keys_from_a_new_incident_to_a_sent_unit_on_the_map(void **state)
+{
+	struct seat *s = on_the_map();
+	uint64_t before = s->told->keys;
+
+	(void)state;
+	seat_type(s, "wd1");
+	assert_int_equal(s->told->keys - before, 3);
+	assert_sent_from_the_map(s);
+	seat_free(s);
+}
+
+/* The letter right before "[0131]". */
+static char
+letter_of_0131(struct seat *s)
+{
+	for (int row = 2; row < 21; row++) {
+		const char *text = vt_row(s->vt, row);
+		const char *at = strstr(text, "[0131]");
+
+		if (at && at > text)
+			return at[-1];
+	}
+	fail_msg("no letter\n%s", vt_text(s->vt));
+	return '\0';
+}
+
+static void
+four_keys_by_its_letter(void **state)
+{
+	struct seat *s = on_the_map();
+	uint64_t before = s->told->keys;
+	char keys[4] = "?d1";
+
+	(void)state;
+	seat_type(s, "f");
+	keys[0] = letter_of_0131(s);
+	seat_type(s, keys);
+	assert_int_equal(s->told->keys - before, 4);
+	assert_sent_from_the_map(s);
+	seat_free(s);
+}
+
+static void
+f_in_the_queue_shows_the_incident_and_gb_leads_back(void **state)
+{
+	struct seat *s = on_the_map();
+
+	(void)state;
+	seat_type(s, "gqf");
+	vt_assert_shows(s->vt, "-- map  0120");
+	vt_assert_shows(s->vt, ">[0120]");
+	seat_type(s, "gb");
+	vt_assert_shows(s->vt, ">");
+	vt_assert(s->vt, !vt_shows(s->vt, "-- map"));
+	seat_free(s);
+}
+
+/* ---- pictures ---- */
+
+static void
+meanwhile(struct desk *d, char what)
+{
+	static const struct point steps[] = {{27.9930, 120.6531},
+	    {27.9930, 120.6535}, {27.9923, 120.6531}, {27.9930, 120.6531}};
+	static size_t at;
+
+	if (what == 'M') {
+		desk_wait(d, 10);
+		desk_move(d, "P1", steps[at++ % COUNT_OF(steps)], 0);
+	}
+}
+
+static struct show
+show_map(const char *language, int rows, int cols)
+{
+	struct show s = {.language = language,
+	    .fill = desk_fill_map,
+	    .env = plain,
+	    .meanwhile = meanwhile};
+
+	show_start(&s, rows, cols);
+	show_type(&s, "gmw");
+	return s;
+}
+
+static void
+a_small_screen_has_map_list_and_scale(void **state)
+{
+	struct show s = show_map("en", 24, 80);
+
+	(void)state;
+	vt_assert_shows(s.vt, "-- map  0131  ring 500 m  stays --");
+	vt_assert_shows(s.vt, ">[0131]*");
+	vt_assert_shows(s.vt, "| 0131 Lost child");
+	vt_assert_shows(s.vt, "| grid G07");
+	vt_assert_shows(s.vt, "| 130 m 吹台公园北门");
+	vt_assert_shows(s.vt, "| within 500 m: 4");
+	vt_assert_shows(s.vt, "| P1       310 m PATROL");
+	vt_assert_shows(s.vt, "|-----| 1 km");
+	show_finish(&s);
+}
+
+static void
+the_cursor_rests_on_what_was_selected(void **state)
+{
+	struct show s = show_map("en", 24, 80);
+	int row, col;
+
+	(void)state;
+	vt_cursor(s.vt, &row, &col);
+	assert_non_null(strstr(vt_row(s.vt, row), ">[0131]*"));
+	vt_assert(s.vt, vt_cell(s.vt, row, col).chars[0] == '[');
+	show_finish(&s);
+}
+
+static bool
+only_ascii_dots(struct vt *vt)
+{
+	for (int row = 2; row < 21; row++)
+		for (const char *at = vt_row(vt, row); *at; at++)
+			if ((unsigned char)at[0] == 0xE2) /* U+2xxx */
+				return false;
+	return true;
+}
+
+static void
+the_list_of_views_changes_what_it_is_drawn_with(void **state)
+{
+	struct show s = show_map("en", 24, 80);
+
+	(void)state;
+	vt_assert(s.vt, !only_ascii_dots(s.vt));
+	show_type(&s, "u82");
+	vt_assert_shows(s.vt, "blocks");
+	vt_assert_shows(s.vt, "\u2580");
+	show_type(&s, "u83");
+	vt_assert_shows(s.vt, "ASCII");
+	vt_assert(s.vt, only_ascii_dots(s.vt));
+	show_finish(&s);
+}
+
+static void
+a_locale_without_braille_has_ascii(void **state)
+{
+	struct show s = {.language = "en",
+	    .fill = desk_fill_map,
+	    .locale = "C",
+	    .env = plain};
+
+	(void)state;
+	show_start(&s, 24, 80);
+	show_type(&s, "gmw");
+	vt_assert(s.vt, only_ascii_dots(s.vt));
+	vt_assert_shows(s.vt, "....");
+	vt_assert_shows(s.vt, ">[0131]*");
+	show_finish(&s);
+}
+
+static void
+chinese_has_dots_or_ascii_and_no_wide_line(void **state)
+{
+	struct show s = show_map("zh", 24, 80);
+
+	(void)state;
+	vt_assert_shows(s.vt, "-- 沙盘  0131  圈500米  不自动移动 --");
+	show_type(&s, "u82");
+	vt_assert(s.vt, only_ascii_dots(s.vt));
+	show_finish(&s);
+}
+
+/* The list lies over the lower half; what it is about stays above it. */
+static void
+a_list_covers_no_incident_that_it_is_about(void **state)
+{
+	struct show s = show_map("en", 24, 80);
+
+	(void)state;
+	show_type(&s, "d");
+	vt_assert_shows(s.vt, "-- dispatch 0131");
+	vt_assert_shows(s.vt, ">[0131]*");
+	show_type(&s, "wd"); /* the next, in the south */
+	vt_assert_shows(s.vt, "-- dispatch 0128");
+	vt_assert_shows(s.vt, ">[0128]!x3");
+	show_finish(&s);
+}
+
+static void
+a_step_of_a_unit_is_some_bytes(void **state)
+{
+	struct show s = show_map("en", 24, 80);
+
+	(void)state;
+	show_press(&s, 'M');
+	for (int n = 0; n < 8; n++) {
+		size_t bytes = show_press(&s, 'M');
+
+		vt_assert(s.vt, bytes <= 40);
+	}
+	assert_int_equal(show_press(&s, 'N'), 0);
+	show_finish(&s);
+}
+
+static void
+panning_half_a_screen_is_some_kilobytes(void **state)
+{
+	static const char keys[] = ".,<>";
+	struct show s = show_map("en", 24, 80);
+
+	(void)state;
+	for (const char *at = keys; *at; at++)
+		vt_assert(s.vt, show_press(&s, *at) <= 6 * 1024);
+	show_finish(&s);
+}
+
+static void
+heat_is_told_by_characters_without_colour(void **state)
+{
+	struct show s = show_map("en", 24, 80);
+
+	(void)state;
+	show_type(&s, "u74");
+	vt_assert_shows(s.vt, "heat all all hours: 9");
+	vt_assert_shows(s.vt, "( ) hr");
+	vt_assert_shows(s.vt, "###");
+	show_finish(&s);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(
+	        three_keys_from_a_new_incident_to_a_sent_unit_on_the_map),
+	    cmocka_unit_test(four_keys_by_its_letter),
+	    cmocka_unit_test(
+	        f_in_the_queue_shows_the_incident_and_gb_leads_back),
+	    cmocka_unit_test(a_small_screen_has_map_list_and_scale),
+	    cmocka_unit_test(the_cursor_rests_on_what_was_selected),
+	    cmocka_unit_test(the_list_of_views_changes_what_it_is_drawn_with),
+	    cmocka_unit_test(a_locale_without_braille_has_ascii),
+	    cmocka_unit_test(chinese_has_dots_or_ascii_and_no_wide_line),
+	    cmocka_unit_test(a_list_covers_no_incident_that_it_is_about),
+	    cmocka_unit_test(a_step_of_a_unit_is_some_bytes),
+	    cmocka_unit_test(panning_half_a_screen_is_some_kilobytes),
+	    cmocka_unit_test(heat_is_told_by_characters_without_colour),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,38 @@
+/*
+ * Heat on the map: what is counted, the tint of the cells, the strip of hours.
+ * For now it is counted from the incidents that the console has (model/heat.h);
+ * what a central counts over all its days will come in their place.
+ */
+#ifndef TUI_MAP_HEAT_H
+#define TUI_MAP_HEAT_H
+
+#include "model/heat.h"
+#include "tui/map-scene.h"
+#include "tui/view.h"
+
+#define MAP_HEAT_METRES 500.0
+#define MAP_HEAT_SIDE 5 /* cells that the side list names */
+
+struct map_heat {
+	bool on;
+	bool grids;             /* in the grids, else in hexagons */
+	char category[ID_SIZE]; /* of incidents; "" all */
+	int days;               /* back from now; 0: all there are */
+	int hour;               /* or HEAT_ANY_HOUR */
+	bool stale;             /* an incident changed since it was made */
+	unsigned made;          /* counts how often */
+	struct heat heat;
+};
+
+/* Counts anew when it has to; false: memory ended. */
+MUST_USE bool map_make_heat(struct console *c);
+/* Tints the canvas's cells. */
+void map_tint_heat(const struct map_heat *h, const struct scene *s,
+    struct canvas *cv, int zoom);
+/* The strip of hours, one row; the title of what is counted. */
+void map_draw_hours(const struct console *c, struct area a);
+void map_say_heat(const struct console *c, char *out, size_t size);
+/* ( and ): an hour back and on; any hour lies between 23 and 0. */
+action_fn map_hour_back, map_hour_on;
+
+#endif
