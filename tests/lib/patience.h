@@ -6,7 +6,7 @@
 #ifndef TESTS_LIB_PATIENCE_H
 #define TESTS_LIB_PATIENCE_H
 
-#define PATIENCE_S 300
+#define PATIENCE_S 120
 #define PATIENCE_MS (PATIENCE_S * 1000)
 
 #endif

@@ -369,6 +369,26 @@ seat_wait_row(struct seat *s, int row, const char *text)
 }
 
 static bool
+row_is_like(struct seat *s, void *arg)
+{
+	const struct row *r = arg;
+	const char *is = vt_row(s->vt, r->row), *text = r->text;
+
+	for (; *text && *is; text++, is++)
+		if (*text == '#' ? *is < '0' || *is > '9' : *is != *text)
+			return false;
+	return *text == *is;
+}
+
+void
+seat_wait_row_like(struct seat *s, int row, const char *text)
+{
+	struct row r = {row, text};
+
+	seat_wait(s, row_is_like, &r, text);
+}
+
+static bool
 is_known(struct seat *s, void *arg)
 {
 	(void)arg;

@@ -70,6 +70,8 @@ void seat_wait(struct seat *s, bool (*cond)(struct seat *, void *), void *arg,
 void seat_wait_text(struct seat *s, const char *text);
 void seat_wait_no_text(struct seat *s, const char *text);
 void seat_wait_row(struct seat *s, int row, const char *text);
+/* The same of a row with a time in it: a # stands for any digit. */
+void seat_wait_row_like(struct seat *s, int row, const char *text);
 /* What is told of the frame that is whole on the screen; false: none is. */
 bool seat_told(struct seat *s, struct console_told *told);
 /* Waits until all that was sent is applied and painted. */

@@ -166,10 +166,10 @@ test_a_link_that_is_down_says_at_once_to_use_the_radio(void **state)
 	} wanted[] = {
 	    {"en", "LINK DOWN",
 	        "0131 P1 LINK DOWN, unsent: radio 3, call P1, then v; goes "
-	        "by itself to 19:52:37"},
+	        "by itself to 19:5#:##"},
 	    {"zh", "链路断",
 	        "0131 P1 链路已断,未发出: 电台3频道呼P1. 已接按v, 撤回按-. "
-	        "19:52:37前可自发"},
+	        "19:5#:##前可自发"},
 	};
 
 	(void)state;
@@ -180,7 +180,7 @@ test_a_link_that_is_down_says_at_once_to_use_the_radio(void **state)
 		fake_central_stop(s->central);
 		seat_wait_text(s, wanted[i].down);
 		seat_type(s, ":d 0131 P1\r");
-		seat_wait_row(s, RESULT, wanted[i].row);
+		seat_wait_row_like(s, RESULT, wanted[i].row);
 		vt_assert_shows(s->vt, i ? "未发1" : "unsent 1");
 		/* Taken back from the outbox: y, and nothing else. */
 		seat_type(s, "gx-n");
@@ -204,7 +204,7 @@ test_no_answer_is_told_as_no_answer(void **state)
 	s->mute = true;
 	fake_central_stop(s->central);
 	(void)c;
-	seat_wait_text(s, "^ 0131 P1 已存本机,19:52:");
+	seat_wait_text(s, "^ 0131 P1 已存本机,19:5");
 	vt_assert_shows(s->vt, "发出无回音: 改用电台. v口头已接 -撤回");
 	seat_free(s);
 }
