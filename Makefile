@@ -18,8 +18,8 @@ endif
 
 VERSION	:= 0.1.0
 
-PC_TUI		= ncursesw libcurl libcjson yaml-0.1 libsodium liblzma zlib \
-		  libutf8proc
+PC_TUI		= ncursesw libcurl libcjson yaml-0.1 sqlite3 libsodium liblzma \
+		  zlib libutf8proc
 PC_CENTRAL	= libcjson yaml-0.1 sqlite3 libmicrohttpd libsodium liboath liblzma \
 		  zlib libutf8proc
 PC_TEST		= $(PC_TUI) $(PC_CENTRAL) cmocka vterm

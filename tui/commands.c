@@ -77,26 +77,21 @@ language(struct console *c, const struct call *call)
 	term_redraw(c->term);
 }
 
-static void
-leave(struct console *c)
-{
-	c->ending = true;
-}
-
-/* Nothing unsent is left behind without a word. */
+/* Nobody leaves while an order of theirs may or may not have been given. */
 static void
 quit(struct console *c, const struct call *call)
 {
-	size_t unsent = outbox_unsent(link_outbox(c->link), NULL);
+	size_t open = outbox_open_own(link_outbox(c->link));
 
 	(void)call;
-	if (unsent == 0)
-		leave(c);
-	else
-		console_ask(c, leave,
-		    _("%zu unsent, lost when you leave (gx shows them): "
-		      "leave?"),
-		    unsent);
+	if (open == 0) {
+		c->ending = true;
+		return;
+	}
+	console_go(c, SCREEN_OUTBOX);
+	console_say(c, STYLE_ERROR,
+	    _("%zu not settled: v by voice, d send, - take back; then leave"),
+	    open);
 }
 
 console_fn *const console_commands[COMMAND_COUNT] = {

@@ -62,6 +62,8 @@ struct console_told {
 
 struct console {
 	struct link *link;
+	struct journal *journal;   /* keep.h; NULL: there is none */
+	struct problem unkept;     /* why not */
 	struct embedded *embedded; /* a central of our own, or NULL */
 	const char *address; /* of the central, as it was given; or NULL */
 	msec_t revived; /* boot clock: how to start it was said; 0: not yet */
@@ -112,6 +114,7 @@ struct console_options {
 	const char *embedded;   /* DIR of a central of its own, or NULL */
 	const char *token_file; /* or NULL */
 	const char *config_dir; /* keys and themes; NULL: XDG */
+	const char *state_dir;  /* the journal; NULL: XDG */
 	const char *language;   /* "en", "zh", or NULL: the locale's */
 	const char *ca_file;    /* PEM of the authorities to believe, or NULL */
 	const char *zone;       /* NULL: the machine's */

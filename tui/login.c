@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "tui/edit.h"
+#include "tui/keep.h"
 #include "tui/words.h"
 
 #define NAME_MAX_BYTES 96
@@ -168,8 +169,11 @@ on_log_in(void *ctx, const struct problem *p)
 		return;
 	}
 	l->text[0] = '\0';
-	if (!session_info(link_session(c->link))->must_change)
+	if (!session_info(link_session(c->link))->must_change) {
+		keep_login(c, session_info(link_session(c->link))->account,
+		    typed(l, LOGIN_PASSWORD));
 		wipe_secrets(l);
+	}
 	c->locked = false;
 }
 
@@ -182,6 +186,8 @@ on_change(void *ctx, const struct problem *p)
 	l->busy = false;
 	console_touch(c);
 	if (p->code == PROBLEM_NONE) {
+		keep_login(c, session_info(link_session(c->link))->account,
+		    typed(l, LOGIN_NEW));
 		wipe_secrets(l);
 		l->text[0] = '\0';
 		return;

@@ -14,6 +14,7 @@
 #include "tui/frame.h"
 #include "tui/keyboard.h"
 #include "tui/revive.h"
+#include "tui/send.h"
 #include "tui/words.h"
 
 #define SECOND ((msec_t)1000)
@@ -22,6 +23,9 @@
 static msec_t
 tick_length(const struct console *c)
 {
+	/* An order without an answer is a matter of seconds on any line. */
+	if (outbox_open_own(link_outbox(c->link)) > 0)
+		return SECOND;
 	return c->thin || !link_is_up(c->link) ? 60 * SECOND : SECOND;
 }
 
@@ -46,6 +50,7 @@ tick(struct console *c)
 		return;
 	c->tick_at = next_tick(c);
 	board_tick(c->board);
+	send_refresh(c);
 	list_tick(c);
 	form_tick(c);
 	revive_tick(c);

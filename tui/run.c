@@ -16,6 +16,7 @@
 #include "tui/board.h"
 #include "tui/embedded.h"
 #include "tui/here.h"
+#include "tui/keep.h"
 #include "tui/keys.h"
 #include "tui/login.h"
 #include "tui/lookup.h"
@@ -102,10 +103,13 @@ on_command(
 static enum problem_code
 open_link(struct console *c, const struct console_options *o, struct problem *p)
 {
+	struct journal_hooks hooks = keep_hooks(c);
 	struct address address;
 	struct link_options lo = {
 	    .address = &address,
 	    .ca_file = o->ca_file,
+	    .journal_hooks = &hooks,
+	    .profile = o->thin ? LINK_THIN : LINK_AUTO,
 	    .hooks = {on_change, on_moved, on_state, on_command, c},
 	};
 	enum problem_code code = PROBLEM_NONE;
@@ -119,10 +123,14 @@ open_link(struct console *c, const struct console_options *o, struct problem *p)
 	if (code != PROBLEM_NONE)
 		return code;
 	c->address = o->address;
+	keep_open(c, o->state_dir, &address);
+	lo.journal = c->journal;
 	c->link = link_new(&lo, p);
 	if (!c->link)
 		return p->code;
 	c->table = link_table(c->link);
+	if (o->token_file || o->embedded)
+		keep_begin(c);
 	if (o->token_file)
 		return session_read_token_file(
 		    link_session(c->link), o->token_file, p);
@@ -209,6 +217,7 @@ close_all(struct console *c)
 	if (c->link)
 		send_free(c);
 	link_free(c->link);
+	keep_close(c);
 	embedded_close(c->embedded);
 	prompt_free(c->prompt);
 	login_free(c->login);
@@ -230,6 +239,8 @@ console_run(const struct console_options *o)
 		problem_set(&p, PROBLEM_NO_MEMORY, NULL);
 	} else if (open_state(c, o, &p) == PROBLEM_NONE &&
 	           open_screen(c, o, &p) == PROBLEM_NONE) {
+		send_restore(c);
+		keep_say(c);
 		loop_run(c);
 		if (c->why != PROBLEM_NONE)
 			problem_set(&p, c->why, NULL);

@@ -15,6 +15,7 @@
 #include "tui/words.h"
 
 #define NAME_SIZE (2 * SUBJECT_SIZE)
+#define URGENT_MS 10000 /* without an answer: priority 1 goes by radio */
 
 void
 send_name(const struct console *c, const struct outbox_entry *e, char *text,
@@ -192,6 +193,49 @@ say_accepted(const struct console *c, const struct outbox_entry *e, char *text,
 
 /* ---- any ---- */
 
+bool
+send_is_urgent(const struct console *c, const struct outbox_entry *e)
+{
+	if (outbox_is_settled(e) || e->command->id != COMMAND_DISPATCH ||
+	    c->boot - e->made < URGENT_MS)
+		return false;
+	for (size_t n = 0; n < e->touches; n++) {
+		const struct incident *i = console_incident(c, e->touch[n].id);
+
+		if (i && i->priority == 1)
+			return true;
+	}
+	return false;
+}
+
+/* What keeps it from going that is not the link. */
+static bool
+say_stopped(const struct console *c, const struct outbox_entry *e,
+    const char *name, char *text, size_t size)
+{
+	const char *account = session_info(link_session(c->link))->account;
+	char why[256];
+
+	if (outbox_is_settled(e))
+		return false;
+	if (*e->account && *account && strcmp(e->account, account) != 0)
+		snprintf(text, size, _("^ %s: given by %s, who settles it"),
+		    name, e->account);
+	else if (e->unkept)
+		snprintf(text, size,
+		    _("^ %s NOT SENT, this disk failed: use radio. d sends it "
+		      "- drops it (%s)"),
+		    name, words_problem(&e->problem, why, sizeof(why)));
+	else if (*e->behind)
+		snprintf(text, size,
+		    _("^ %s waits: the one before it was refused. d sends it "
+		      "- drops it"),
+		    name);
+	else
+		return false;
+	return true;
+}
+
 enum style
 send_say(const struct console *c, const struct outbox_entry *e, char *text,
     size_t size)
@@ -199,6 +243,8 @@ send_say(const struct console *c, const struct outbox_entry *e, char *text,
 	char name[NAME_SIZE];
 
 	send_name(c, e, name, sizeof(name));
+	if (say_stopped(c, e, name, text, size))
+		return STYLE_UNSENT;
 	switch (e->state) {
 	case OUTBOX_WAITING:
 		if (e->held)
@@ -211,6 +257,10 @@ send_say(const struct console *c, const struct outbox_entry *e, char *text,
 			    name);
 		return STYLE_UNSENT;
 	case OUTBOX_SENT:
+		if (send_is_urgent(c, e)) {
+			say_unknown(c, e, text, size);
+			return STYLE_UNSENT;
+		}
 		snprintf(text, size, _("%s: sent"), name);
 		return STYLE_NORMAL;
 	case OUTBOX_UNKNOWN:
@@ -248,10 +298,12 @@ send_say_fate(const struct console *c, const struct outbox_entry *e, char *text,
 	bool unknown = e->state == OUTBOX_UNKNOWN;
 	char name[NAME_SIZE], until[TIME_SIZE];
 
+	send_name(c, e, name, sizeof(name));
+	if (say_stopped(c, e, name, text, size))
+		return STYLE_UNSENT;
 	if (!unknown &&
 	    (e->state != OUTBOX_WAITING || (!e->held && link_is_up(c->link))))
 		return send_say(c, e, text, size);
-	send_name(c, e, name, sizeof(name));
 	say_until(c, e, until);
 	if (e->held && unknown)
 		snprintf(text, size, _("^ %s: no answer; d asks again; %s"),

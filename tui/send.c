@@ -10,7 +10,9 @@
 
 #include "model/text.h"
 #include "model/time.h"
+#include "tui/board.h"
 #include "tui/call-copy.h"
+#include "tui/conflict.h"
 #include "tui/words.h"
 
 /* What a call is about, in the words of the desk. */
@@ -83,6 +85,15 @@ add_touched(
 	}
 }
 
+/* Of one that came out of the journal only what it is about is known. */
+static void
+name_touched(
+    const struct console *c, struct sent *s, const struct outbox_entry *e)
+{
+	for (size_t i = 0; i < e->touches; i++)
+		add_touched(c, s, e->touch[i].kind, e->touch[i].id);
+}
+
 static void
 name_call(const struct console *c, struct sent *s)
 {
@@ -122,6 +133,14 @@ show(struct console *c, const struct outbox_entry *e)
 	text_copy_cut(c->result.key, sizeof(c->result.key), e->key);
 }
 
+static void
+free_sent(struct sent *s)
+{
+	call_free(s->call);
+	free(s->conflict);
+	free(s);
+}
+
 /* What the outbox itself no longer shows needs no name. */
 static void
 forget_dropped(struct console *c)
@@ -134,9 +153,70 @@ forget_dropped(struct console *c)
 			continue;
 		}
 		*at = s->next;
-		call_free(s->call);
-		free(s);
+		free_sent(s);
 	}
+}
+
+static void
+keep_call(void *ctx, const struct call *call)
+{
+	struct sent *s = ctx;
+
+	s->call = call_copy(call);
+}
+
+/* Of one that this console did not give itself. */
+static void
+take_restored(struct console *c, const struct outbox_entry *e)
+{
+	struct sent *s = send_find(c, e->key);
+
+	if (!s) {
+		s = calloc(1, sizeof(*s));
+		if (!s)
+			return;
+		text_copy_cut(s->key, sizeof(s->key), e->key);
+		s->next = c->sent;
+		c->sent = s;
+	}
+	if (!*s->subject)
+		name_touched(c, s, e);
+	if (!s->call && !e->sealed && !outbox_is_settled(e))
+		outbox_with_call(link_outbox(c->link), e->key, keep_call, s);
+}
+
+void
+send_restore(struct console *c)
+{
+	const struct outbox *o = link_outbox(c->link);
+
+	for (size_t i = 0; i < outbox_count(o); i++)
+		take_restored(c, outbox_at(o, i));
+	board_unsent(c->board);
+}
+
+/* Its records may have come since: what had no name has one now. */
+static void
+name_late(struct console *c)
+{
+	for (struct sent *s = c->sent; s; s = s->next) {
+		const struct outbox_entry *e =
+		    outbox_find(link_outbox(c->link), s->key);
+
+		if (!*s->subject && e)
+			name_touched(c, s, e);
+	}
+}
+
+/* What a person is asked about is kept until it is decided. */
+static void
+note_refusal(struct console *c, struct sent *s, const struct outbox_answer *a)
+{
+	char text[CONFLICT_SIZE];
+
+	conflict_say(c, s->call, a, text, sizeof(text));
+	free(s->conflict);
+	s->conflict = *text ? strdup(text) : NULL;
 }
 
 /*
@@ -159,6 +239,10 @@ send_changed(struct console *c, const struct outbox_entry *e,
 {
 	struct sent *s = send_find(c, e->key);
 
+	if (s && !s->call)
+		take_restored(c, e); /* its key came, and with it its body */
+	if (s && s->call && e->state == OUTBOX_REFUSED)
+		note_refusal(c, s, a);
 	if (s && a)
 		send_note(c, e, a, s->note, sizeof(s->note));
 	if (e->state == OUTBOX_ACCEPTED)
@@ -169,11 +253,27 @@ send_changed(struct console *c, const struct outbox_entry *e,
 	console_touch(c);
 	if (!outbox_is_settled(e))
 		return;
-	if (s) {
+	if (s && e->state != OUTBOX_REFUSED) {
 		call_free(s->call);
 		s->call = NULL;
 	}
 	forget_dropped(c);
+}
+
+bool
+send_is_open(const struct console *c, const struct outbox_entry *e)
+{
+	const struct sent *s = send_find(c, e->key);
+
+	return !outbox_is_settled(e) || (s && s->call);
+}
+
+const char *
+send_conflict(const struct console *c, const struct outbox_entry *e)
+{
+	const struct sent *s = send_find(c, e->key);
+
+	return s && s->conflict ? s->conflict : "";
 }
 
 void
@@ -182,6 +282,7 @@ send_refresh(struct console *c)
 	const struct outbox_entry *e =
 	    outbox_find(link_outbox(c->link), c->result.key);
 
+	name_late(c);
 	if (*c->result.key && e)
 		show(c, e);
 }
@@ -193,8 +294,7 @@ send_free(struct console *c)
 		struct sent *s = c->sent;
 
 		c->sent = s->next;
-		call_free(s->call);
-		free(s);
+		free_sent(s);
 	}
 	call_free(c->question.call);
 	c->question.call = NULL;
@@ -330,11 +430,31 @@ withdraw(struct console *c, const char *key)
 	return false;
 }
 
+/* A refused one that was kept: what is given up is one's own words. */
+static bool
+drop_refused(struct console *c, const char *key)
+{
+	const struct outbox_entry *e = outbox_find(link_outbox(c->link), key);
+	struct sent *s = send_find(c, key);
+
+	if (!e || e->state != OUTBOX_REFUSED || !s)
+		return false;
+	call_free(s->call);
+	free(s->conflict);
+	s->call = NULL;
+	s->conflict = NULL;
+	return true;
+}
+
 static void
 take_back_now(struct console *c)
 {
 	const struct outbox_entry *e;
 
+	if (drop_refused(c, c->question.key)) {
+		console_say(c, STYLE_NORMAL, "%s", _("dropped"));
+		return;
+	}
 	if (!withdraw(c, c->question.key))
 		return;
 	e = outbox_find(link_outbox(c->link), c->question.key);
@@ -348,11 +468,31 @@ send_take_back(struct console *c, const struct outbox_entry *e)
 	ask_about(c, e, take_back_now, _("take it back?"));
 }
 
+/* Over what is there now, as a command of its own. */
+static bool
+give_refused(struct console *c)
+{
+	const struct sent *s = send_find(c, c->question.key);
+	const struct outbox_entry *e =
+	    outbox_find(link_outbox(c->link), c->question.key);
+	struct call *call;
+
+	if (!e || e->state != OUTBOX_REFUSED)
+		return false;
+	call = s && s->call ? call_copy(s->call) : NULL;
+	drop_refused(c, c->question.key);
+	give(c, call);
+	return true;
+}
+
 static void
 again_now(struct console *c)
 {
 	const struct outbox_entry *e;
 	struct problem p;
+
+	if (give_refused(c))
+		return;
 
 	if (outbox_send_again(link_outbox(c->link), c->question.key, &p) !=
 	    PROBLEM_NONE) {
@@ -401,7 +541,8 @@ voice_now(struct console *c)
 	struct sent *given;
 	int voice;
 
-	if (!orders || !withdraw(c, c->question.key)) {
+	if (!orders || (!drop_refused(c, c->question.key) &&
+	                   !withdraw(c, c->question.key))) {
 		call_free(said);
 		call_free(orders);
 		return;

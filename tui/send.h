@@ -3,8 +3,9 @@
  * each, and what a person can do about one that got no answer.
  *
  * The calls are kept until they are settled, so that an order can be given
- * again by voice; what is shown of a command is made when it is given, for its
- * records may be gone by then.
+ * again by voice, and those of refused ones until a person decided; what is
+ * shown of a command is made when it is given, for its records may be gone by
+ * then.
  */
 #ifndef TUI_SEND_H
 #define TUI_SEND_H
@@ -17,17 +18,21 @@
 struct sent {
 	struct sent *next;
 	char key[ID_SIZE];          /* of its outbox entry */
-	struct call *call;          /* owned; NULL once it is settled */
+	struct call *call;          /* owned; NULL: settled, or sealed */
 	char subject[SUBJECT_SIZE]; /* "0131 P1" */
 	char caller[SUBJECT_SIZE];  /* whom to call by radio: "P1", or "" */
 	char instead[ID_SIZE];      /* the unsent one that it stands for */
 	char note[SUBJECT_SIZE];    /* what its answer brought, or "" */
+	char *conflict; /* refused: what is other now, a line each; or NULL */
 };
 
 /* The outbox says that e changed, by this answer or (NULL) none. */
 void send_changed(struct console *c, const struct outbox_entry *e,
     const struct outbox_answer *a);
-/* The link came up, or went down: what the result row says may change. */
+/* What a console before left in the journal; after link_new(). */
+void send_restore(struct console *c);
+/* The link came up, or went down, or time passed: what the result row says may
+ * change. */
 void send_refresh(struct console *c);
 void send_free(struct console *c);
 
@@ -50,6 +55,16 @@ void send_name(const struct console *c, const struct outbox_entry *e,
 /* The newest command that touches this record and is not settled, or NULL. */
 const struct outbox_entry *send_unsettled(
     const struct console *c, const char *id);
+/* Whether something is left to decide: not settled, or refused and kept. */
+bool send_is_open(const struct console *c, const struct outbox_entry *e);
+/* What changed meanwhile, a line each; "" for nothing that is known. */
+const char *send_conflict(
+    const struct console *c, const struct outbox_entry *e);
+/*
+ * An order for an incident of priority 1 that has had no answer for 10 s: it
+ * is time for the radio, whatever the line will bring.
+ */
+bool send_is_urgent(const struct console *c, const struct outbox_entry *e);
 /* Each asks first. By voice: taken back and given as said over the radio. */
 void send_by_voice(struct console *c, const struct outbox_entry *e);
 void send_take_back(struct console *c, const struct outbox_entry *e);

@@ -76,10 +76,35 @@ draw_entry(const struct console *c, struct area a, int row,
 		draw_cursor(a, row, 0);
 }
 
+/* What changed meanwhile, below; the rows that takes. */
+static int
+draw_conflict(const struct console *c, struct area a)
+{
+	const struct outbox_entry *e = entry(c, selected(c));
+	const char *line = e ? send_conflict(c, e) : "";
+	int rows = 0, row;
+
+	for (const char *s = line; *s; s++)
+		rows += *s == '\n';
+	if (rows == 0 || rows + 4 > a.rows)
+		return 0;
+	row = a.rows - rows - 1;
+	draw_rule(a, row++, STYLE_TITLE, _("Changed meanwhile"),
+	    _("d send it over this  - drop it  else it is kept"));
+	for (size_t len; *line; line += len + 1) {
+		len = strcspn(line, "\n");
+		draw_text_flags(a, row++, 1, a.cols - 1, STYLE_UNSENT,
+		    DRAW_MARK, line, len);
+	}
+	return rows + 1;
+}
+
 static void
 draw(const struct console *c, struct area a)
 {
-	size_t chosen = selected(c), room = a.rows > 1 ? (size_t)a.rows - 1 : 0;
+	int below = draw_conflict(c, a);
+	size_t chosen = selected(c);
+	size_t room = a.rows > 1 + below ? (size_t)(a.rows - 1 - below) : 0;
 	size_t top = chosen < room ? 0 : chosen - room + 1;
 	const struct outbox_entry *e;
 	char right[64], age[TIME_SIZE];
@@ -144,7 +169,7 @@ unsettled(struct console *c)
 {
 	const struct outbox_entry *e = entry(c, selected(c));
 
-	if (e && !outbox_is_settled(e)) {
+	if (e && send_is_open(c, e)) {
 		text_copy_cut(own(c)->key, sizeof(own(c)->key), e->key);
 		return e;
 	}

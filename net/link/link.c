@@ -6,9 +6,7 @@
 #include "net/link/link.h"
 
 #include "model/time.h"
-#include "net/wire/codec.h"
-#include "net/wire/json-out.h"
-#include "net/wire/json.h"
+#include "net/link/link-inside.h"
 
 #include <limits.h>
 #include <stdio.h>
@@ -17,58 +15,10 @@
 #include <sys/random.h>
 
 #define ASK_MS 10000
-#define WATCH_RETRY_MS 2000
 #define NEVER INT64_MAX
 
-/* The central's time: what it said, and when by the boot clock it said so. */
-struct far_clock {
-	msec_t then;
-	msec_t boot; /* 0: never said */
-	double speed;
-};
-
-struct watch {
-	char room[LINK_WATCH_MAX][ID_SIZE];
-	size_t count;
-	bool due; /* the central does not know of it */
-	msec_t retry_at;
-	struct http_request *request;
-};
-
-struct link {
-	struct boot_clock clock;
-	struct link_hooks hooks;
-	msec_t keepalive; /* ms */
-	struct http_client *http;
-	struct session *session;
-	struct outbox *outbox;
-	struct table *table;
-	struct feed *feed;
-	char address[ADDRESS_MAX];
-
-	enum link_state state;
-	msec_t since, since_at;
-	struct problem problem;
-
-	struct http_request *stream; /* the feed's, or NULL */
-	char feed_id[ID_SIZE];
-	char account[SESSION_NAME_MAX]; /* whose picture the table is */
-	msec_t retry_at;
-	unsigned failures; /* in a row */
-	msec_t heard;      /* last byte, or begin of the try */
-	msec_t last_byte;  /* 0: none ever */
-
-	struct far_clock far;
-	bool drill;
-	int64_t round_trip; /* -1: not known */
-	msec_t answered;    /* when an answer came last */
-	msec_t pinged;      /* when the ping under way began */
-	struct http_request *ping;
-	struct watch watch;
-};
-
-static msec_t
-now_of(const struct link *l)
+msec_t
+link_boot(const struct link *l)
 {
 	return boot_now(&l->clock);
 }
@@ -107,7 +57,7 @@ enter(struct link *l, enum link_state state)
 	if (old == state)
 		return;
 	if (!is_out(old) || !is_out(state)) {
-		l->since = now_of(l);
+		l->since = link_boot(l);
 		l->since_at = link_now(l);
 	}
 	if (l->hooks.state)
@@ -140,7 +90,7 @@ pause_of(const struct link *l)
 	uint32_t chance = 0;
 
 	if (getrandom(&chance, sizeof(chance), GRND_NONBLOCK) < 0)
-		chance = (uint32_t)now_of(l);
+		chance = (uint32_t)link_boot(l);
 	return pause / 2 + chance % (pause / 2 + 1);
 }
 
@@ -148,10 +98,10 @@ static void
 go_down(struct link *l, const struct problem *why)
 {
 	hang_up(l);
-	if (l->state == LINK_LIVE && now_of(l) - l->since >= LINK_STEADY_MS)
+	if (l->state == LINK_LIVE && link_boot(l) - l->since >= LINK_STEADY_MS)
 		l->failures = 0;
 	l->problem = *why;
-	l->retry_at = now_of(l) + pause_of(l);
+	l->retry_at = link_boot(l) + pause_of(l);
 	l->failures++;
 	enter(l, LINK_DOWN);
 }
@@ -174,89 +124,6 @@ want_login(struct link *l, const struct problem *why)
 	enter(l, LINK_LOGIN);
 }
 
-/* Time */
-
-static void
-set_clock(struct link *l, const struct feed_clock *c)
-{
-	l->far.then = c->now;
-	l->far.boot = now_of(l);
-	l->far.speed = c->speed;
-}
-
-msec_t
-link_now(const struct link *l)
-{
-	double passed;
-
-	if (l->far.boot == 0)
-		return time_wall();
-	passed = (double)(now_of(l) - l->far.boot) * l->far.speed;
-	return l->far.then + (msec_t)passed;
-}
-
-static void
-note_round_trip(void *ctx, int64_t took)
-{
-	struct link *l = ctx;
-
-	l->round_trip =
-	    l->round_trip < 0 ? took : (7 * l->round_trip + took) / 8;
-	l->answered = now_of(l);
-}
-
-int64_t
-link_round_trip(const struct link *l)
-{
-	int64_t waiting = l->ping ? now_of(l) - l->pinged : 0;
-
-	return waiting > l->round_trip && l->ping ? waiting : l->round_trip;
-}
-
-/* Rooms */
-
-static void
-on_watched(void *ctx, const struct http_answer *a)
-{
-	struct link *l = ctx;
-
-	l->watch.request = NULL;
-	/* A refusal stays one: a room that is not for these eyes. */
-	if (a->status >= 200 && a->status < 500 && a->status != 429)
-		return;
-	l->watch.due = true;
-	l->watch.retry_at = now_of(l) + WATCH_RETRY_MS;
-}
-
-static void
-ask_to_watch(struct link *l)
-{
-	char path[sizeof("/v1/feed//watch") + ID_SIZE];
-	struct buf body = {0};
-	struct json_out o = {.buf = &body};
-
-	json_open_object(&o);
-	json_put_key(&o, "rooms");
-	json_open_array(&o);
-	for (size_t i = 0; i < l->watch.count; i++)
-		json_put_string(&o, l->watch.room[i], strlen(l->watch.room[i]));
-	json_close_array(&o);
-	json_close_object(&o);
-	snprintf(path, sizeof(path), "/v1/feed/%s/watch", l->feed_id);
-	if (buf_ok(&body))
-		l->watch.request = link_ask(l,
-		    &(struct http_ask){.method = "POST",
-		        .path = path,
-		        .body = body.data,
-		        .len = body.len,
-		        .done = on_watched,
-		        .ctx = l},
-		    NULL);
-	buf_free(&body);
-	l->watch.due = l->watch.request == NULL;
-	l->watch.retry_at = now_of(l) + WATCH_RETRY_MS;
-}
-
 /* Who it is */
 
 static bool
@@ -275,8 +142,10 @@ take_account(struct link *l)
 
 	if (is_other_account(l))
 		feed_forget(l->feed);
-	if (*account)
-		snprintf(l->account, sizeof(l->account), "%s", account);
+	if (!*account)
+		return;
+	snprintf(l->account, sizeof(l->account), "%s", account);
+	outbox_set_account(l->outbox, l->account);
 }
 
 static void
@@ -330,7 +199,7 @@ on_hello(void *ctx, const struct feed_hello *h)
 	snprintf(l->feed_id, sizeof(l->feed_id), "%s", h->feed);
 	l->drill = h->drill;
 	if (h->has_clock)
-		set_clock(l, &h->clock);
+		link_set_clock(l, &h->clock);
 	l->watch.due = l->watch.count > 0;
 	l->watch.retry_at = 0;
 	ask_who(l);
@@ -339,7 +208,7 @@ on_hello(void *ctx, const struct feed_hello *h)
 static void
 on_clock(void *ctx, const struct feed_clock *c)
 {
-	set_clock(ctx, c);
+	link_set_clock(ctx, c);
 }
 
 static void
@@ -359,7 +228,7 @@ on_bytes(void *ctx, const char *bytes, size_t len)
 	struct link *l = ctx;
 	struct problem p;
 
-	l->heard = l->last_byte = now_of(l);
+	l->heard = l->last_byte = link_boot(l);
 	if (len == 0)
 		enter(l, LINK_SNAPSHOT);
 	else if (feed_push(l->feed, bytes, len, &p) != PROBLEM_NONE)
@@ -404,7 +273,7 @@ connect_feed(struct link *l)
 	snprintf(path, sizeof(path), "/v1/feed?keepalive=%lld",
 	    (long long)(l->keepalive / 1000));
 	ask.auth = session_auth(l->session);
-	l->heard = now_of(l);
+	l->heard = link_boot(l);
 	if (!feed_begin(l->feed)) {
 		go_down_for(l, "memory ended");
 		return;
@@ -417,46 +286,6 @@ connect_feed(struct link *l)
 		enter(l, LINK_CONNECTING);
 	else
 		go_down_for(l, "memory ended");
-}
-
-/* Pings: a live line without commands still has a round trip. */
-
-static void
-on_ping(void *ctx, const struct http_answer *a)
-{
-	struct feed_clock c = {.speed = 1};
-	struct link *l = ctx;
-	cJSON *json;
-
-	l->ping = NULL;
-	l->answered = now_of(l);
-	if (a->status != 200)
-		return;
-	note_round_trip(l, a->took);
-	if (json_parse(a->body, a->len, NULL, &json, NULL) != PROBLEM_NONE)
-		return;
-	if (json_int(json, "now", 0, CODEC_TIME_MAX, &c.now, NULL) ==
-	        PROBLEM_NONE &&
-	    json_number(json, "speed", &c.speed, NULL) == PROBLEM_NONE &&
-	    c.speed >= 0 && c.speed <= 1e6)
-		set_clock(l, &c);
-	cJSON_Delete(json);
-}
-
-static void
-send_ping(struct link *l)
-{
-	l->pinged = now_of(l);
-	l->ping = http_client_ask(l->http,
-	    &(struct http_ask){.method = "GET",
-	        .path = "/v1/health",
-	        .timeout_ms = ASK_MS,
-	        .limit = JSON_BODY_MAX,
-	        .done = on_ping,
-	        .ctx = l},
-	    NULL);
-	if (!l->ping)
-		l->answered = l->pinged;
 }
 
 /* The outbox's hooks */
@@ -528,36 +357,45 @@ step_feed(struct link *l, msec_t now)
 }
 
 static msec_t
+earlier(msec_t a, msec_t b)
+{
+	return a < b ? a : b;
+}
+
+static msec_t
 step_rest(struct link *l, msec_t now)
 {
-	msec_t next = NEVER;
-
 	if (!link_is_up(l))
 		return NEVER;
-	if (!l->ping && now >= l->answered + LINK_PING_MS)
-		send_ping(l);
-	if (!l->ping)
-		next = l->answered + LINK_PING_MS;
-	if (!l->watch.due || l->watch.request || !l->feed_id[0])
-		return next;
-	if (now >= l->watch.retry_at)
-		ask_to_watch(l);
-	return l->watch.due && l->watch.retry_at < next ? l->watch.retry_at
-	                                                : next;
+	return earlier(link_step_ping(l, now), link_step_rooms(l, now));
+}
+
+/* What the picture's age says changes when nothing comes, too. */
+static msec_t
+step_age(struct link *l, msec_t now)
+{
+	msec_t limit = l->heard + l->keepalive + LINK_OLD_MS;
+	bool old = link_is_up(l) && now >= limit;
+
+	if (old != l->old) {
+		l->old = old;
+		if (l->hooks.state)
+			l->hooks.state(l->hooks.ctx, l->state);
+	}
+	return link_is_up(l) && !old ? limit : NEVER;
 }
 
 /* Milliseconds until something is due, -1: nothing. */
 static int64_t
 step(struct link *l)
 {
-	msec_t now = now_of(l);
-	msec_t next = step_login(l), at;
+	msec_t now = link_boot(l);
+	msec_t next = step_login(l);
 	int64_t outbox;
 
-	at = step_feed(l, now);
-	next = at < next ? at : next;
-	at = step_rest(l, now);
-	next = at < next ? at : next;
+	next = earlier(next, step_feed(l, now));
+	next = earlier(next, step_rest(l, now));
+	next = earlier(next, step_age(l, now));
 	outbox = outbox_step(l->outbox);
 	if (outbox >= 0 && now + outbox < next)
 		next = now + outbox;
@@ -571,10 +409,21 @@ link_wait(struct link *l, struct pollfd *fds, size_t n, int timeout_ms)
 {
 	int64_t due = step(l);
 	int ready, wait = timeout_ms < 0 ? INT_MAX : timeout_ms;
+	struct pollfd all[HTTP_WAIT_FDS + 1];
 
 	if (due >= 0 && due < wait)
 		wait = (int)due;
-	ready = http_client_wait(l->http, fds, n, wait);
+	if (n > LINK_WAIT_FDS)
+		n = LINK_WAIT_FDS;
+	memcpy(all, fds, n * sizeof(*fds));
+	if (l->journal)
+		all[n] = (struct pollfd){journal_fd(l->journal), POLLIN, 0};
+	ready = http_client_wait(l->http, all, n + (l->journal != NULL), wait);
+	memcpy(fds, all, n * sizeof(*fds));
+	if (l->journal && all[n].revents) {
+		ready--;
+		journal_take(l->journal, l->outbox);
+	}
 	step(l);
 	return ready;
 }
@@ -608,7 +457,19 @@ link_problem(const struct link *l)
 int64_t
 link_age(const struct link *l)
 {
-	return l->last_byte ? now_of(l) - l->last_byte : -1;
+	return l->last_byte ? link_boot(l) - l->last_byte : -1;
+}
+
+bool
+link_is_old(const struct link *l)
+{
+	return l->old;
+}
+
+bool
+link_is_thin(const struct link *l)
+{
+	return l->thin;
 }
 
 double
@@ -671,33 +532,6 @@ link_ask(struct link *l, const struct http_ask *ask, struct problem *p)
 	return http_client_ask(l->http, &a, p);
 }
 
-static bool
-is_among(const char *room, const char *const *rooms, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		if (strcmp(room, rooms[i]) == 0)
-			return true;
-	return false;
-}
-
-void
-link_watch(struct link *l, const char *const *rooms, size_t count)
-{
-	struct watch *w = &l->watch;
-
-	if (count > LINK_WATCH_MAX)
-		count = LINK_WATCH_MAX;
-	for (size_t i = 0; i < w->count; i++)
-		if (!is_among(w->room[i], rooms, count))
-			feed_drop_room(l->feed, w->room[i]);
-	for (size_t i = 0; i < count; i++)
-		snprintf(w->room[i], sizeof(w->room[i]), "%s", rooms[i]);
-	w->count = count;
-	cancel(&w->request);
-	w->due = true;
-	w->retry_at = 0;
-}
-
 void
 link_retry(struct link *l)
 {
@@ -715,6 +549,7 @@ link_log_out(struct link *l)
 	(void)!session_log_out(l->session, NULL, NULL, NULL);
 	feed_forget(l->feed);
 	l->account[0] = '\0';
+	outbox_set_account(l->outbox, "");
 	l->problem = p;
 	enter(l, LINK_LOGIN);
 }
@@ -733,10 +568,10 @@ open_parts(struct link *l, const struct link_options *o)
 	struct outbox_options outbox = {
 	    .http = l->http,
 	    .clock = &l->clock,
-	    .store = o->store,
+	    .store = o->journal ? journal_store(o->journal) : o->store,
 	    .hooks = {.changed = on_command,
 	        .locked_out = on_locked_out,
-	        .answered = note_round_trip,
+	        .answered = link_note_round_trip,
 	        .ctx = l},
 	};
 
@@ -760,17 +595,22 @@ link_new(const struct link_options *o, struct problem *p)
 	if (o->clock)
 		l->clock = *o->clock;
 	l->hooks = o->hooks;
+	l->journal = o->journal;
+	l->profile = o->profile;
+	l->thin = o->profile == LINK_THIN;
 	l->keepalive = (msec_t)keepalive * 1000;
 	l->round_trip = -1;
 	snprintf(l->address, sizeof(l->address), "%s", o->address->text);
 	l->http = http_client_new(o->address, o->ca_file, p);
 	if (l->http && !open_parts(l, o))
 		problem_set(p, PROBLEM_NO_MEMORY, NULL);
-	if (!l->http || !l->feed || !l->session || !l->outbox) {
+	if (!l->http || !l->feed || !l->session || !l->outbox ||
+	    (l->journal && journal_start(l->journal, l->outbox,
+	                       o->journal_hooks, p) != PROBLEM_NONE)) {
 		link_free(l);
 		return NULL;
 	}
-	l->since = now_of(l);
+	l->since = link_boot(l);
 	l->since_at = time_wall();
 	return l;
 }

@@ -21,14 +21,22 @@
 #define NET_LINK_LINK_H
 
 #include "net/link/feed.h"
+#include "net/link/journal.h"
 #include "net/link/outbox.h"
 
-#define LINK_KEEPALIVE_S 5     /* how often the central says it is there */
-#define LINK_RETRY_MIN_MS 250  /* between two tries; doubled each time */
-#define LINK_RETRY_MAX_MS 8000 /* and no longer than this, less a jitter */
-#define LINK_STEADY_MS 10000   /* live this long: the next try is early */
-#define LINK_PING_MS 10000     /* without an answer: asks how long one takes */
-#define LINK_WATCH_MAX 16      /* rooms whose messages are sent */
+#define LINK_KEEPALIVE_S 5 /* how often the central says it is there */
+#define LINK_WAIT_FDS (HTTP_WAIT_FDS - 1) /* of link_wait() */
+#define LINK_RETRY_MIN_MS 250   /* between two tries; doubled each time */
+#define LINK_RETRY_MAX_MS 8000  /* and no longer than this, less a jitter */
+#define LINK_STEADY_MS 10000    /* live this long: the next try is early */
+#define LINK_PING_MS 10000      /* without an answer: asks how long one takes */
+#define LINK_WATCH_MAX 16       /* rooms whose messages are sent */
+#define LINK_THIN_KEEPALIVE_S 7 /* on a thin line: what it asks for */
+#define LINK_THIN_BATCH_S 3     /* changes gathered for so long */
+#define LINK_THIN_POSITIONS_S 30  /* positions so often */
+#define LINK_THIN_PING_MS 60000   /* and the round trip */
+#define LINK_THIN_ANSWER_MS 15000 /* and an answer is waited for so long */
+#define LINK_OLD_MS 2500 /* beyond its keep-alive: the picture is old */
 
 enum link_state {
 	LINK_DOWN,
@@ -53,14 +61,23 @@ struct link_hooks {
 	void *ctx;
 };
 
+/*
+ * What the line can bear. LINK_AUTO begins as on a LAN and takes what it
+ * measures: an answer that takes long, or few bytes a second, is a thin line.
+ */
+enum link_profile { LINK_AUTO, LINK_LAN, LINK_THIN };
+
 /* 0 or NULL stands for the default. */
 struct link_options {
 	const struct address *address;  /* copied; needed */
 	const char *ca_file;            /* PEM of the authorities to believe */
 	const struct boot_clock *clock; /* borrowed */
-	const struct outbox_store *store; /* borrowed */
-	unsigned keepalive_s;             /* LINK_KEEPALIVE_S */
-	struct link_hooks hooks;          /* copied */
+	const struct outbox_store *store; /* borrowed; a test's journal */
+	struct journal *journal;          /* borrowed, open and not started */
+	const struct journal_hooks *journal_hooks; /* copied */
+	enum link_profile profile;
+	unsigned keepalive_s;    /* LINK_KEEPALIVE_S */
+	struct link_hooks hooks; /* copied */
 };
 
 struct link;
@@ -73,7 +90,7 @@ void link_free(struct link *l);
 /*
  * Waits until one of fds[0..n) or the network has something, or for
  * timeout_ms (-1: however long); does what is due and calls hooks. Returns how
- * many of fds have revents, which are poll()'s. n <= HTTP_WAIT_FDS.
+ * many of fds have revents, which are poll()'s. n <= LINK_WAIT_FDS.
  */
 int link_wait(struct link *l, struct pollfd *fds, size_t n, int timeout_ms);
 
@@ -92,6 +109,13 @@ msec_t link_since_at(const struct link *l);
 const struct problem *link_problem(const struct link *l);
 /* ms since the last byte of the feed; -1: there was none yet. */
 int64_t link_age(const struct link *l);
+/*
+ * The feed has been silent for longer than its keep-alive, and is not down
+ * yet: hooks.state tells when that changes.
+ */
+bool link_is_old(const struct link *l);
+/* Whether the profile in force is the thin line's. */
+bool link_is_thin(const struct link *l);
 /*
  * ms an answer takes, smoothed (1/8 of each new one), and more while one that
  * is asked for is longer in coming; -1: not known yet.

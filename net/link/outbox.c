@@ -4,36 +4,13 @@
  */
 #include "net/link/outbox.h"
 
-#include "model/buf.h"
 #include "net/link/outbox-answer.h"
+#include "net/link/outbox-inside.h"
 #include "net/wire/codec.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct entry {
-	struct outbox_entry e; /* what others see */
-	struct outbox *box;
-	struct entry *next;
-	struct outbox_touch *touch; /* owned; e.touch */
-	struct buf body;
-	int64_t if_match;
-	struct http_request *request; /* under way, or NULL */
-	msec_t retry_at;              /* not before this */
-	unsigned failures;            /* in a row, for the pause between */
-	bool may_be_done;             /* a try of it was never answered */
-	bool kept;                    /* the journal has it */
-	bool asked;                   /* a person wants the next try */
-};
-
-struct outbox {
-	struct outbox_options o;
-	struct entry *first;
-	size_t under_way;
-	bool up;
-	struct problem down; /* why it is not up */
-};
 
 static msec_t
 now_of(const struct outbox *o)
@@ -56,13 +33,24 @@ outbox_is_settled(const struct outbox_entry *e)
 	return e->state >= OUTBOX_ACCEPTED;
 }
 
+/* Gives its journal what it is now; a new one with its body. */
+static void
+keep(struct entry *i, const struct buf *body)
+{
+	const struct outbox_store *s = i->box->o.store;
+
+	if (s && s->keep &&
+	    !s->keep(s->ctx, &i->e, body ? buf_str(body) : NULL,
+	        body ? body->len : 0))
+		i->writes++;
+}
+
 static void
 tell(struct entry *i, const struct outbox_answer *a)
 {
 	const struct outbox_options *o = &i->box->o;
 
-	if (o->store && o->store->keep)
-		o->store->keep(o->store->ctx, &i->e, NULL, 0);
+	keep(i, NULL);
 	if (o->hooks.changed)
 		o->hooks.changed(o->hooks.ctx, &i->e, a);
 }
@@ -77,12 +65,18 @@ move(struct entry *i, enum outbox_state state, const struct outbox_answer *a)
 }
 
 static void
-free_entry(struct entry *i)
+wipe_body(struct entry *i)
 {
-	http_request_cancel(i->request);
 	if (i->body.data)
 		explicit_bzero(i->body.data, i->body.room);
 	buf_free(&i->body);
+}
+
+void
+entry_free(struct entry *i)
+{
+	http_request_cancel(i->request);
+	wipe_body(i);
 	free(i->touch);
 	free(i);
 }
@@ -105,85 +99,15 @@ prune(struct outbox *o)
 		settled--;
 		if (o->o.store && o->o.store->drop)
 			o->o.store->drop(o->o.store->ctx, i->e.key);
-		free_entry(i);
+		entry_free(i);
 	}
-}
-
-/* What a command changes or leans on; not what it merely mentions. */
-static bool
-is_ordered(enum kind kind)
-{
-	return kind != KIND_SETTING && kind != KIND_STATION &&
-	       kind != KIND_GRID && kind != KIND_OFFICER && kind != KIND_CALLER;
-}
-
-static void
-touch(struct entry *i, enum kind kind, const char *id)
-{
-	struct outbox_touch *t = &i->touch[i->e.touches];
-
-	if (!id)
-		return;
-	t->kind = kind;
-	snprintf(t->id, sizeof(t->id), "%s", id);
-	i->e.touches++;
-}
-
-/* The references of one argument that count for the order. */
-static struct refs
-ordered_refs(const struct call *c, size_t n, const char **one)
-{
-	const struct arg *arg = &c->command->args[n];
-
-	*one = NULL;
-	if (!call_has(c, n) || !is_ordered(arg->to))
-		return (struct refs){0};
-	if (arg->type == TYPE_REFS && arg->to != KIND_ANY)
-		return call_refs(c, n);
-	if (arg->type != TYPE_REF || !(*one = call_text(c, n)))
-		return (struct refs){0};
-	return (struct refs){1, one};
-}
-
-static bool
-note_touches(struct entry *i, const struct call *c)
-{
-	size_t room = 1;
-	const char *one;
-
-	for (size_t n = 0; n < c->command->count; n++)
-		room += ordered_refs(c, n, &one).count;
-	i->touch = calloc(room, sizeof(i->touch[0]));
-	if (!i->touch)
-		return false;
-	i->e.touch = i->touch;
-	if (c->record)
-		touch(i, c->record->kind, c->record->id);
-	for (size_t n = 0; n < c->command->count; n++) {
-		struct refs refs = ordered_refs(c, n, &one);
-
-		for (size_t r = 0; r < refs.count; r++)
-			touch(i, c->command->args[n].to, refs.id[r]);
-	}
-	return true;
-}
-
-/* Ids are random: the same id is the same record, whatever the kind says. */
-static bool
-share_record(const struct entry *a, const struct entry *b)
-{
-	for (size_t i = 0; i < a->e.touches; i++)
-		for (size_t j = 0; j < b->e.touches; j++)
-			if (strcmp(a->e.touch[i].id, b->e.touch[j].id) == 0)
-				return true;
-	return false;
 }
 
 static const struct entry *
 blocker(const struct entry *i)
 {
 	for (const struct entry *b = i->box->first; b != i; b = b->next)
-		if (!outbox_is_settled(&b->e) && share_record(b, i))
+		if (!outbox_is_settled(&b->e) && entry_shares_record(b, i))
 			return b;
 	return NULL;
 }
@@ -199,11 +123,38 @@ put_off(struct entry *i)
 }
 
 static void
+hold(struct entry *i)
+{
+	if (i->e.held)
+		return;
+	i->e.held = true;
+	tell(i, NULL);
+}
+
+/* What was given after it, about the same record, counted on its being done. */
+static void
+stop_behind(const struct entry *refused)
+{
+	for (struct entry *i = refused->next; i; i = i->next) {
+		if (outbox_is_settled(&i->e) || i->request ||
+		    i->e.may_be_done || *i->e.behind ||
+		    !entry_shares_record(refused, i))
+			continue;
+		snprintf(
+		    i->e.behind, sizeof(i->e.behind), "%s", refused->e.key);
+		hold(i);
+	}
+}
+
+static void
 settle(struct entry *i, enum outbox_state state, const struct outbox_answer *a)
 {
-	i->may_be_done = false;
+	i->e.may_be_done = false;
 	i->e.held = false;
+	wipe_body(i);
 	move(i, state, a);
+	if (state == OUTBOX_REFUSED)
+		stop_behind(i);
 }
 
 /* No certain answer: to be sent again, or to be asked for again. */
@@ -214,7 +165,8 @@ leave_open(struct entry *i)
 	if (i->e.state == OUTBOX_WITHDRAWING)
 		tell(i, NULL);
 	else
-		move(i, i->may_be_done ? OUTBOX_UNKNOWN : OUTBOX_WAITING, NULL);
+		move(i, i->e.may_be_done ? OUTBOX_UNKNOWN : OUTBOX_WAITING,
+		    NULL);
 }
 
 static void
@@ -243,7 +195,7 @@ act_on(struct entry *i, enum verdict verdict, const struct outbox_answer *a)
 		settle(i, OUTBOX_WITHDRAWN, a);
 		break;
 	case VERDICT_UNKNOWN:
-		i->may_be_done = true;
+		i->e.may_be_done = true;
 		leave_open(i);
 		break;
 	case VERDICT_NOT_NOW:
@@ -276,7 +228,7 @@ on_answer(void *ctx, const struct http_answer *a)
 
 	arrive(i, a);
 	if (a->status == 0) {
-		i->may_be_done = i->may_be_done || a->sent;
+		i->e.may_be_done = i->e.may_be_done || a->sent;
 		leave_open(i);
 		return;
 	}
@@ -363,7 +315,7 @@ send_command(struct entry *i)
 	};
 
 	snprintf(path, sizeof(path), "/v1/commands/%s", i->e.command->name);
-	snprintf(rev, sizeof(rev), "\"%lld\"", (long long)i->if_match);
+	snprintf(rev, sizeof(rev), "\"%lld\"", (long long)i->e.if_match);
 	if (i->e.command->flags & COMMAND_EDITS)
 		ask.header[1] = (struct http_header){"If-Match", rev};
 	if (!start(i, &ask))
@@ -388,42 +340,58 @@ send_withdrawal(struct entry *i)
 static bool
 goes_by_itself(const struct entry *i, msec_t now)
 {
-	if (i->may_be_done && !i->asked &&
+	if (i->e.may_be_done && !i->asked &&
 	    (i->e.command->flags & COMMAND_KEYLESS))
 		return false;
 	return now < i->e.until;
 }
 
-static void
-hold(struct entry *i)
+/*
+ * On disk stands, before a byte leaves, that it may be with the central from
+ * now on: a console that is killed knows what was sent. False: not yet.
+ */
+static bool
+is_marked(struct entry *i)
 {
-	if (i->e.held)
-		return;
-	i->e.held = true;
-	tell(i, NULL);
+	if (i->bold)
+		return true;
+	if (!i->e.going) {
+		i->e.going = true;
+		keep(i, NULL);
+	}
+	return i->writes == 0;
+}
+
+/* An order is given by who gave it, and by nobody who comes after. */
+static bool
+is_ours(const struct entry *i)
+{
+	return !*i->e.account || strcmp(i->e.account, i->box->account) == 0;
 }
 
 /* Sends it if it may go; when to look at it again, INT64_MAX: never. */
 static msec_t
 look_at(struct entry *i, msec_t now)
 {
-	if (outbox_is_settled(&i->e) || i->request)
+	bool back = i->e.state == OUTBOX_WITHDRAWING;
+
+	if (outbox_is_settled(&i->e) || i->request || !is_ours(i))
 		return INT64_MAX;
-	if (i->e.state != OUTBOX_WITHDRAWING && !goes_by_itself(i, now)) {
+	if (!back && (i->e.held || !goes_by_itself(i, now))) {
 		hold(i);
 		return INT64_MAX;
 	}
-	if (!i->box->up || !i->kept)
+	if (!i->box->up || (!back && (i->body.len == 0 || i->writes > 0)))
 		return i->e.until;
 	if (now < i->retry_at)
 		return i->retry_at;
 	if (i->box->under_way >= OUTBOX_AT_ONCE)
 		return INT64_MAX;
-	if (i->e.state == OUTBOX_WITHDRAWING) {
+	if (back) {
 		send_withdrawal(i);
 		return i->request ? INT64_MAX : i->retry_at;
 	}
-	if (blocker(i))
+	if (blocker(i) || !is_marked(i))
 		return i->e.until;
 	send_command(i);
 	return i->request ? INT64_MAX : i->retry_at;
@@ -481,6 +449,8 @@ outbox_send_again(struct outbox *o, const char *key, struct problem *p)
 		return wrong_state(i, "held", p);
 	i->e.until = now_of(o) + OUTBOX_FRESH_MS;
 	i->asked = true;
+	i->bold = i->bold || i->e.unkept;
+	i->e.behind[0] = '\0';
 	i->retry_at = 0;
 	i->failures = 0;
 	i->e.held = false;
@@ -503,12 +473,12 @@ outbox_withdraw(struct outbox *o, const char *key, struct problem *p)
 		http_request_cancel(i->request);
 		i->request = NULL;
 		o->under_way--;
-		i->may_be_done = true;
+		i->e.may_be_done = true;
 	}
 	i->e.held = false;
 	i->retry_at = 0;
 	i->failures = 0;
-	if (i->may_be_done)
+	if (i->e.may_be_done)
 		move(i, OUTBOX_WITHDRAWING, NULL);
 	else
 		settle(i, OUTBOX_WITHDRAWN, NULL);
@@ -520,8 +490,47 @@ outbox_is_kept(struct outbox *o, const char *key)
 {
 	struct entry *i = find(o, key);
 
-	if (i)
-		i->kept = true;
+	if (i && i->writes > 0)
+		i->writes--;
+}
+
+bool
+outbox_is_on_disk(const struct outbox *o, const char *key)
+{
+	const struct entry *i = find(o, key);
+
+	return i && i->writes == 0 && !i->e.unkept;
+}
+
+void
+outbox_not_kept(struct outbox *o, const char *key, const struct problem *why)
+{
+	struct entry *i = find(o, key);
+
+	if (!i)
+		return;
+	if (i->writes > 0)
+		i->writes--;
+	/* What is under way or answered is so, whatever the disk says. */
+	if (i->request || i->e.may_be_done || outbox_is_settled(&i->e))
+		return;
+	i->e.unkept = true;
+	i->e.held = true;
+	i->e.problem = *why;
+	if (o->o.hooks.changed)
+		o->o.hooks.changed(o->o.hooks.ctx, &i->e, NULL);
+}
+
+void
+outbox_set_account(struct outbox *o, const char *account)
+{
+	snprintf(o->account, sizeof(o->account), "%s", account);
+	for (struct entry *i = o->first; i && *account; i = i->next) {
+		if (*i->e.account)
+			continue;
+		snprintf(i->e.account, sizeof(i->e.account), "%s", account);
+		keep(i, NULL);
+	}
 }
 
 void
@@ -552,7 +561,7 @@ new_item(struct outbox *o, const struct call *c, struct problem *p)
 {
 	struct entry *i = calloc(1, sizeof(*i));
 
-	if (!i || !note_touches(i, c)) {
+	if (!i || !entry_note_touches(i, c)) {
 		free(i);
 		problem_set(p, PROBLEM_NO_MEMORY, NULL);
 		return NULL;
@@ -568,21 +577,27 @@ new_item(struct outbox *o, const struct call *c, struct problem *p)
 	} else {
 		problem_set(p, PROBLEM_NO_MEMORY, NULL);
 	}
-	free_entry(i);
+	entry_free(i);
 	return NULL;
 }
 
-static void
-append(struct outbox *o, struct entry *i)
+void
+outbox_append(struct outbox *o, struct entry *i)
 {
-	const struct outbox_store *s = o->o.store;
 	struct entry **at = &o->first;
 
 	while (*at)
 		at = &(*at)->next;
 	*at = i;
-	i->kept = !s || !s->keep ||
-	          s->keep(s->ctx, &i->e, buf_str(&i->body), i->body.len);
+}
+
+/* What can go at once is marked as sent with the same write. */
+static void
+take_in(struct outbox *o, struct entry *i)
+{
+	outbox_append(o, i);
+	i->e.going = o->up && !blocker(i);
+	keep(i, &i->body);
 	if (o->o.hooks.changed)
 		o->o.hooks.changed(o->o.hooks.ctx, &i->e, NULL);
 }
@@ -605,11 +620,12 @@ outbox_add(struct outbox *o, const struct call *c, msec_t made_at,
 	i->e.command = c->command;
 	i->e.made = i->e.since = now_of(o);
 	i->e.made_at = made_at;
-	i->if_match = c->if_match;
+	snprintf(i->e.account, sizeof(i->e.account), "%s", o->account);
+	i->e.if_match = c->if_match;
 	i->e.until = i->e.made + OUTBOX_FRESH_MS;
 	if (!o->up)
 		i->e.problem = o->down;
-	append(o, i);
+	take_in(o, i);
 	if (out)
 		*out = &i->e;
 	return PROBLEM_NONE;
@@ -653,6 +669,16 @@ outbox_blocker(const struct outbox *o, const struct outbox_entry *e)
 }
 
 size_t
+outbox_open_own(const struct outbox *o)
+{
+	size_t n = 0;
+
+	for (const struct entry *i = o->first; i; i = i->next)
+		n += !outbox_is_settled(&i->e) && (!*o->account || is_ours(i));
+	return n;
+}
+
+size_t
 outbox_unsent(const struct outbox *o, msec_t *oldest)
 {
 	size_t n = 0;
@@ -688,7 +714,7 @@ outbox_free(struct outbox *o)
 		return;
 	while ((i = o->first) != NULL) {
 		o->first = i->next;
-		free_entry(i);
+		entry_free(i);
 	}
 	free(o);
 }

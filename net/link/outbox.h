@@ -13,7 +13,14 @@
  * after it was made or asked for; then it is `held` and waits for a person: a
  * status typed into a dead link must not run ten minutes later over a newer
  * one. Commands that touch the same record go one after the other: the next
- * when the one before is settled.
+ * when the one before is settled. When that is refused, those behind it are
+ * held: they may have counted on it.
+ *
+ * With a store (journal.h) a command is on disk before it is sent, and that
+ * it may be with the central stands there before a byte leaves. What outlived
+ * its console comes back by outbox_restore(): what was sent is unknown, what
+ * is older than OUTBOX_FRESH_MS, or was made before this machine was started,
+ * is held, and only the account that gave it can send it.
  *
  * No answer is never "failed": a lost answer, a cut, a 5xx are all unknown,
  * unless it is certain that no byte left or that nothing was done.
@@ -56,9 +63,16 @@ struct outbox_entry {
 	const struct outbox_touch *touch;
 	size_t touches;
 	enum outbox_state state;
-	bool held;              /* waits for outbox_send_again() */
-	msec_t made;            /* when it was given */
-	msec_t since;           /* when it came to this state */
+	bool held;            /* waits for outbox_send_again() */
+	bool going;           /* its journal says: from here on maybe sent */
+	bool may_be_done;     /* a try of it was never answered */
+	bool unkept;          /* its journal failed; e.problem says how */
+	bool sealed;          /* restored, and its body not opened yet */
+	char behind[ID_SIZE]; /* held by the refusal of this one, or "" */
+	char account[SESSION_NAME_MAX]; /* who gave it; "": not known yet */
+	int64_t if_match;               /* 0: none */
+	msec_t made;                    /* when it was given */
+	msec_t since;                   /* when it came to this state */
 	msec_t made_at;         /* the central's time at `made`, for people */
 	msec_t until;           /* goes by itself before this; then is held */
 	unsigned tries;         /* how often it was sent */
@@ -93,8 +107,8 @@ struct outbox_hooks {
 struct outbox_store {
 	/*
 	 * Called for a new entry (with its body) and for each change (body
-	 * NULL). For a new one false means "not on disk yet": it is not sent
-	 * before outbox_is_kept().
+	 * NULL). False means "not on disk yet", and each false is followed by
+	 * outbox_is_kept() or outbox_not_kept(): it is not sent before.
 	 */
 	bool (*keep)(void *ctx, const struct outbox_entry *e, const char *body,
 	    size_t len);
@@ -138,6 +152,42 @@ MUST_USE enum problem_code outbox_withdraw(
     struct outbox *o, const char *key, struct problem *p);
 /* Its journal has it: it may be sent. */
 void outbox_is_kept(struct outbox *o, const char *key);
+/*
+ * Its journal failed: it is held. outbox_send_again() sends it without one,
+ * for a full disk here must not keep an order from its patrol.
+ */
+void outbox_not_kept(
+    struct outbox *o, const char *key, const struct problem *why);
+/* Whether all that its journal was given of it is there. */
+bool outbox_is_on_disk(const struct outbox *o, const char *key);
+/*
+ * Whose token commands go out with, "" when that is not known. Entries of
+ * another account wait for it; those of nobody yet become this one's.
+ */
+void outbox_set_account(struct outbox *o, const char *account);
+
+/* What a journal has of an entry. Times of e are this boot's, or guessed. */
+struct outbox_kept {
+	struct outbox_entry e; /* but command, touch and touches as below */
+	bool fresh; /* made within this boot: e.made counts. Else it is old */
+};
+
+/*
+ * Takes back in what a console before gave, in the order it was given: e with
+ * its touches is copied. Its body comes later by outbox_give_body(); without
+ * one it can be withdrawn, not sent. NO_MEMORY.
+ */
+MUST_USE enum problem_code outbox_restore(
+    struct outbox *o, const struct outbox_kept *k, struct problem *p);
+/* The body of a restored entry; false when memory ended. */
+MUST_USE bool outbox_give_body(
+    struct outbox *o, const char *key, const char *body, size_t len);
+/*
+ * Reads the command of an entry back from its body and calls `with`. False
+ * when there is no body that can be read: sealed, or settled.
+ */
+bool outbox_with_call(const struct outbox *o, const char *key,
+    void (*with)(void *ctx, const struct call *c), void *ctx);
 
 /*
  * Whether the link is up; why not goes into the entries that wait. Coming up
@@ -160,6 +210,8 @@ bool outbox_is_settled(const struct outbox_entry *e);
  * clock) the oldest of them was made; *oldest (may be NULL) is 0 for none.
  */
 size_t outbox_unsent(const struct outbox *o, msec_t *oldest);
+/* How many are not settled and the account's own, those under way too. */
+size_t outbox_open_own(const struct outbox *o);
 /* "waiting", "sent", ... */
 const char *outbox_state_word(enum outbox_state state);
 

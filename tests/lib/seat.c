@@ -20,6 +20,7 @@
 
 #include "model/time.h"
 #include "tests/lib/catalogues.h"
+#include "tests/lib/dirs.h"
 
 #define ALIVE_MS 4000
 
@@ -41,6 +42,7 @@ run_console(void *arg)
 	    .address = fake_central_url(s->central),
 	    .token_file = s->options.login ? NULL : token,
 	    .config_dir = s->dir,
+	    .state_dir = s->state,
 	    .language = s->options.language,
 	    .zone = "+08:00",
 	    .thin = s->options.thin,
@@ -71,15 +73,27 @@ make_dir(struct seat *s)
 	snprintf(s->dir, sizeof(s->dir), "/tmp/watchroom-seat-XXXXXX");
 	assert_non_null(mkdtemp(s->dir));
 	make_file(s, "token", "secret\n");
+	snprintf(s->state, sizeof(s->state), "%s/state", s->dir);
+	assert_int_equal(mkdir(s->state, 0700), 0);
 	if (s->options.keys)
 		make_file(s, "keys.yaml", s->options.keys);
+}
+
+static void
+spawn(struct seat *s)
+{
+	const struct vt_program program = {.run = run_console,
+	    .arg = s,
+	    .locale = s->options.locale,
+	    .env = s->options.env};
+
+	vt_spawn(s->vt, &program);
 }
 
 struct seat *
 seat_new(const struct seat_options *o)
 {
 	struct seat *s = calloc(1, sizeof(*s));
-	struct vt_program program = {.run = run_console, .arg = s};
 
 	assert_non_null(s);
 	if (o)
@@ -93,10 +107,19 @@ seat_new(const struct seat_options *o)
 	s->central = fake_central_new(true);
 	s->told = vt_share(sizeof(*s->told));
 	s->vt = vt_new(s->options.rows, s->options.cols);
-	program.locale = s->options.locale;
-	program.env = s->options.env;
-	vt_spawn(s->vt, &program);
+	spawn(s);
 	return s;
+}
+
+void
+seat_restart(struct seat *s)
+{
+	vt_free(s->vt);
+	s->feed = NULL;
+	s->beside = 0;
+	memset((void *)s->told, 0, sizeof(*s->told));
+	s->vt = vt_new(s->options.rows, s->options.cols);
+	spawn(s);
 }
 
 /* The central */
@@ -487,15 +510,9 @@ seat_open(const struct seat_options *o)
 void
 seat_free(struct seat *s)
 {
-	char path[96];
-
 	vt_free(s->vt);
 	fake_central_free(s->central);
 	vt_unshare(s->told, sizeof(*s->told));
-	snprintf(path, sizeof(path), "%s/token", s->dir);
-	unlink(path);
-	snprintf(path, sizeof(path), "%s/keys.yaml", s->dir);
-	unlink(path);
-	rmdir(s->dir);
+	dir_remove(s->dir);
 	free(s);
 }

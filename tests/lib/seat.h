@@ -41,13 +41,15 @@ struct seat {
 	size_t beside; /* bytes that were part of no frame */
 	bool mute;     /* answers nothing, as if stopped */
 	char dir[64];
+	char state[80]; /* where its journal is */
 };
 
 /* Starts it; o may be NULL. Waits for nothing. */
 struct seat *seat_new(const struct seat_options *o);
 /* The same, and waits until it is live and painted. */
 struct seat *seat_open(const struct seat_options *o);
-/* Leaves with :quit if it is still there. */
+/* Kills the console (-9) and starts it again, with what its journal has. */
+void seat_restart(struct seat *s);
 void seat_free(struct seat *s);
 
 /* Sends a record (JSON, one line), a commit of its own; any other event. */

@@ -150,26 +150,6 @@ dir_copy(const char *from, const char *to)
 	closedir(d);
 }
 
-void
-dir_remove(const char *dir)
-{
-	char path[512];
-	struct dirent *entry;
-	DIR *d = opendir(dir);
-
-	while (d && (entry = readdir(d)) != NULL) {
-		if (strcmp(entry->d_name, ".") == 0 ||
-		    strcmp(entry->d_name, "..") == 0)
-			continue;
-		snprintf(path, sizeof(path), "%s/%s", dir, entry->d_name);
-		if (unlink(path) != 0)
-			dir_remove(path);
-	}
-	if (d)
-		closedir(d);
-	rmdir(dir);
-}
-
 int64_t
 test_audit(struct store *s, const char *what)
 {

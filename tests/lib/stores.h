@@ -6,6 +6,7 @@
 #define TESTS_LIB_STORES_H
 
 #include "central/store/store.h"
+#include "tests/lib/dirs.h"
 
 /* An implementation of store.h; a row here runs all store tests over it. */
 struct store_maker {
@@ -52,7 +53,6 @@ bool notes_add(struct notes *n, const char *word);
 
 /* Copies all files of directory `from` into a new directory `to`. */
 void dir_copy(const char *from, const char *to);
-void dir_remove(const char *dir);
 
 /*
  * One command with an audit line that changes nothing else: its seq is

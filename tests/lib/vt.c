@@ -3,6 +3,7 @@
  * is and how often it stopped.
  */
 #include "tests/lib/vt.h"
+#include "tests/lib/dirs.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -51,6 +52,7 @@ struct vt {
 	size_t reads, bytes;
 	struct buf output;
 	struct buf text;
+	char state[64]; /* XDG_STATE_HOME of what runs here */
 };
 
 void *
@@ -117,6 +119,8 @@ vt_new(int rows, int cols)
 	vt->rows = rows;
 	vt->cols = cols;
 	vt->order = -1;
+	snprintf(vt->state, sizeof(vt->state), "/tmp/watchroom-vt-XXXXXX");
+	assert_non_null(mkdtemp(vt->state));
 	vt->kept = vt_share(sizeof(*vt->kept));
 	assert_int_equal(
 	    openpty(&vt->master, &vt->slave, NULL, NULL, &size), 0);
@@ -152,17 +156,19 @@ vt_free(struct vt *vt)
 	vt_unshare(vt->kept, sizeof(*vt->kept));
 	buf_free(&vt->output);
 	buf_free(&vt->text);
+	dir_remove(vt->state);
 	free(vt);
 }
 
 static void
-set_environment(const struct vt_program *program)
+set_environment(const struct vt *vt, const struct vt_program *program)
 {
 	static const char *const unset[] = {
 	    "LINES", "COLUMNS", "NO_COLOR", "LANGUAGE", "TERMINFO"};
 
 	for (size_t i = 0; i < COUNT_OF(unset); i++)
 		unsetenv(unset[i]);
+	setenv("XDG_STATE_HOME", vt->state, 1);
 	setenv("TERM", program->term ? program->term : "xterm-256color", 1);
 	setenv("LC_ALL", program->locale ? program->locale : "C.UTF-8", 1);
 	setenv("LANG", program->locale ? program->locale : "C.UTF-8", 1);
@@ -194,7 +200,7 @@ become(struct vt *vt, const struct vt_program *program)
 	dup2(tty, 1);
 	dup2(tty, 2);
 	close_range(3, ~0u, 0);
-	set_environment(program);
+	set_environment(vt, program);
 	setlocale(LC_ALL, "");
 	if (program->run)
 		_exit(program->run(program->arg));

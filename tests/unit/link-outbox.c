@@ -626,6 +626,36 @@ a_reveal_is_never_repeated_by_itself(void **state)
 	assert_string_equal(b->caller, "555 0100");
 }
 
+/* They may have counted on it: a person decides. */
+static void
+what_was_given_behind_a_refused_one_is_held(void **state)
+{
+	struct bench *b = *state;
+	const struct outbox_entry *first = add_priority(b, "i1", 2);
+	const struct outbox_entry *behind = add_priority(b, "i1", 3);
+	const struct outbox_entry *last = add_priority(b, "i1", 1);
+	const struct outbox_entry *other = add_priority(b, "i2", 1);
+	struct fake_conn *c;
+
+	UNTIL(b, (c = fake_central_find(b->fake, "POST /v1/commands/")));
+	fake_conn_answer(c, 409, "{\"code\":\"state\",\"status\":409}");
+	UNTIL(b, stands(first, OUTBOX_REFUSED));
+	assert_true(behind->held);
+	assert_string_equal(behind->behind, first->key);
+	assert_true(last->held);
+	UNTIL(b, (c = fake_central_find(b->fake, "POST /v1/commands/")));
+	fake_conn_answer(c, 200, "{\"seq\":7,\"records\":[]}");
+	UNTIL(b, stands(other, OUTBOX_ACCEPTED));
+	quiet(b);
+	/* One is sent, the other dropped. */
+	assert_int_equal(outbox_send_again(b->box, behind->key, NULL), 0);
+	assert_int_equal(outbox_withdraw(b->box, last->key, NULL), 0);
+	UNTIL(b, (c = fake_central_find(b->fake, "POST /v1/commands/")));
+	fake_conn_answer(c, 200, "{\"seq\":8,\"records\":[]}");
+	UNTIL(b, stands(behind, OUTBOX_ACCEPTED));
+	assert_true(stands(last, OUTBOX_WITHDRAWN));
+}
+
 static void
 nothing_is_sent_before_the_journal_has_it(void **state)
 {
@@ -720,6 +750,7 @@ main(void)
 	    WITH(a_withdrawal_that_comes_too_late_tells_what_was_done),
 	    WITH(a_withdrawal_is_asked_for_until_it_is_answered),
 	    WITH(a_reveal_is_never_repeated_by_itself),
+	    WITH(what_was_given_behind_a_refused_one_is_held),
 	    WITH(nothing_is_sent_before_the_journal_has_it),
 	    WITH(the_outbox_is_bounded),
 	    WITH(a_command_of_the_console_is_no_command_of_the_central),

@@ -1,0 +1,76 @@
+/*
+ * The inside of the link, for link*.c only.
+ */
+#ifndef NET_LINK_LINK_INSIDE_H
+#define NET_LINK_LINK_INSIDE_H
+
+#include "net/link/link.h"
+
+/* The central's time: what it said, and when by the boot clock it said so. */
+struct far_clock {
+	msec_t then;
+	msec_t boot; /* 0: never said */
+	double speed;
+};
+
+struct watch {
+	char room[LINK_WATCH_MAX][ID_SIZE];
+	size_t count;
+	bool due; /* the central does not know of it */
+	msec_t retry_at;
+	struct http_request *request;
+};
+
+struct link {
+	struct boot_clock clock;
+	struct link_hooks hooks;
+	enum link_profile profile; /* that is asked for */
+	bool thin;                 /* the one in force */
+	unsigned own_keepalive;    /* s; 0: the profile's */
+	msec_t keepalive;          /* ms, of the feed that runs */
+	struct journal *journal;   /* borrowed, or NULL */
+	struct http_client *http;
+	struct session *session;
+	struct outbox *outbox;
+	struct table *table;
+	struct feed *feed;
+	char address[ADDRESS_MAX];
+
+	enum link_state state;
+	msec_t since, since_at;
+	struct problem problem;
+
+	struct http_request *stream; /* the feed's, or NULL */
+	char feed_id[ID_SIZE];
+	char account[SESSION_NAME_MAX]; /* whose picture the table is */
+	msec_t retry_at;
+	unsigned failures; /* in a row */
+	msec_t heard;      /* last byte, or begin of the try */
+	msec_t last_byte;  /* 0: none ever */
+	bool old;          /* silent for longer than its keep-alive */
+
+	struct far_clock far;
+	bool drill;
+	int64_t round_trip; /* -1: not known */
+	msec_t answered;    /* when an answer came last */
+	msec_t pinged;      /* when the ping under way began */
+	struct http_request *ping;
+	struct watch watch;
+};
+
+msec_t link_boot(const struct link *l);
+
+/* link-clock.c: the central's time, and how long it takes to answer */
+
+void link_set_clock(struct link *l, const struct feed_clock *c);
+/* An outbox hook: an answer took so long. */
+void link_note_round_trip(void *ctx, int64_t took);
+/* Asks how long an answer takes, when none came for a while. When next. */
+msec_t link_step_ping(struct link *l, msec_t now);
+
+/* link-rooms.c */
+
+/* Tells the feed which rooms are wanted, if it does not know. When next. */
+msec_t link_step_rooms(struct link *l, msec_t now);
+
+#endif

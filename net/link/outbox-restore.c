@@ -1,0 +1,111 @@
+/*
+ * Commands of a console that is gone: taken in from what its journal has.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "net/link/outbox-inside.h"
+#include "net/wire/codec.h"
+
+/* What was sent by the one before, nobody here knows the fate of. */
+static void
+set_state(struct entry *i)
+{
+	struct outbox_entry *e = &i->e;
+
+	if (outbox_is_settled(e))
+		return;
+	e->may_be_done = e->may_be_done || e->going || e->tries > 0;
+	if (e->state != OUTBOX_WITHDRAWING)
+		e->state = e->may_be_done ? OUTBOX_UNKNOWN : OUTBOX_WAITING;
+	e->sealed = true;
+	e->unkept = false;
+}
+
+static struct entry *
+new_item(struct outbox *o, const struct outbox_kept *k)
+{
+	struct entry *i = calloc(1, sizeof(*i));
+	size_t size = k->e.touches * sizeof(*k->e.touch);
+
+	if (!i)
+		return NULL;
+	i->touch = malloc(size ? size : 1);
+	if (!i->touch) {
+		free(i);
+		return NULL;
+	}
+	i->e = k->e;
+	if (size)
+		memcpy(i->touch, k->e.touch, size);
+	i->e.touch = i->touch;
+	i->box = o;
+	return i;
+}
+
+enum problem_code
+outbox_restore(struct outbox *o, const struct outbox_kept *k, struct problem *p)
+{
+	struct entry *i = new_item(o, k);
+
+	if (!i)
+		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
+	set_state(i);
+	/* A held one stays so; when it is in doubt how old it is, it is old. */
+	if (k->fresh && *i->e.account)
+		i->e.until = i->e.made + OUTBOX_FRESH_MS;
+	outbox_append(o, i);
+	return PROBLEM_NONE;
+}
+
+static struct entry *
+find(const struct outbox *o, const char *key)
+{
+	for (struct entry *i = o->first; i; i = i->next)
+		if (strcmp(i->e.key, key) == 0)
+			return i;
+	return NULL;
+}
+
+bool
+outbox_give_body(
+    struct outbox *o, const char *key, const char *body, size_t len)
+{
+	struct entry *i = find(o, key);
+
+	if (!i || outbox_is_settled(&i->e) || i->body.len > 0)
+		return true;
+	buf_add(&i->body, body, len);
+	if (!buf_ok(&i->body))
+		return false;
+	i->e.sealed = false;
+	if (o->o.hooks.changed)
+		o->o.hooks.changed(o->o.hooks.ctx, &i->e, NULL);
+	return true;
+}
+
+bool
+outbox_with_call(const struct outbox *o, const char *key,
+    void (*with)(void *ctx, const struct call *c), void *ctx)
+{
+	const struct entry *i = find(o, key);
+	struct codec_arena arena = {0};
+	struct call call;
+	cJSON *json;
+	bool ok;
+
+	if (!i || i->body.len == 0 ||
+	    json_parse(buf_str(&i->body), i->body.len, NULL, &json, NULL) !=
+	        PROBLEM_NONE)
+		return false;
+	ok = codec_call_read(i->e.command, json, &arena, &call, NULL) ==
+	     PROBLEM_NONE;
+	if (ok) {
+		call.if_match = i->e.if_match;
+		with(ctx, &call);
+	}
+	codec_arena_free(&arena);
+	cJSON_Delete(json);
+	return ok;
+}

@@ -1,0 +1,127 @@
+/*
+ * See keep.h.
+ */
+#include "tui/keep.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/text.h"
+#include "tui/board.h"
+#include "tui/send.h"
+#include "tui/words.h"
+
+#define NAME_SIZE (PATH_MAX + ADDRESS_MAX + 16)
+
+/* One socket has one name, from wherever it is called. */
+static void
+absolute(const struct address *central, char out[NAME_SIZE])
+{
+	char dir[ADDRESS_MAX], real[PATH_MAX];
+	char *slash;
+
+	snprintf(out, NAME_SIZE, "%s", central->text);
+	if (!*central->socket)
+		return;
+	snprintf(dir, sizeof(dir), "%s", central->socket);
+	slash = strrchr(dir, '/');
+	if (slash)
+		*slash = '\0';
+	if (realpath(slash ? (*dir ? dir : "/") : ".", real))
+		snprintf(out, NAME_SIZE, "unix:%s/%s", real,
+		    slash ? slash + 1 : dir);
+}
+
+static bool
+find_dir(const char *state_dir, const struct address *central, char *out,
+    size_t size)
+{
+	const char *xdg = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+	char name[NAME_SIZE], id[ID_SIZE];
+	int n = -1;
+
+	absolute(central, name);
+	id_from("watchroom central", name, id);
+	if (state_dir)
+		n = snprintf(out, size, "%s/%s", state_dir, id);
+	else if (xdg && *xdg == '/')
+		n = snprintf(out, size, "%s/watchroom/%s", xdg, id);
+	else if (home && *home == '/')
+		n = snprintf(
+		    out, size, "%s/.local/state/watchroom/%s", home, id);
+	return n >= 0 && (size_t)n < size;
+}
+
+void
+keep_open(
+    struct console *c, const char *state_dir, const struct address *central)
+{
+	char dir[PATH_MAX];
+
+	if (!find_dir(state_dir, central, dir, sizeof(dir)))
+		problem_set(&c->unkept, PROBLEM_FILE, "file", "$HOME", "what",
+		    "is not set", NULL);
+	else
+		(void)!journal_open(&c->journal, dir, &c->unkept);
+}
+
+void
+keep_close(struct console *c)
+{
+	journal_close(c->journal);
+	c->journal = NULL;
+}
+
+static void
+on_unlocked(void *ctx, const char *account, const struct problem *p)
+{
+	struct console *c = ctx;
+
+	(void)account;
+	if (p->code == PROBLEM_NONE)
+		return;
+	c->unkept = *p;
+	keep_say(c);
+}
+
+struct journal_hooks
+keep_hooks(struct console *c)
+{
+	return (struct journal_hooks){.unlocked = on_unlocked, .ctx = c};
+}
+
+void
+keep_begin(struct console *c)
+{
+	if (c->journal && !journal_unlock_file(c->journal))
+		problem_set(&c->unkept, PROBLEM_NO_MEMORY, NULL);
+}
+
+void
+keep_login(struct console *c, const char *account, const char *password)
+{
+	if (c->journal && !journal_unlock(c->journal, account, password, true))
+		problem_set(&c->unkept, PROBLEM_NO_MEMORY, NULL);
+}
+
+void
+keep_say(struct console *c)
+{
+	char why[256];
+
+	if (c->unkept.code != PROBLEM_NONE)
+		console_say(c, STYLE_ERROR,
+		    _("no journal here, what is unsent is lost with this "
+		      "console: %s"),
+		    words_problem(&c->unkept, why, sizeof(why)));
+	else if (c->journal && journal_was_damaged(c->journal))
+		console_say(c, STYLE_ERROR, "%s",
+		    _("the journal was damaged: it is set aside, a new one "
+		      "began"));
+	else if (outbox_open_own(link_outbox(c->link)) > 0)
+		console_say(c, STYLE_UNSENT,
+		    _("%zu commands of before are not settled: gx shows them"),
+		    outbox_open_own(link_outbox(c->link)));
+}

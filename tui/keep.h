@@ -1,0 +1,32 @@
+/*
+ * What outlives this console: its journal of commands, and the last picture,
+ * in $XDG_STATE_HOME/watchroom, a directory for each central (named by a
+ * digest of its address, the one name for a central that is known before it
+ * answers). net/link/journal.h says what lies there and how it is sealed.
+ *
+ * A console without a journal works and says so: what is unsent is lost with
+ * it then.
+ */
+#ifndef TUI_KEEP_H
+#define TUI_KEEP_H
+
+#include "net/link/address.h"
+#include "tui/console.h"
+
+/*
+ * Opens the journal of that central, c->journal; NULL when it cannot be, and
+ * keep_say() tells why. state_dir: NULL for XDG's place.
+ */
+void keep_open(
+    struct console *c, const char *state_dir, const struct address *central);
+void keep_close(struct console *c);
+/* What link_new() is given for the journal. */
+struct journal_hooks keep_hooks(struct console *c);
+/* Who has no password to give: the key in a file. After link_new(). */
+void keep_begin(struct console *c);
+/* The central took that password: the key that it opens. */
+void keep_login(struct console *c, const char *account, const char *password);
+/* Tells, once there is a screen, what is not as it should be. */
+void keep_say(struct console *c);
+
+#endif
