@@ -13,6 +13,7 @@
 #include "tui/login.h"
 #include "tui/lookup.h"
 #include "tui/say.h"
+#include "tui/view-tasks.h"
 #include "tui/words.h"
 
 static void
@@ -27,6 +28,16 @@ go_units(struct console *c, const struct call *call)
 {
 	(void)call;
 	console_go(c, SCREEN_UNITS);
+}
+
+static void
+go_tasks(struct console *c, const struct call *call)
+{
+	const char *officer = call_text(call, ARG_tasks_officer);
+
+	console_go(c, SCREEN_TASKS);
+	if (officer)
+		tasks_show(c, TASKS_PICKED, KIND_OFFICER, officer);
 }
 
 static void
@@ -97,6 +108,7 @@ quit(struct console *c, const struct call *call)
 console_fn *const console_commands[COMMAND_COUNT] = {
     [COMMAND_QUEUE] = go_queue,
     [COMMAND_UNITS] = go_units,
+    [COMMAND_TASKS] = go_tasks,
     [COMMAND_RECOMMEND] = command_recommend,
     [COMMAND_GO] = go_record,
     [COMMAND_FILTER] = command_filter,

@@ -20,6 +20,7 @@
 const struct view *const views[SCREEN_COUNT] = {
     [SCREEN_QUEUE] = &view_queue,
     [SCREEN_MAP] = &view_map,
+    [SCREEN_TASKS] = &view_tasks,
     [SCREEN_UNITS] = &view_units,
     [SCREEN_OUTBOX] = &view_outbox,
     [SCREEN_TIMELINE] = &view_timeline,

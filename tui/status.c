@@ -14,6 +14,7 @@
 #include "tui/keys.h"
 #include "tui/login.h"
 #include "tui/prompt.h"
+#include "tui/view-tasks.h"
 #include "tui/words.h"
 
 #define LINE_SIZE 512
@@ -250,7 +251,7 @@ struct group {
 	bool shown; /* still */
 };
 
-#define GROUPS 9
+#define GROUPS 10
 #define GROUP_GAP 2   /* blanks between two */
 #define GROUPS_KEPT 4 /* the first, which stand whatever there is room for */
 
@@ -319,6 +320,7 @@ count_groups(const struct console *c, bool wide, struct group g[GROUPS])
 	    {STYLE_UNSENT, _("UNACK"), n.unsigned_, true},
 	    {STYLE_UNSENT, _("UNTAKEN"), n.untaken, wide},
 	    {STYLE_BOLD, _("REVIEW"), n.review, true},
+	    {STYLE_LATE, _("OVERDUE"), tasks_overdue(c), wide},
 	    {STYLE_NORMAL, _("HELD"), n.held, wide},
 	    {STYLE_BOLD, _("MUSTREAD"), n.mustread, true},
 	    {STYLE_NORMAL, _("unread"), n.unread, true},

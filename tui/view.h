@@ -98,7 +98,7 @@ struct view {
 /* The screens that exist, by enum; NULL for those that come later. */
 extern const struct view *const views[SCREEN_COUNT];
 /* Each in its own view-*.c. */
-extern const struct view view_queue, view_units, view_timeline, view_help,
-    view_outbox, view_map;
+extern const struct view view_queue, view_map, view_tasks, view_units,
+    view_timeline, view_help, view_outbox;
 
 #endif

@@ -1,0 +1,424 @@
+/*
+ * Drawing the tasks' screen (tasks-inside.h): rows with bars, the selected
+ * task below them, officers and areas with how far they are.
+ */
+#include "tui/tasks-inside.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "model/lifecycle.h"
+#include "model/text.h"
+#include "model/time.h"
+#include "tui/act-task.h"
+#include "tui/say.h"
+#include "tui/story.h"
+#include "tui/words.h"
+
+#define STEPS_MOST 48 /* shown of one task */
+
+enum {
+	WIDE = 110,       /* from here on bar and source have columns */
+	DETAIL_LEAST = 4, /* rows of the selected task */
+	DETAIL_MOST = 10
+};
+
+static void
+put(struct area a, int row, int col, int width, enum style style,
+    const char *text)
+{
+	draw_text_flags(a, row, col, width, style, DRAW_MARK | DRAW_NO_PAD,
+	    text, strlen(text));
+}
+
+static void
+put_right(struct area a, int row, int col, int width, enum style style,
+    const char *text)
+{
+	draw_text_flags(a, row, col, width, style,
+	    DRAW_MARK | DRAW_NO_PAD | DRAW_RIGHT, text, strlen(text));
+}
+
+static const char *
+page_name(const struct console *c, char out[SAY_SIZE])
+{
+	const struct tasks_own *o = tasks_own(c);
+
+	switch (o->page) {
+	case TASKS_MINE:
+		return _("mine");
+	case TASKS_STATION:
+		return _("all here");
+	case TASKS_OFFICERS:
+		return _("officers");
+	case TASKS_AREAS:
+		return _("areas");
+	case TASKS_MONTH:
+		return _("month");
+	case TASKS_INDEX:
+		return _("index");
+	case TASKS_PICKED:
+		break;
+	}
+	snprintf(out, SAY_SIZE, "%s",
+	    o->kind == KIND_OFFICER ? say_officer(c, o->who)
+	                            : say_grid(c, o->who));
+	return out;
+}
+
+static void
+draw_title(const struct console *c, struct area a)
+{
+	struct task_filter f = tasks_filter(c);
+	struct task_tally n = task_list_tally(c, &tasks_own(c)->list, &f);
+	char title[160], name[SAY_SIZE];
+
+	snprintf(title, sizeof(title),
+	    _("Tasks: %s  today %zu/%zu  overdue %zu  to check %zu"),
+	    page_name(c, name), n.done, n.all, n.late, n.waits);
+	draw_rule(a, 0, STYLE_TITLE, title, _("h l other lists  u picks"));
+}
+
+/* Where the columns stand; the title has what is left. */
+struct columns {
+	int title, title_width, officer, area, due, left, bar, source;
+};
+
+enum {
+	STATE = 2,
+	STATE_WIDTH = 8,
+	TITLE = 11,
+	OFFICER_WIDTH = 8,
+	AREA_WIDTH = 5,
+	DUE_WIDTH = 5,
+	LEFT_WIDTH = 7,
+	STEPS_WIDTH = 7,
+	BAR_WIDTH = 20,
+	SOURCE_WIDTH = 18
+};
+
+static struct columns
+columns_of(int cols)
+{
+	bool wide = cols >= WIDE;
+	struct columns at = {.title = TITLE};
+	int rest = OFFICER_WIDTH + AREA_WIDTH + DUE_WIDTH + LEFT_WIDTH + 4 +
+	           (wide ? BAR_WIDTH + SOURCE_WIDTH + 2 : STEPS_WIDTH + 1);
+
+	at.title_width = cols - TITLE - rest;
+	at.officer = TITLE + at.title_width + 1;
+	at.area = at.officer + OFFICER_WIDTH + 1;
+	at.due = at.area + AREA_WIDTH + 1;
+	at.left = at.due + DUE_WIDTH + 1;
+	at.bar = at.left + LEFT_WIDTH + 1;
+	at.source = wide ? at.bar + BAR_WIDTH + 1 : 0;
+	return at;
+}
+
+static void
+draw_header(struct area a, const struct columns *at)
+{
+	put(a, 1, STATE, STATE_WIDTH, STYLE_HEADER, _("State"));
+	put(a, 1, at->title, at->title_width, STYLE_HEADER, _("Task"));
+	put(a, 1, at->officer, OFFICER_WIDTH, STYLE_HEADER, _("Officer"));
+	put(a, 1, at->area, AREA_WIDTH, STYLE_HEADER, _("Grid"));
+	put(a, 1, at->due, DUE_WIDTH, STYLE_HEADER, _("By"));
+	put_right(a, 1, at->left, LEFT_WIDTH, STYLE_HEADER, _("Left"));
+	put(a, 1, at->bar, at->source ? BAR_WIDTH : STEPS_WIDTH, STYLE_HEADER,
+	    _("Steps"));
+	if (at->source)
+		put(a, 1, at->source, SOURCE_WIDTH, STYLE_HEADER, _("Source"));
+}
+
+/* A time of today, else a day. */
+static const char *
+say_due(const struct console *c, const struct task *t, char out[TIME_SIZE])
+{
+	char today[TIME_SIZE], day[TIME_SIZE];
+
+	if (!t->due)
+		return "-";
+	time_day(c->now, c->zone, today);
+	time_day(t->due, c->zone, day);
+	if (strcmp(today, day) == 0)
+		return time_hm(t->due, c->zone, out);
+	snprintf(out, TIME_SIZE, "%s", day + 5);
+	return out;
+}
+
+static const char *
+say_left(const struct console *c, const struct task *t, char out[TIME_SIZE])
+{
+	if (!t->due || !task_owed(t->state))
+		return "-";
+	/* By the minute: a day's work is not counted in seconds. */
+	return time_left((t->due - c->now) / TIME_MINUTE * TIME_MINUTE, out);
+}
+
+static const char *
+say_sources(const struct task *t, char *out, size_t size)
+{
+	snprintf(out, size, "%s%s%s", text_or(t->source, "-"),
+	    t->also ? "+" : "", text_or(t->also, ""));
+	return out;
+}
+
+static enum style
+state_style(const struct task *t)
+{
+	if (t->late)
+		return STYLE_LATE;
+	if (t->state == TASK_RETURNED || t->warned)
+		return STYLE_UNSENT;
+	if (t->state == TASK_CHECKED || t->state == TASK_DONE)
+		return STYLE_OK;
+	return t->state == TASK_DROPPED || t->state == TASK_PLANNED
+	           ? STYLE_DIM
+	           : STYLE_NORMAL;
+}
+
+static const char *
+say_steps(const struct task *t, bool wide, char out[TASK_BAR_SIZE])
+{
+	size_t all = t->steps > 0 ? (size_t)t->steps : 0;
+	size_t done = t->ticked > 0 ? (size_t)t->ticked : 0;
+
+	if (all == 0)
+		return "";
+	if (wide)
+		return task_bar(done, all, out);
+	snprintf(out, TASK_BAR_SIZE, "%zu/%zu", done, all);
+	return out;
+}
+
+static void
+draw_task(const struct console *c, struct area a, int row,
+    const struct columns *at, const struct task *t, bool selected)
+{
+	char text[300], time[TIME_SIZE];
+	const char *mark = t->late                     ? "!"
+	                   : t->state == TASK_RETURNED ? "<"
+	                   : t->warned                 ? "."
+	                                               : " ";
+
+	put(a, row, 0, 1, STYLE_SELECTED, selected ? ">" : " ");
+	put(a, row, 1, 1, state_style(t), mark);
+	put(a, row, STATE, STATE_WIDTH, state_style(t),
+	    words_of(&enum_task_state, t->state));
+	put(a, row, at->title, at->title_width, STYLE_NORMAL,
+	    text_or(t->title, "?"));
+	put(a, row, at->officer, OFFICER_WIDTH, STYLE_NORMAL,
+	    say_officer(c, t->officer));
+	put(a, row, at->area, AREA_WIDTH, STYLE_NORMAL, say_grid(c, t->area));
+	put(a, row, at->due, DUE_WIDTH, STYLE_NORMAL, say_due(c, t, time));
+	put_right(
+	    a, row, at->left, LEFT_WIDTH, state_style(t), say_left(c, t, time));
+	put(a, row, at->bar, at->source ? BAR_WIDTH : STEPS_WIDTH, STYLE_NORMAL,
+	    say_steps(t, at->source > 0, text));
+	if (at->source)
+		put(a, row, at->source, SOURCE_WIDTH, STYLE_NORMAL,
+		    say_sources(t, text, sizeof(text)));
+}
+
+size_t
+tasks_first(size_t top, size_t at, size_t room, size_t count)
+{
+	if (count <= room)
+		return 0;
+	if (at != TASKS_NOWHERE && at < top)
+		top = at;
+	if (at != TASKS_NOWHERE && at >= top + room)
+		top = at - room + 1;
+	return top > count - room ? count - room : top;
+}
+
+int
+tasks_detail_rows(int rows)
+{
+	int want = rows / 3;
+
+	if (rows < 3 * DETAIL_LEAST)
+		return 0;
+	return want > DETAIL_MOST ? DETAIL_MOST : want;
+}
+
+static void
+draw_rows(const struct console *c, struct area a)
+{
+	struct columns columns = columns_of(a.cols);
+	size_t room =
+	    a.rows > TASKS_HEAD_ROWS ? (size_t)(a.rows - TASKS_HEAD_ROWS) : 0;
+	size_t count = tasks_count(c), at = tasks_index(c);
+	size_t top = tasks_first(tasks_own(c)->top, at, room, count);
+	struct task_filter f = tasks_filter(c);
+	const struct task *t;
+	size_t n = 0, walk = 0;
+
+	draw_header(a, &columns);
+	while ((t = task_list_next(&tasks_own(c)->list, &f, &walk)) &&
+	       n < top + room) {
+		if (n >= top)
+			draw_task(c, a, (int)(n - top) + TASKS_HEAD_ROWS,
+			    &columns, t, n == at);
+		n++;
+	}
+	if (count == 0)
+		put(a, TASKS_HEAD_ROWS, 2, a.cols - 2, STYLE_DIM,
+		    _("nothing is to be done here; i gives a task"));
+	draw_cursor(
+	    a, at == TASKS_NOWHERE ? 0 : (int)(at - top) + TASKS_HEAD_ROWS, 0);
+}
+
+/* ---- the selected task ---- */
+
+struct sheet {
+	struct area a;
+	int row;
+};
+
+static void
+line(struct sheet *s, enum style style, const char *text)
+{
+	if (s->row < s->a.rows && *text)
+		put(s->a, s->row++, 0, s->a.cols, style, text);
+}
+
+static void
+draw_where(const struct console *c, struct sheet *s, const struct task *t)
+{
+	char text[512], due[TIME_SIZE], from[300];
+	const struct incident *i = console_incident(c, t->incident);
+
+	snprintf(text, sizeof(text), _("by %s  asked by %s  for %s"),
+	    say_due(c, t, due), say_sources(t, from, sizeof(from)),
+	    say_officer(c, t->officer));
+	if (i)
+		snprintf(text + strlen(text), sizeof(text) - strlen(text),
+		    _("  follows %s"), console_number(i));
+	line(s, STYLE_NORMAL, text);
+	line(s, STYLE_NORMAL, text_or(t->text, ""));
+}
+
+/* Its checklist, as many lines in a row as there is room for. */
+static void
+draw_items(const struct console *c, struct sheet *s, const struct task *t)
+{
+	const struct item *item[STEPS_MOST];
+	size_t n = items_of(c, t->head.id, item, STEPS_MOST), used = 0;
+	char row[512] = "", one[256];
+
+	for (size_t k = 0; k < n; k++) {
+		size_t width;
+
+		say_item(item[k], one, sizeof(one));
+		width = text_width(one, strlen(one));
+		if (used > 0 && used + 2 + width > (size_t)s->a.cols) {
+			line(s, STYLE_NORMAL, row);
+			row[0] = '\0';
+			used = 0;
+		}
+		snprintf(row + strlen(row), sizeof(row) - strlen(row), "%s%s",
+		    used ? "  " : "", one);
+		used += width + (used ? 2 : 0);
+	}
+	line(s, STYLE_NORMAL, row);
+}
+
+static void
+draw_story(const struct console *c, struct sheet *s)
+{
+	const struct tasks_own *o = tasks_own(c);
+	size_t room = s->a.rows > s->row ? (size_t)(s->a.rows - s->row) : 0;
+	size_t n = o->stories < room ? o->stories : room;
+	char text[STORY_LINE];
+
+	while (n-- > 0)
+		line(s, STYLE_DIM,
+		    story_line(c, o->story[n], text, sizeof(text)));
+}
+
+static void
+draw_detail(const struct console *c, struct area a)
+{
+	const struct task *t = (const struct task *)table_get(
+	    c->table, KIND_TASK, tasks_own(c)->task);
+	struct sheet s = {.a = a, .row = 1};
+	char text[300];
+
+	if (a.rows <= 0)
+		return;
+	draw_rule(a, 0, STYLE_TITLE, t ? text_or(t->title, "?") : "",
+	    t ? words_of(&enum_task_state, t->state) : NULL);
+	if (!t)
+		return;
+	draw_where(c, &s, t);
+	if (t->reason) {
+		snprintf(text, sizeof(text), _("because: %s"), t->reason);
+		line(&s, STYLE_UNSENT, text);
+	}
+	if (t->result) {
+		snprintf(text, sizeof(text), _("result: %s  %.200s"), t->result,
+		    text_or(t->report, ""));
+		line(&s, STYLE_NORMAL, text);
+	}
+	draw_items(c, &s, t);
+	if (strcmp(tasks_own(c)->told, t->head.id) == 0)
+		draw_story(c, &s);
+}
+
+/* ---- one row each ---- */
+
+static void
+draw_group(const struct console *c, struct area a, int row,
+    const struct record *r, bool selected)
+{
+	bool officer = r->kind == KIND_OFFICER;
+	struct task_filter f = {
+	    .officer = officer ? r->id : NULL, .area = officer ? NULL : r->id};
+	struct task_tally n = task_list_tally(c, &tasks_own(c)->list, &f);
+	char text[SAY_SIZE], bar[TASK_BAR_SIZE];
+
+	put(a, row, 0, 1, STYLE_SELECTED, selected ? ">" : " ");
+	put(a, row, 1, 1, STYLE_LATE, n.late ? "!" : " ");
+	put(a, row, 2, 12, STYLE_NORMAL,
+	    officer ? say_officer(c, r->id) : say_grid(c, r->id));
+	put(a, row, 15, 14, STYLE_NORMAL,
+	    officer ? text_or(((const struct officer *)r)->post, "")
+	            : say_officer(c, ((const struct grid *)r)->officer));
+	put(a, row, 30, BAR_WIDTH, STYLE_NORMAL, task_bar(n.done, n.all, bar));
+	snprintf(text, sizeof(text), _("overdue %zu"), n.late);
+	put(a, row, 51, 12, n.late ? STYLE_LATE : STYLE_NORMAL, text);
+	snprintf(text, sizeof(text), _("to check %zu"), n.waits);
+	put(a, row, 64, 16, STYLE_NORMAL, text);
+}
+
+static void
+draw_groups(const struct console *c, struct area a)
+{
+	const struct tasks_own *o = tasks_own(c);
+	size_t room = a.rows > 1 ? (size_t)(a.rows - 1) : 0;
+	size_t count = tasks_groups(c);
+	size_t top = tasks_first(o->top, o->row, room, count);
+	const struct record *r;
+
+	for (size_t k = 0; k < room && (r = tasks_group(c, top + k)); k++)
+		draw_group(c, a, (int)k + 1, r, top + k == o->row);
+	if (count == 0)
+		put(a, 1, 2, a.cols - 2, STYLE_DIM,
+		    _("nothing is to be done here; i gives a task"));
+	draw_cursor(a, count ? (int)(o->row - top) + 1 : 0, 0);
+}
+
+void
+tasks_draw(const struct console *c, struct area a)
+{
+	int below = tasks_is_list(tasks_own(c)) ? tasks_detail_rows(a.rows) : 0;
+
+	draw_title(c, a);
+	if (tasks_is_list(tasks_own(c)))
+		draw_rows(c, area_part(a, 0, 0, a.rows - below, a.cols));
+	else
+		draw_groups(c, a);
+	if (below > 0)
+		draw_detail(c, area_part(a, a.rows - below, 0, below, a.cols));
+}

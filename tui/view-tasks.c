@@ -1,0 +1,517 @@
+/*
+ * See view-tasks.h. The list is task-list.h's; a page is a filter over it, a
+ * row for each officer or area, or a report that was asked of the central
+ * (duty-report.h).
+ */
+#include "tui/tasks-inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/text.h"
+#include "tui/act-task.h"
+#include "tui/say.h"
+#include "tui/words.h"
+
+#define FEW_ROWS 19 /* of a console without a terminal */
+
+struct tasks_own *
+tasks_own(const struct console *c)
+{
+	return c->own[SCREEN_TASKS];
+}
+
+static bool
+open_view(struct console *c)
+{
+	c->own[SCREEN_TASKS] = calloc(1, sizeof(struct tasks_own));
+	if (tasks_own(c))
+		tasks_own(c)->page = TASKS_STATION;
+	return tasks_own(c) != NULL;
+}
+
+static void
+forget_story(struct tasks_own *o)
+{
+	for (size_t n = 0; n < o->stories; n++)
+		record_free(&o->story[n]->head);
+	o->stories = 0;
+	o->told[0] = '\0';
+	history_cancel(o->asked);
+	o->asked = NULL;
+}
+
+static void
+close_view(struct console *c)
+{
+	if (!tasks_own(c))
+		return;
+	forget_story(tasks_own(c));
+	task_list_free(&tasks_own(c)->list);
+	free(tasks_own(c));
+	c->own[SCREEN_TASKS] = NULL;
+}
+
+static void
+changed(struct console *c, const struct record *old, const struct record *now)
+{
+	struct tasks_own *o = tasks_own(c);
+
+	if (!task_list_changed(&o->list, old, now))
+		console_end(c, PROBLEM_NO_MEMORY);
+	if (now && now->kind == KIND_TASK && !*o->task)
+		text_copy_cut(o->task, sizeof(o->task), now->id);
+}
+
+size_t
+tasks_overdue(const struct console *c)
+{
+	const struct tasks_own *o = tasks_own(c);
+	size_t n = 0;
+
+	/* They stand first. */
+	while (o && n < o->list.count && o->list.task[n]->late)
+		n++;
+	return n;
+}
+
+/* ---- what a page shows ---- */
+
+bool
+tasks_is_list(const struct tasks_own *o)
+{
+	return o->page == TASKS_MINE || o->page == TASKS_STATION ||
+	       o->page == TASKS_PICKED;
+}
+
+struct task_filter
+tasks_filter(const struct console *c)
+{
+	const struct tasks_own *o = tasks_own(c);
+	const struct session_info *me = session_info(link_session(c->link));
+
+	if (o->page == TASKS_MINE)
+		return (struct task_filter){
+		    .officer = *me->officer ? me->officer : "-"};
+	if (o->page == TASKS_PICKED && o->kind == KIND_OFFICER)
+		return (struct task_filter){.officer = o->who};
+	if (o->page == TASKS_PICKED)
+		return (struct task_filter){.area = o->who};
+	return (struct task_filter){0};
+}
+
+size_t
+tasks_count(const struct console *c)
+{
+	struct task_filter f = tasks_filter(c);
+	size_t n = 0, at = 0;
+
+	while (task_list_next(&tasks_own(c)->list, &f, &at))
+		n++;
+	return n;
+}
+
+static const struct task *
+task_at(const struct console *c, size_t row)
+{
+	struct task_filter f = tasks_filter(c);
+	const struct task *t;
+	size_t at = 0;
+
+	do
+		t = task_list_next(&tasks_own(c)->list, &f, &at);
+	while (t && row-- > 0);
+	return t;
+}
+
+size_t
+tasks_index(const struct console *c)
+{
+	struct task_filter f = tasks_filter(c);
+	const struct task *t;
+	size_t n = 0, at = 0;
+
+	while ((t = task_list_next(&tasks_own(c)->list, &f, &at))) {
+		if (strcmp(t->head.id, tasks_own(c)->task) == 0)
+			return n;
+		n++;
+	}
+	return TASKS_NOWHERE;
+}
+
+/* The n-th officer or area that has a task, or NULL. */
+const struct record *
+tasks_group(const struct console *c, size_t row)
+{
+	bool areas = tasks_own(c)->page == TASKS_AREAS;
+	enum kind kind = areas ? KIND_GRID : KIND_OFFICER;
+	const struct record *const *all = table_all(c->table, kind);
+	size_t n = table_count(c->table, kind);
+
+	for (size_t k = 0; k < n; k++) {
+		struct task_filter f = {.officer = areas ? NULL : all[k]->id,
+		    .area = areas ? all[k]->id : NULL};
+		size_t at = 0;
+
+		if (task_list_next(&tasks_own(c)->list, &f, &at) && row-- == 0)
+			return all[k];
+	}
+	return NULL;
+}
+
+size_t
+tasks_groups(const struct console *c)
+{
+	size_t n = 0;
+
+	while (tasks_group(c, n))
+		n++;
+	return n;
+}
+
+/* ---- choosing ---- */
+
+static size_t
+room_now(const struct console *c)
+{
+	int rows = (c->term ? term_rows(c->term) : FEW_ROWS + 5) - 5;
+
+	if (tasks_is_list(tasks_own(c)))
+		rows -= tasks_detail_rows(rows);
+	return rows > TASKS_HEAD_ROWS ? (size_t)(rows - TASKS_HEAD_ROWS) : 1;
+}
+
+static void
+move(struct console *c, int64_t by)
+{
+	struct tasks_own *o = tasks_own(c);
+	size_t at = tasks_is_list(o) ? tasks_index(c) : o->row;
+	int64_t count =
+	    (int64_t)(tasks_is_list(o) ? tasks_count(c) : tasks_groups(c));
+	int64_t to = at == TASKS_NOWHERE ? 0 : (int64_t)at + by;
+
+	if (count == 0)
+		return;
+	to = to < 0 ? 0 : to >= count ? count - 1 : to;
+	list_close(c);
+	if (tasks_is_list(o))
+		text_copy_cut(
+		    o->task, sizeof(o->task), task_at(c, (size_t)to)->head.id);
+	else
+		o->row = (size_t)to;
+	o->top = tasks_first(o->top, (size_t)to, room_now(c), (size_t)count);
+	console_touch(c);
+}
+
+static void
+go_down(struct console *c)
+{
+	move(c, 1);
+}
+
+static void
+go_up(struct console *c)
+{
+	move(c, -1);
+}
+
+static void
+go_page_down(struct console *c)
+{
+	move(c, (int64_t)room_now(c));
+}
+
+static void
+go_page_up(struct console *c)
+{
+	move(c, -(int64_t)room_now(c));
+}
+
+static void
+go_top(struct console *c)
+{
+	move(c, -INT32_MAX);
+}
+
+static void
+go_end(struct console *c)
+{
+	move(c, INT32_MAX);
+}
+
+/* The first of what is shown is selected, unless what was still is there. */
+static void
+settle_selection(struct console *c)
+{
+	struct tasks_own *o = tasks_own(c);
+	const struct task *t;
+
+	if (!tasks_is_list(o) || tasks_index(c) != TASKS_NOWHERE)
+		return;
+	t = task_at(c, 0);
+	text_copy_cut(o->task, sizeof(o->task), t ? t->head.id : "");
+}
+
+void
+tasks_show(
+    struct console *c, enum tasks_page page, enum kind kind, const char *id)
+{
+	struct tasks_own *o = tasks_own(c);
+
+	o->page = page;
+	o->kind = kind;
+	text_copy_cut(o->who, sizeof(o->who), text_or(id, ""));
+	o->row = o->top = 0;
+	list_close(c);
+	settle_selection(c);
+	console_touch(c);
+}
+
+static void
+turn(struct console *c, int by)
+{
+	enum tasks_page page = tasks_own(c)->page;
+
+	if (page == TASKS_PICKED)
+		page = tasks_own(c)->kind == KIND_OFFICER ? TASKS_OFFICERS
+		                                          : TASKS_AREAS;
+	else
+		page = (enum tasks_page)(
+		    ((int)page + by + TASKS_PAGES) % TASKS_PAGES);
+	tasks_show(c, page, KIND_ANY, NULL);
+}
+
+static void
+go_left(struct console *c)
+{
+	turn(c, -1);
+}
+
+static void
+go_right(struct console *c)
+{
+	turn(c, 1);
+}
+
+static void
+go_back(struct console *c)
+{
+	if (tasks_own(c)->page == TASKS_PICKED)
+		turn(c, 0);
+	else if (tasks_own(c)->page != TASKS_STATION)
+		tasks_show(c, TASKS_STATION, KIND_ANY, NULL);
+}
+
+/* ---- u: picks an officer's list or an area's ---- */
+
+static void
+take_page(
+    struct console *c, const struct list *l, const size_t *chosen, size_t count)
+{
+	const struct list_item *item = &l->item[*chosen];
+
+	(void)count;
+	if (*item->id)
+		tasks_show(c, TASKS_PICKED, item->kind, item->id);
+	else
+		tasks_show(c, (enum tasks_page)item->value, KIND_ANY, NULL);
+}
+
+static void
+add_page(struct console *c, enum tasks_page page, const char *name)
+{
+	struct list_item *item = list_add(c);
+
+	if (!item)
+		return;
+	item->value = page;
+	item->offered = true;
+	text_copy_cut(item->text, sizeof(item->text), name);
+}
+
+static void
+add_group(struct console *c, enum tasks_page page)
+{
+	enum tasks_page before = tasks_own(c)->page;
+	const struct record *r;
+
+	tasks_own(c)->page = page;
+	for (size_t n = 0; (r = tasks_group(c, n)); n++) {
+		struct list_item *item = list_add(c);
+
+		if (!item)
+			break;
+		text_copy_cut(item->id, sizeof(item->id), r->id);
+		item->offered = true;
+		text_copy_cut(item->text, sizeof(item->text),
+		    page == TASKS_AREAS ? say_grid(c, r->id)
+		                        : say_officer(c, r->id));
+	}
+	tasks_own(c)->page = before;
+}
+
+/* What a list is about must be there: any record that outlives it. */
+static const struct record *
+anything(const struct console *c)
+{
+	static const enum kind kinds[] = {
+	    KIND_STATION, KIND_OFFICER, KIND_SETTING};
+
+	for (size_t k = 0; k < COUNT_OF(kinds); k++)
+		if (table_count(c->table, kinds[k]) > 0)
+			return table_all(c->table, kinds[k])[0];
+	return NULL;
+}
+
+static bool
+press(struct console *c, const struct key *key)
+{
+	const struct record *about = anything(c);
+	struct list *l;
+
+	if (key->code != K_CHAR || key->ascii != 'u' || !about)
+		return false;
+	l = list_open(c, about, ACTION_GO_TASKS, _("tasks of"));
+	l->take = take_page;
+	text_copy_cut(
+	    l->hint, sizeof(l->hint), _("digit shows it  . further  Esc none"));
+	add_page(c, TASKS_MINE, _("mine"));
+	add_page(c, TASKS_STATION, _("all here"));
+	add_group(c, TASKS_OFFICERS);
+	add_group(c, TASKS_AREAS);
+	for (size_t k = 0; k < l->count; k++)
+		if (*l->item[k].id)
+			l->item[k].kind =
+			    table_get(c->table, KIND_GRID, l->item[k].id)
+			        ? KIND_GRID
+			        : KIND_OFFICER;
+	return true;
+}
+
+/* ---- the story of a task ---- */
+
+static void
+take_story(void *ctx, struct history_page *page)
+{
+	struct console *c = ctx;
+	struct tasks_own *o = tasks_own(c);
+
+	o->asked = NULL;
+	console_touch(c);
+	if (page->problem.code != PROBLEM_NONE) {
+		console_say_problem(c, &page->problem);
+		return;
+	}
+	for (size_t n = 0; n < page->count && n < HISTORY_PAGE; n++) {
+		o->story[o->stories++] = (struct message *)page->records[n];
+		page->records[n] = NULL;
+	}
+}
+
+static void
+toggle_story(struct console *c)
+{
+	struct tasks_own *o = tasks_own(c);
+	const struct task *t = tasks_selected(c);
+	bool shown = t && strcmp(o->told, t->head.id) == 0;
+	struct problem p;
+
+	if (!t)
+		return;
+	forget_story(o);
+	if (shown)
+		return;
+	text_copy_cut(o->told, sizeof(o->told), t->head.id);
+	o->asked = history_ask(c->link, o->told, 0, take_story, c, &p);
+	if (!o->asked)
+		console_say_problem(c, &p);
+}
+
+static void
+open_row(struct console *c)
+{
+	struct tasks_own *o = tasks_own(c);
+	const struct record *r;
+
+	if (tasks_is_list(o)) {
+		toggle_story(c);
+		return;
+	}
+	r = tasks_group(c, o->row);
+	if (r)
+		tasks_show(c, TASKS_PICKED, r->kind, r->id);
+}
+
+/* ---- what acts are about ---- */
+
+static const struct record *
+selected(const struct console *c)
+{
+	const struct tasks_own *o = tasks_own(c);
+
+	if (!tasks_is_list(o) || tasks_index(c) == TASKS_NOWHERE)
+		return NULL;
+	return table_get(c->table, KIND_TASK, o->task);
+}
+
+const struct task *
+tasks_selected(struct console *c)
+{
+	const struct record *r = selected(c);
+
+	if (!r)
+		console_say(c, STYLE_NORMAL, "%s", _("no task is selected"));
+	return (const struct task *)r;
+}
+
+/* Nothing selected yet, or what was is gone: the first, and it stays so. */
+static void
+tick(struct console *c)
+{
+	if (!*tasks_own(c)->task ||
+	    !table_get(c->table, KIND_TASK, tasks_own(c)->task))
+		settle_selection(c);
+}
+
+const struct view view_tasks = {.screen = SCREEN_TASKS,
+    .tab = "Tasks",
+    .open = open_view,
+    .close = close_view,
+    .draw = tasks_draw,
+    .selected = selected,
+    .changed = changed,
+    .tick = tick,
+    .key = press,
+    .word =
+        {
+            [ACTION_SIGN] = N_IN("key", "check"),
+            [ACTION_DISPATCH] = N_IN("key", "give"),
+            [ACTION_REPORT] = N_IN("key", "done"),
+            [ACTION_HOLD] = N_IN("key", "later"),
+            [ACTION_NEW] = N_IN("key", "new"),
+        },
+    .act = {
+        [ACTION_DOWN] = go_down,
+        [ACTION_UP] = go_up,
+        [ACTION_PAGE_DOWN] = go_page_down,
+        [ACTION_PAGE_UP] = go_page_up,
+        [ACTION_TOP] = go_top,
+        [ACTION_END] = go_end,
+        [ACTION_LEFT] = go_left,
+        [ACTION_RIGHT] = go_right,
+        [ACTION_OPEN] = open_row,
+        [ACTION_BACK] = go_back,
+        [ACTION_SIGN] = act_task_sign,
+        [ACTION_DISPATCH] = act_task_give,
+        [ACTION_STEPS] = act_task_steps,
+        [ACTION_WRITE] = act_task_write,
+        [ACTION_REPORT] = form_task_finish,
+        [ACTION_EDIT] = form_task_edit,
+        [ACTION_PRIORITY] = act_task_priority,
+        [ACTION_CALL] = act_task_call,
+        [ACTION_TIMELINE] = toggle_story,
+        [ACTION_HOLD] = act_task_postpone,
+        [ACTION_NEW] = act_task_new,
+        [ACTION_TAKE_BACK] = act_task_take_back,
+        [ACTION_JOIN] = act_task_join,
+    }};
