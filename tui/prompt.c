@@ -142,14 +142,20 @@ tab(const struct console *c)
 
 /* Opening, closing, sending */
 
+#define TITLE_BYTES 32 /* of a task, before its line */
+
 static const char *
-name_of(const struct record *r)
+name_of(const struct record *r, char title[TITLE_BYTES])
 {
 	if (r->kind == KIND_INCIDENT)
 		return console_number((const struct incident *)r);
 	if (r->kind == KIND_UNIT)
 		return text_or(((const struct unit *)r)->callsign, "");
-	return "";
+	if (r->kind != KIND_TASK)
+		return "";
+	text_copy_cut(
+	    title, TITLE_BYTES, text_or(((const struct task *)r)->title, "?"));
+	return title;
 }
 
 void
@@ -159,16 +165,17 @@ prompt_open(struct console *c, char sign)
 	const struct view *view = views[c->screen];
 	const struct record *r =
 	    view && view->selected ? view->selected(c) : NULL;
+	char title[TITLE_BYTES];
 
 	edit_set(&p->edit, "");
 	p->sign = sign;
 	p->at = p->count;
 	p->kind = KIND_ANY;
 	p->front[0] = '\0';
-	if (r && sign == ':' && *name_of(r)) {
+	if (r && sign == ':' && *name_of(r, title)) {
 		p->kind = r->kind;
 		text_copy_cut(p->id, sizeof(p->id), r->id);
-		snprintf(p->front, sizeof(p->front), "%s: ", name_of(r));
+		snprintf(p->front, sizeof(p->front), "%s: ", name_of(r, title));
 	}
 	hint(c);
 	console_touch(c);

@@ -76,7 +76,7 @@ draw_title(const struct console *c, struct area a)
 	snprintf(title, sizeof(title),
 	    _("Tasks: %s  today %zu/%zu  overdue %zu  to check %zu"),
 	    page_name(c, name), n.done, n.all, n.late, n.waits);
-	draw_rule(a, 0, STYLE_TITLE, title, _("h l other lists  u picks"));
+	draw_rule(a, 0, STYLE_TITLE, title, _("h l  u lists"));
 }
 
 /* Where the columns stand; the title has what is left. */
@@ -146,13 +146,23 @@ say_due(const struct console *c, const struct task *t, char out[TIME_SIZE])
 	return out;
 }
 
+/* By the minute: a day's work is not counted in seconds. "+" is over. */
 static const char *
 say_left(const struct console *c, const struct task *t, char out[TIME_SIZE])
 {
+	msec_t left = t->due - c->now;
+	msec_t ms = left < 0 ? -left : left;
+	const char *sign = left < 0 ? "+" : "";
+	char age[TIME_SIZE];
+
 	if (!t->due || !task_owed(t->state))
 		return "-";
-	/* By the minute: a day's work is not counted in seconds. */
-	return time_left((t->due - c->now) / TIME_MINUTE * TIME_MINUTE, out);
+	if (ms < TIME_HOUR)
+		snprintf(
+		    out, TIME_SIZE, "%s%dm", sign, (int)(ms / TIME_MINUTE));
+	else
+		snprintf(out, TIME_SIZE, "%s%.20s", sign, time_age(ms, age));
+	return out;
 }
 
 static const char *

@@ -204,6 +204,16 @@ fill(struct seat *s)
 	    HEAD("message",
 	        "t3") "\"room\":\"i-0131\",\"class\":\"mustread\",\"text\":"
 	              "\"black bicycle\"}");
+	seat_put(s, HEAD("task", "k1") "\"title\":\"lock\",\"state\":\"doing\","
+	                               "\"officer\":\"o-chen\",\"area\":\"g7\","
+	                               "\"due\":1795261000000,\"late\":"
+	                               "1795261000000,\"source\":\"station\","
+	                               "\"reason\":\"words\",\"steps\":2}");
+	seat_put(s, HEAD("task", "k2") "\"title\":\"lock\",\"state\":\"done\","
+	                               "\"officer\":\"o-chen\",\"due\":"
+	                               "1795264000000,\"result\":\"words\"}");
+	seat_put(s, HEAD("item", "n1") "\"about\":\"k1\",\"line\":1,\"class\":"
+	                               "\"check\",\"text\":\"lock\"}");
 	seat_wait_painted(s, s->seq);
 	seat_type(s, "gg");
 	seat_wait_text(s, ">*1 0131");
@@ -218,6 +228,21 @@ static const struct {
     {"queue, end", "ge", SCREEN_QUEUE},
     {"units", "gu", SCREEN_UNITS},
     {"outbox", "gx", SCREEN_OUTBOX},
+    {"tasks", "gt", SCREEN_TASKS},
+    {"tasks, mine", "gth", SCREEN_TASKS},
+    {"tasks, officers", "gtl", SCREEN_TASKS},
+    {"tasks, areas", "gtll", SCREEN_TASKS},
+    {"tasks, month", "gtlll", SCREEN_TASKS},
+    {"tasks, index", "gtllll", SCREEN_TASKS},
+    {"tasks' lists", "gtu", SCREEN_TASKS},
+    {"task, give", "gtd", SCREEN_TASKS},
+    {"task, steps", "gts", SCREEN_TASKS},
+    {"task, later", "gto", SCREEN_TASKS},
+    {"task, priority", "gtp", SCREEN_TASKS},
+    {"task, done", "gtr", SCREEN_TASKS},
+    {"task, edit", "gte", SCREEN_TASKS},
+    {"task, call", "gtc", SCREEN_TASKS},
+    {"task, join", "gt=", SCREEN_TASKS},
     {"timeline", "t", SCREEN_TIMELINE},
     {"help", "?", SCREEN_HELP},
     {"help, second page", "?,", SCREEN_HELP},
