@@ -363,15 +363,15 @@ anything(const struct console *c)
 	return NULL;
 }
 
-static bool
-press(struct console *c, const struct key *key)
+static void
+choose(struct console *c)
 {
 	const struct record *about = anything(c);
 	struct list *l;
 
-	if (key->code != K_CHAR || key->ascii != 'u' || !about)
-		return false;
-	l = list_open(c, about, ACTION_GO_TASKS, _("tasks of"));
+	if (!about)
+		return;
+	l = list_open(c, about, ACTION_CHOOSE, _("tasks of"));
 	l->take = take_page;
 	text_copy_cut(
 	    l->hint, sizeof(l->hint), _("digit shows it  . further  Esc none"));
@@ -385,7 +385,6 @@ press(struct console *c, const struct key *key)
 			    table_get(c->table, KIND_GRID, l->item[k].id)
 			        ? KIND_GRID
 			        : KIND_OFFICER;
-	return true;
 }
 
 /* ---- the story of a task ---- */
@@ -481,13 +480,13 @@ const struct view view_tasks = {.screen = SCREEN_TASKS,
     .selected = selected,
     .changed = changed,
     .tick = tick,
-    .key = press,
     .word =
         {
             [ACTION_SIGN] = N_IN("key", "check"),
             [ACTION_DISPATCH] = N_IN("key", "give"),
             [ACTION_REPORT] = N_IN("key", "done"),
             [ACTION_HOLD] = N_IN("key", "later"),
+            [ACTION_CHOOSE] = N_IN("key", "lists"),
             [ACTION_NEW] = N_IN("key", "new"),
         },
     .act = {
@@ -511,6 +510,7 @@ const struct view view_tasks = {.screen = SCREEN_TASKS,
         [ACTION_CALL] = act_task_call,
         [ACTION_TIMELINE] = toggle_story,
         [ACTION_HOLD] = act_task_postpone,
+        [ACTION_CHOOSE] = choose,
         [ACTION_NEW] = act_task_new,
         [ACTION_TAKE_BACK] = act_task_take_back,
         [ACTION_JOIN] = act_task_join,
