@@ -242,8 +242,8 @@ new_password_check(
 	if (!code)
 		code = password_fit(n->new, p);
 	if (!code && strcmp(n->old, n->new) == 0)
-		code = problem_set(p, PROBLEM_BAD_VALUE, "key", "new", "value",
-		    "it", "want", "another than the old one", NULL);
+		code = problem_set(p, PROBLEM_BAD_VALUE, "key", "new", "want",
+		    why_new_password, NULL);
 	if (!code && !password_right(a.password, n->old))
 		code = problem_set(p, PROBLEM_BAD_LOGIN, NULL);
 	if (!code)
@@ -342,7 +342,7 @@ find_account(struct tx *tx, struct account_change *c, struct account_copy *a)
 		    tx, PROBLEM_EXISTS, "what", "account", "id", c->name, NULL);
 	if (!name_fit(c->name))
 		return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "name", "value",
-		    c->name, "want", "a name of one word", NULL);
+		    c->name, "want", why_one_word, NULL);
 	id_new(a->id);
 	SET(a->name, c->name);
 	return PROBLEM_NONE;

@@ -41,8 +41,8 @@ flush(struct export *e, size_t least, struct problem *p)
 		fine = fflush(stdout) == 0 && fine;
 	if (fine)
 		return PROBLEM_NONE;
-	return problem_set(p, PROBLEM_FILE, "file", "stdout", "what",
-	    "it takes no more", NULL);
+	return problem_set(
+	    p, PROBLEM_FILE, "file", "stdout", "why", why_stdout_full, NULL);
 }
 
 static enum problem_code

@@ -98,8 +98,7 @@ hand_token(struct serving *s, struct central *c, struct problem *p)
 	sodium_memzero(line, sizeof(line));
 	if (n == TOKEN_LENGTH + 1)
 		return PROBLEM_NONE;
-	return problem_set(
-	    p, PROBLEM_USAGE, "what", "--token-fd: it takes no token", NULL);
+	return problem_set(p, PROBLEM_USAGE, "why", why_token_fd, NULL);
 }
 
 static bool

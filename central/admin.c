@@ -32,8 +32,8 @@ admin_link_open(const char *dir, struct admin_link *link, struct problem *p)
 	*link = (struct admin_link){0};
 	n = snprintf(link->path, sizeof(link->path), "%s/watchroom.sock", dir);
 	if (n < 0 || (size_t)n >= sizeof(link->path))
-		return problem_set(p, PROBLEM_USAGE, "what",
-		    "the name of the directory is too long", NULL);
+		return problem_set(
+		    p, PROBLEM_USAGE, "why", why_directory_long, NULL);
 	code = client_open(link->path, &link->client, p);
 	if (code != PROBLEM_NOT_FOUND)
 		return code;

@@ -95,12 +95,10 @@ void
 ask_problem(struct ask *a, const struct problem *p)
 {
 	int status = problem_http_status(p->code);
-	struct problem inner = {0};
-	char what[192];
+	struct problem inner = *p;
 
 	if (status == 0) {
-		problem_text(p, what, sizeof(what));
-		problem_set(&inner, PROBLEM_INTERNAL, "what", what, NULL);
+		problem_wrap(&inner, PROBLEM_INTERNAL);
 		p = &inner;
 		status = 500;
 	}
@@ -229,8 +227,8 @@ ask_text(const cJSON *body, const char *key, bool needed, char *to, size_t size,
 	if (code)
 		return code;
 	if (!one_line(text))
-		return problem_set(p, PROBLEM_BAD_VALUE, "key", key, "value",
-		    "it", "want", "one line without control characters", NULL);
+		return problem_set(p, PROBLEM_BAD_VALUE, "key", key, "want",
+		    why_one_clean_line, NULL);
 	snprintf(to, size, "%s", text);
 	return PROBLEM_NONE;
 }
@@ -243,8 +241,8 @@ ask_secret(const cJSON *body, const char *key, char *to, size_t size,
 	enum problem_code code = json_string(body, key, size - 1, &text, p);
 
 	if (code == PROBLEM_BAD_VALUE || (!code && !*text))
-		return problem_set(p, PROBLEM_BAD_VALUE, "key", key, "value",
-		    "it", "want", "a password", NULL);
+		return problem_set(p, PROBLEM_BAD_VALUE, "key", key, "want",
+		    why_a_password, NULL);
 	if (!code)
 		snprintf(to, size, "%s", text);
 	return code;
@@ -265,7 +263,7 @@ ask_params(
 			    "nearest",
 			    count ? text_or(text_nearest(name, known, count),
 			                known[0])
-			          : "no parameter",
+			          : "-",
 			    NULL);
 	}
 	return PROBLEM_NONE;
@@ -289,9 +287,10 @@ ask_number(struct ask *a, const char *name, int64_t min, int64_t max,
 		if (n >= min && n <= max)
 			return PROBLEM_NONE;
 	}
-	problem_set(p, PROBLEM_BAD_VALUE, "key", name, "value", text, NULL);
-	problem_param(
-	    p, "want", "a number from %" PRId64 " to %" PRId64, min, max);
+	problem_set(p, PROBLEM_BAD_VALUE, "key", name, "value", text, "want",
+	    why_number_between, NULL);
+	problem_param(p, "min", "%" PRId64, min);
+	problem_param(p, "max", "%" PRId64, max);
 	return PROBLEM_BAD_VALUE;
 }
 
@@ -302,7 +301,7 @@ ask_id(struct ask *a, const char *name, const char **out, struct problem *p)
 	if (!*out || id_valid(*out, strlen(*out)))
 		return PROBLEM_NONE;
 	return problem_set(p, PROBLEM_BAD_VALUE, "key", name, "value", *out,
-	    "want", "an id", NULL);
+	    "want", why_an_id, NULL);
 }
 
 enum problem_code

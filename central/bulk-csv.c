@@ -235,7 +235,7 @@ bad_cell(const struct rows *r, size_t i, struct problem *p)
 	const char *want = wants[f ? f->type : head_type(r->name[i])];
 
 	problem_set(p, PROBLEM_BAD_VALUE, "key", r->name[i], "value",
-	    r->csv.field[i].s, "want", want ? want : "clean UTF-8", NULL);
+	    r->csv.field[i].s, "want", want ? want : why_clean_text, NULL);
 	return bulk_fault(r->bulk, r->csv.line, p);
 }
 
@@ -329,7 +329,7 @@ read_rows(struct rows *r, const char *text, size_t len, struct problem *p)
 		code = read_row(r, p);
 	if (!code && !r->begun) {
 		problem_set(p, PROBLEM_FILE_LINE, "file", r->bulk->file, "line",
-		    "1", "what", "there are no columns", NULL);
+		    "1", "why", why_no_columns, NULL);
 		code = p->code;
 	}
 	return code;

@@ -18,9 +18,9 @@ struct cutter {
 };
 
 static enum problem_code
-fault(struct cutter *c, const char *what, struct problem *p)
+refuse_at(struct cutter *c, const char *why, struct problem *p)
 {
-	problem_set(p, PROBLEM_BAD_REQUEST, "what", what, NULL);
+	problem_set(p, PROBLEM_BAD_REQUEST, "why", why, NULL);
 	return bulk_fault(c->bulk, c->cut.line, p);
 }
 
@@ -34,7 +34,7 @@ take_value(struct cutter *c, cJSON **out, struct problem *p)
 	if (code != PROBLEM_BAD_JSON)
 		return code ? bulk_fault(c->bulk, c->cut.line, p) : code;
 	problem_set(
-	    p, PROBLEM_BAD_REQUEST, "what", problem_get(&said, "what"), NULL);
+	    p, PROBLEM_BAD_REQUEST, "why", problem_get(&said, "why"), NULL);
 	return bulk_fault(
 	    c->bulk, strtoul(problem_get(&said, "line"), NULL, 10), p);
 }
@@ -129,8 +129,8 @@ add_feature(
 	else if (!add_geometry(
 	             c->bulk->kind, object, json_find(feature, "geometry")))
 		code = problem_set(p, PROBLEM_BAD_VALUE, "key", "geometry",
-		    "value", "it", "want",
-		    f->type == TYPE_POINT ? "a Point" : "a Polygon", NULL);
+		    "want", f->type == TYPE_POINT ? why_a_point : why_a_polygon,
+		    NULL);
 	code = code ? bulk_fault(c->bulk, line, p)
 	            : bulk_add(c->bulk, object, line, p);
 	cJSON_Delete(object);
@@ -167,7 +167,7 @@ take_elements(struct cutter *c, struct problem *p)
 		code = take_element(c, p);
 	while (!code && json_cut_take(&c->cut, ','));
 	if (!code && !json_cut_take(&c->cut, ']'))
-		return fault(c, "a , or ] is missing", p);
+		return fault(c, why_missing_comma_list, p);
 	return code;
 }
 
@@ -184,7 +184,7 @@ take_members(struct cutter *c, const char *array, struct problem *p)
 		code = take_value(c, &key, p);
 		if (!code &&
 		    (!cJSON_IsString(key) || !json_cut_take(&c->cut, ':')))
-			code = fault(c, "a key and a : are missing", p);
+			code = fault(c, why_missing_key_colon, p);
 		if (code) {
 			cJSON_Delete(key);
 			return code;
@@ -200,11 +200,10 @@ take_members(struct cutter *c, const char *array, struct problem *p)
 		cJSON_Delete(key);
 	} while (!code && json_cut_take(&c->cut, ','));
 	if (!code && !json_cut_take(&c->cut, '}'))
-		return fault(c, "a , or } is missing", p);
+		return fault(c, why_missing_comma, p);
 	if (!code && !found)
-		return fault(c,
-		    c->form == BULK_GEOJSON ? "there are no features"
-		                            : "there are no records",
+		return refuse_at(c,
+		    c->form == BULK_GEOJSON ? why_no_features : why_no_records,
 		    p);
 	return code;
 }
@@ -218,14 +217,14 @@ bulk_read_json(struct bulk *b, const char *text, size_t len,
 
 	if (json_cut_take(&c.cut, '['))
 		code = form == BULK_GEOJSON
-		           ? fault(&c, "a FeatureCollection is wanted", p)
+		           ? refuse_at(&c, why_collection_wanted, p)
 		           : take_elements(&c, p);
 	else if (json_cut_take(&c.cut, '{'))
 		code = take_members(
 		    &c, form == BULK_GEOJSON ? "features" : "records", p);
 	else
-		code = fault(&c, "an array of records is wanted", p);
+		code = fault(&c, why_array_wanted, p);
 	if (!code && !json_cut_at_end(&c.cut))
-		return fault(&c, "something stands behind the end", p);
+		return fault(&c, why_behind_the_end, p);
 	return code;
 }

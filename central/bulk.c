@@ -43,23 +43,15 @@ bulk_geometry(enum kind kind)
 enum problem_code
 bulk_fault(const struct bulk *b, unsigned long line, struct problem *p)
 {
-	struct problem said = *p;
-	char what[192];
-
-	if (said.code == PROBLEM_FILE_LINE || said.code == PROBLEM_NO_MEMORY)
-		return said.code;
-	if (said.code == PROBLEM_UNKNOWN_KEY)
-		problem_set(p, PROBLEM_FILE_KEY, "file", b->file, "key",
-		    problem_get(&said, "key"), "nearest",
-		    problem_get(&said, "nearest"), NULL);
-	else if (said.code == PROBLEM_BAD_VALUE)
-		problem_set(p, PROBLEM_FILE_VALUE, "file", b->file, "key",
-		    problem_get(&said, "key"), "value",
-		    problem_get(&said, "value"), "want",
-		    problem_get(&said, "want"), NULL);
+	if (p->code == PROBLEM_FILE_LINE || p->code == PROBLEM_NO_MEMORY)
+		return p->code;
+	if (p->code == PROBLEM_UNKNOWN_KEY)
+		p->code = PROBLEM_FILE_KEY;
+	else if (p->code == PROBLEM_BAD_VALUE)
+		p->code = PROBLEM_FILE_VALUE;
 	else
-		problem_set(p, PROBLEM_FILE_LINE, "file", b->file, "what",
-		    problem_text(&said, what, sizeof(what)), NULL);
+		problem_wrap(p, PROBLEM_FILE_LINE);
+	problem_param(p, "file", "%s", b->file);
 	problem_param(p, "line", "%lu", line);
 	return p->code;
 }
@@ -138,8 +130,7 @@ bulk_add(
 
 	if (!cJSON_IsObject(object))
 		code = problem_set(p, PROBLEM_BAD_VALUE, "key",
-		    kind_info(b->kind)->name, "value", "it", "want",
-		    "an object", NULL);
+		    kind_info(b->kind)->name, "want", why_an_object, NULL);
 	else
 		code = prepare(b, object, whole, p);
 	if (!code)
@@ -180,9 +171,9 @@ check_twice(struct bulk *b, struct problem *p)
 	for (size_t i = 1; !code && i < b->count; i++)
 		if (strcmp(sorted[i - 1]->record->id, sorted[i]->record->id) ==
 		    0) {
-			problem_set(p, PROBLEM_EXISTS, NULL);
-			problem_param(p, "what", "%s (line %lu)",
-			    sorted[i]->record->id, sorted[i - 1]->line);
+			problem_set(p, PROBLEM_BAD_REQUEST, "why", why_id_twice,
+			    "id", sorted[i]->record->id, NULL);
+			problem_param(p, "first", "%lu", sorted[i - 1]->line);
 			code = bulk_fault(b, sorted[i]->line, p);
 		}
 	free(sorted);
@@ -192,9 +183,9 @@ check_twice(struct bulk *b, struct problem *p)
 /* The file as a whole */
 
 static enum problem_code
-file_problem(const char *file, const char *what, struct problem *p)
+file_problem(const char *file, const char *why, struct problem *p)
 {
-	return problem_set(p, PROBLEM_FILE, "file", file, "what", what, NULL);
+	return problem_set(p, PROBLEM_FILE, "file", file, "why", why, NULL);
 }
 
 static enum problem_code
@@ -204,12 +195,12 @@ read_all(int fd, const char *file, struct buf *out, struct problem *p)
 
 	while (n > 0) {
 		if (out->len > BULK_FILE_MAX)
-			return file_problem(file, "it is too large", p);
+			return file_problem(file, why_file_too_large, p);
 		if (!buf_reserve(out, 65536))
 			return problem_set(p, PROBLEM_NO_MEMORY, NULL);
 		n = read(fd, out->data + out->len, 65536);
 		if (n < 0)
-			return file_problem(file, strerror(errno), p);
+			return file_problem(file, reason_of_errno(errno), p);
 		out->len += (size_t)n;
 		out->data[out->len] = '\0';
 	}
@@ -223,7 +214,7 @@ read_file(const char *file, struct buf *out, struct problem *p)
 	enum problem_code code;
 
 	if (fd < 0)
-		return file_problem(file, strerror(errno), p);
+		return file_problem(file, reason_of_errno(errno), p);
 	code = read_all(fd, file, out, p);
 	close(fd);
 	return code;
@@ -238,13 +229,9 @@ bulk_read(const char *file, enum kind kind, struct bulk *b, struct problem *p)
 
 	*b = (struct bulk){.file = file, .kind = kind};
 	if (!strrchr(file, '.') || !bulk_form_find(file, &form))
-		return file_problem(
-		    file, "its name must end in .csv, .json or .geojson", p);
+		return file_problem(file, why_bulk_ending, p);
 	if (form == BULK_GEOJSON && !bulk_geometry(kind))
-		return file_problem(file,
-		    "records of this kind have no place on a map: use .csv or "
-		    ".json",
-		    p);
+		return file_problem(file, why_no_geometry, p);
 	code = read_file(file, &text, p);
 	if (!code)
 		code =

@@ -111,7 +111,7 @@ read_facts(struct central *c, struct problem *p)
 		code = keeper_clock_read(s, &base, &speed, p);
 	if (code == PROBLEM_NOT_FOUND)
 		code = problem_set(p, PROBLEM_UNSOUND, "file", c->config.dir,
-		    "what", "facts of the store are missing", NULL);
+		    "why", why_facts_missing, NULL);
 	buf_free(&text);
 	store_close(s);
 	if (!code)
@@ -220,8 +220,8 @@ central_open(const struct central_config *config, struct central **out,
 	enum problem_code code;
 
 	if (sodium_init() < 0)
-		return problem_set(p, PROBLEM_INTERNAL, "what",
-		    "libsodium does not begin", NULL);
+		return problem_set(
+		    p, PROBLEM_INTERNAL, "why", why_no_sodium, NULL);
 	c = calloc(1, sizeof(*c));
 	if (c)
 		c->door = calloc(DOORS, sizeof(*c->door));

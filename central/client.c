@@ -25,10 +25,9 @@ struct client {
 };
 
 static enum problem_code
-broken(const struct client *c, const char *what, struct problem *p)
+broken(const struct client *c, const char *why, struct problem *p)
 {
-	return problem_set(
-	    p, PROBLEM_LINK, "addr", c->path, "what", what, NULL);
+	return problem_set(p, PROBLEM_LINK, "addr", c->path, "why", why, NULL);
 }
 
 static enum problem_code
@@ -40,14 +39,14 @@ connect_to(struct client *c, struct problem *p)
 	memcpy(to.sun_path, c->path, sizeof(to.sun_path));
 	c->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (c->fd < 0)
-		return broken(c, strerror(errno), p);
+		return broken(c, reason_of_errno(errno), p);
 	setsockopt(c->fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait));
 	setsockopt(c->fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof(wait));
 	if (connect(c->fd, (struct sockaddr *)&to, sizeof(to)) == 0)
 		return PROBLEM_NONE;
 	if (errno == ENOENT || errno == ECONNREFUSED)
 		return problem_set(p, PROBLEM_NOT_FOUND, "what", c->path, NULL);
-	return broken(c, strerror(errno), p);
+	return broken(c, reason_of_errno(errno), p);
 }
 
 enum problem_code
@@ -57,8 +56,8 @@ client_open(const char *path, struct client **out, struct problem *p)
 	enum problem_code code;
 
 	if (strlen(path) >= sizeof(c->path))
-		return problem_set(p, PROBLEM_LINK, "addr", path, "what",
-		    "the path is too long for a socket", NULL);
+		return problem_set(p, PROBLEM_LINK, "addr", path, "why",
+		    why_name_too_long, NULL);
 	c = calloc(1, sizeof(*c));
 	if (!c)
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
@@ -108,7 +107,7 @@ client_send(struct client *c, const struct client_request *r, struct problem *p)
 	}
 	n = sent == out.len && buf_ok(&out);
 	buf_free(&out);
-	return n ? PROBLEM_NONE : broken(c, "it does not take more", p);
+	return n ? PROBLEM_NONE : broken(c, why_takes_no_more, p);
 }
 
 /* Reads some more into c->in. */
@@ -123,7 +122,7 @@ read_more(struct client *c, struct problem *p)
 		n = recv(c->fd, c->in.data + c->in.len, 65536, 0);
 	while (n < 0 && errno == EINTR);
 	if (n <= 0)
-		return broken(c, "it hung up", p);
+		return broken(c, why_hung_up, p);
 	c->in.len += (size_t)n;
 	c->in.data[c->in.len] = '\0';
 	return PROBLEM_NONE;
@@ -170,12 +169,12 @@ client_receive(
 	buf_clear(body);
 	while ((head = head_length(c)) == 0) {
 		if (c->in.len > HEAD_MAX)
-			return broken(c, "no answer of HTTP", p);
+			return broken(c, why_no_http_answer, p);
 		if (read_more(c, p))
 			return p->code;
 	}
 	if (!read_head(c, head, status, &length))
-		return broken(c, "an answer that we do not read", p);
+		return broken(c, why_odd_answer, p);
 	while (c->in.len < head + length)
 		if (read_more(c, p))
 			return p->code;

@@ -81,8 +81,8 @@ cmd_put(struct tx *tx, const struct call *call)
 	enum problem_code code;
 
 	if (restore_only(call->record->kind))
-		return tx_refuse(tx, PROBLEM_FORBIDDEN, "what",
-		    "put a record that only commands change", NULL);
+		return tx_refuse(
+		    tx, PROBLEM_FORBIDDEN, "may", why_put_commanded, NULL);
 	memcpy(&draft, call->record, kind_info(call->record->kind)->size);
 	tx_note(tx, "%s/%s", kind_info(draft.head.kind)->name, draft.head.id);
 	old = tx_peek(tx, draft.head.kind, draft.head.id);

@@ -28,7 +28,7 @@ check_unit(struct tx *tx, const struct unit *u, const struct sending *s)
 	    u->emergency)
 		return tx_refuse(tx, PROBLEM_STATE, "what", callsign, "is",
 		    enum_word(&enum_unit_state, u->state), "expected",
-		    "on duty", NULL);
+		    why_on_duty, NULL);
 	if (u->live > 0 && !s->stack) {
 		tx_refuse(tx, PROBLEM_UNIT_TAKEN, "unit", callsign, "is",
 		    enum_word(&enum_unit_state, u->state), NULL);
@@ -50,7 +50,7 @@ check_not_there(struct tx *tx, const struct unit *u, const struct incident *i)
 	for (size_t k = 0; k < n; k++)
 		if (text_is(a[k]->incident, i->head.id))
 			return tx_refuse(tx, PROBLEM_UNIT_TAKEN, "unit",
-			    text_or(u->callsign, "?"), "is", "sent already",
+			    text_or(u->callsign, "?"), "is", why_sent_already,
 			    "incident", text_or(i->number, "?"), NULL);
 	return PROBLEM_NONE;
 }
@@ -186,8 +186,8 @@ end_order(struct tx *tx, const struct call *call, enum assignment_state to,
 		return tx->problem->code;
 	tx_note(tx, "assignment/%s", a->head.id);
 	if (to == ASSIGNMENT_DECLINED && !command_steps_unit(tx, a->unit))
-		return tx_refuse(tx, PROBLEM_FORBIDDEN, "what",
-		    "answer for another unit", NULL);
+		return tx_refuse(
+		    tx, PROBLEM_FORBIDDEN, "may", why_answer_other_unit, NULL);
 	code = settle_end(tx, a, to, call->command->name, reason);
 	return code ? code : settle_incident_id(tx, a->incident);
 }

@@ -86,8 +86,8 @@ cmd_transfer(struct tx *tx, const struct call *call)
 	if (!command_draft(tx, call, &draft))
 		return tx->problem->code;
 	if (!station == !department)
-		return tx_refuse(tx, PROBLEM_MISSING_KEY, "key",
-		    "station or department", NULL);
+		return tx_refuse(
+		    tx, PROBLEM_MISSING_KEY, "key", "station", NULL);
 	if (station && !settings_station(tx->settings, station))
 		return tx_refuse(tx, PROBLEM_NOT_FOUND, "what", "station", "id",
 		    station, NULL);

@@ -27,8 +27,8 @@ item_id(
 	if (list->ids.count == 0)
 		return command_fresh_id(tx, KIND_ITEM, NULL, id);
 	if (at >= list->ids.count)
-		return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "items", "value",
-		    "fewer ids than lines", "want", "one a line", NULL);
+		return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "items", "want",
+		    why_id_a_line, NULL);
 	return command_fresh_id(tx, KIND_ITEM, list->ids.id[at], id);
 }
 
@@ -72,7 +72,7 @@ checklist_add(struct tx *tx, const struct record *room,
 		if (code || !found)
 			break;
 		if (n + *added == TX_ITEMS)
-			return tx_refuse(tx, PROBLEM_TOO_LONG, "key", "lines",
+			return tx_refuse(tx, PROBLEM_CROWDED, "key", "lines",
 			    "limit", "256", NULL);
 		code = add_line(tx, room, list, &line, *added, n + *added + 1);
 		if (code)
@@ -80,8 +80,8 @@ checklist_add(struct tx *tx, const struct record *room,
 		++*added;
 	}
 	if (!code && *added < list->ids.count)
-		return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "items", "value",
-		    "more ids than lines", "want", "one a line", NULL);
+		return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "items", "want",
+		    why_id_a_line, NULL);
 	return code;
 }
 
@@ -198,14 +198,14 @@ check_who(struct tx *tx, const struct record *room)
 	if (tx->problem->code)
 		return tx->problem->code;
 	return tx_refuse(
-	    tx, PROBLEM_FORBIDDEN, "what", "tick for somebody else", NULL);
+	    tx, PROBLEM_FORBIDDEN, "may", why_tick_for_other, NULL);
 }
 
 static enum problem_code
 bad_count(struct tx *tx, const char *value)
 {
 	return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "value", "value", value,
-	    "want", "a number, or +3", NULL);
+	    "want", why_number_or_more, NULL);
 }
 
 /* How many there are now: one more, so many more, or so many. */

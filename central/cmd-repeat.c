@@ -118,12 +118,11 @@ cmd_merge(struct tx *tx, const struct call *call)
 		return tx->problem->code;
 	if (text_is(stays->head.id, goes->head.id))
 		return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "other", "value",
-		    text_or(goes->number, "?"), "want", "another incident",
+		    text_or(goes->number, "?"), "want", why_other_incident,
 		    NULL);
 	if (!text_is(stays->head.station, goes->head.station))
 		return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "other", "value",
-		    text_or(goes->number, "?"), "want",
-		    "an incident of the same station", NULL);
+		    text_or(goes->number, "?"), "want", why_same_station, NULL);
 	code = incident_allows(goes, COMMAND_MERGE, tx->problem);
 	if (code)
 		return code;
@@ -171,7 +170,7 @@ add_link(struct tx *tx, struct incident *draft, const char *id,
 		return PROBLEM_NONE;
 	if (n == REFS_MAX)
 		return tx_refuse(
-		    tx, PROBLEM_TOO_LONG, "key", "links", "limit", "64", NULL);
+		    tx, PROBLEM_CROWDED, "key", "links", "limit", "64", NULL);
 	for (size_t k = 0; k < n; k++)
 		links[k] = draft->links.id[k];
 	links[n] = id;
@@ -194,7 +193,7 @@ cmd_link(struct tx *tx, const struct call *call)
 	other = *o;
 	if (text_is(i->head.id, o->head.id))
 		return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "other", "value",
-		    text_or(o->number, "?"), "want", "another incident", NULL);
+		    text_or(o->number, "?"), "want", why_other_incident, NULL);
 	code = add_link(tx, &one, o->head.id, links);
 	return code ? code : add_link(tx, &other, i->head.id, back);
 }

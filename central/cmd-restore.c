@@ -339,7 +339,7 @@ cmd_restore(struct tx *tx, const struct call *call)
 
 	if (!tx->actor->everything)
 		return tx_refuse(
-		    tx, PROBLEM_FORBIDDEN, "what", call->command->name, NULL);
+		    tx, PROBLEM_FORBIDDEN, "may", call->command->name, NULL);
 	memcpy(&draft, call->record, kind_info(call->record->kind)->size);
 	tx_note(tx, "%s/%s", kind_info(draft.head.kind)->name, draft.head.id);
 	if (draft.head.kind == KIND_MESSAGE)

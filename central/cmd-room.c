@@ -217,7 +217,7 @@ enum problem_code
 cmd_remove(struct tx *tx, const struct call *call)
 {
 	if (!actor_may(tx->actor, MAY_DISPATCH) && !only_itself(tx, call))
-		return tx_refuse(tx, PROBLEM_FORBIDDEN, "what",
+		return tx_refuse(tx, PROBLEM_FORBIDDEN, "may",
 		    "take others out of a talk", NULL);
 	return change(tx, call, remove_one);
 }

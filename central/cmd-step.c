@@ -30,13 +30,13 @@ static enum problem_code
 check_time(struct tx *tx, const struct assignment *a, msec_t t)
 {
 	const struct record *i = tx_peek(tx, KIND_INCIDENT, a->incident);
-	const char *want = "the past";
+	const char *want = why_the_past;
 	char text[TIME_SIZE];
 
 	if (tx->problem->code)
 		return tx->problem->code;
 	if (t <= tx->now + AHEAD) {
-		want = "after the order was given";
+		want = why_after_the_order;
 		if (t + AHEAD >= a->issued || !i ||
 		    ((const struct incident *)i)->source == SOURCE_REPLAY)
 			return PROBLEM_NONE;
@@ -55,7 +55,7 @@ check_who(struct tx *tx, const struct assignment *a, bool *voiced)
 	if (command_steps_unit(tx, a->unit))
 		return PROBLEM_NONE;
 	return tx_refuse(
-	    tx, PROBLEM_FORBIDDEN, "what", "answer for another unit", NULL);
+	    tx, PROBLEM_FORBIDDEN, "may", why_answer_other_unit, NULL);
 }
 
 /* What was said with the report belongs to the incident too. */

@@ -144,7 +144,7 @@ check_own(struct tx *tx, const struct message *m)
 	if (actor_wrote(tx->actor, m->head.by))
 		return PROBLEM_NONE;
 	return tx_refuse(
-	    tx, PROBLEM_FORBIDDEN, "what", "change another's words", NULL);
+	    tx, PROBLEM_FORBIDDEN, "may", "change another's words", NULL);
 }
 
 static enum problem_code
@@ -269,10 +269,10 @@ cmd_confirm(struct tx *tx, const struct call *call)
 		return tx->problem->code;
 	if (m->class != MESSAGE_MUSTREAD)
 		return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "message",
-		    "value", "that", "want", "a must-read", NULL);
+		    "want", "a must-read", NULL);
 	if (unit && !command_steps_unit(tx, unit))
-		return tx_refuse(tx, PROBLEM_FORBIDDEN, "what",
-		    "answer for another unit", NULL);
+		return tx_refuse(
+		    tx, PROBLEM_FORBIDDEN, "may", why_answer_other_unit, NULL);
 	draft = *m;
 	move_heard(
 	    &draft, &owed, &heard, unit ? is_that_unit : is_actor, tx, unit);

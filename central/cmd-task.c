@@ -170,13 +170,13 @@ check_who(struct tx *tx, const struct call *call, const struct task *t)
 	bool checks = call->command->id == COMMAND_CHECK;
 
 	if (checks && is_own(tx, t))
-		return tx_refuse(tx, PROBLEM_FORBIDDEN, "what",
-		    "confirm its own task", NULL);
+		return tx_refuse(
+		    tx, PROBLEM_FORBIDDEN, "may", why_confirm_own_task, NULL);
 	if (checks || call->command->permission != MAY_STEP_OWN ||
 	    actor_may(tx->actor, MAY_STEP) || is_own(tx, t))
 		return PROBLEM_NONE;
 	return tx_refuse(
-	    tx, PROBLEM_FORBIDDEN, "what", "step another's task", NULL);
+	    tx, PROBLEM_FORBIDDEN, "may", why_step_other_task, NULL);
 }
 
 /* Done is done: every line of its checklist is ticked or struck out. */
@@ -269,8 +269,8 @@ new_limit(
 	if (!*due)
 		*due = from + minutes * TIME_MINUTE;
 	if (*due <= tx->now || *due <= t->due)
-		return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "due", "value",
-		    "that", "want", "later than it was", NULL);
+		return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "due", "want",
+		    why_later_time, NULL);
 	return PROBLEM_NONE;
 }
 
@@ -416,8 +416,8 @@ cmd_join(struct tx *tx, const struct call *call)
 	if (!code)
 		code = task_allows(other, COMMAND_JOIN, tx->problem);
 	if (!code && text_is(one.head.id, other->head.id))
-		code = tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "other", "value",
-		    "the same task", "want", "another", NULL);
+		code = tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "other", "want",
+		    why_another_task, NULL);
 	if (code)
 		return code;
 	stays = one.given <= other->given ? one : *other;

@@ -16,8 +16,8 @@ draft_of(struct tx *tx, const struct call *call, struct unit *draft)
 	if (!u)
 		return NULL;
 	if (!command_steps_unit(tx, u->head.id)) {
-		tx_refuse(tx, PROBLEM_FORBIDDEN, "what",
-		    "answer for another unit", NULL);
+		tx_refuse(
+		    tx, PROBLEM_FORBIDDEN, "may", why_answer_other_unit, NULL);
 		return NULL;
 	}
 	*draft = *u;
@@ -38,7 +38,7 @@ cmd_status(struct tx *tx, const struct call *call)
 	if (!unit_duty_valid(draft.duty))
 		return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "duty", "value",
 		    enum_word(&enum_unit_state, draft.duty), "want",
-		    "a duty that can be set", NULL);
+		    why_duty_to_set, NULL);
 	code = command_range(tx, "minutes", minutes, 0, 1440);
 	if (code)
 		return code;

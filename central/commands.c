@@ -129,7 +129,7 @@ check_and_run(struct tx *tx, const struct call *call)
 	enum problem_code code;
 
 	if (!actor_may(tx->actor, c->permission) || !central_commands[c->id])
-		return tx_refuse(tx, PROBLEM_FORBIDDEN, "what", c->name, NULL);
+		return tx_refuse(tx, PROBLEM_FORBIDDEN, "may", c->name, NULL);
 	if ((c->flags & COMMAND_EDITS) && !command_takes_record(c) &&
 	    call->if_match == 0)
 		return tx_refuse(tx, PROBLEM_NEEDS_REV, NULL);
@@ -213,15 +213,15 @@ enum problem_code
 command_range(
     struct tx *tx, const char *key, int64_t number, int64_t least, int64_t most)
 {
-	char value[24], want[56];
+	char value[24], min[24], max[24];
 
 	if (number >= least && number <= most)
 		return PROBLEM_NONE;
 	snprintf(value, sizeof(value), "%lld", (long long)number);
-	snprintf(want, sizeof(want), "%lld to %lld", (long long)least,
-	    (long long)most);
+	snprintf(min, sizeof(min), "%lld", (long long)least);
+	snprintf(max, sizeof(max), "%lld", (long long)most);
 	return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", key, "value", value,
-	    "want", want, NULL);
+	    "want", why_number_between, "min", min, "max", max, NULL);
 }
 
 enum problem_code

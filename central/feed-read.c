@@ -170,8 +170,8 @@ make_cursor(struct page *page, int64_t seq, char out[CURSOR_SIZE])
 	code = tag_of(page->s, c.known, &c.tag, page->p);
 	cursor_format(&c, out);
 	if (code == PROBLEM_NOT_FOUND)
-		return problem_set(page->p, PROBLEM_INTERNAL, "what",
-		    "the index of the store is beyond its log", NULL);
+		return problem_set(
+		    page->p, PROBLEM_INTERNAL, "why", why_index_beyond, NULL);
 	return code;
 }
 

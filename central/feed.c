@@ -42,8 +42,9 @@ take_seconds(const struct http_request *r, const char *name, unsigned least,
 		n = *s >= '0' && *s <= '9' ? n * 10 + (unsigned)(*s - '0')
 		                           : SECONDS_MOST + 1;
 	if (n < least || n > SECONDS_MOST)
-		return bad_value(p, name, text,
-		    least > 1 ? "seconds, 5 to 300" : "seconds, 1 to 300");
+		return problem_set(p, PROBLEM_BAD_VALUE, "key", name, "value",
+		    text, "want", why_seconds_between, "min",
+		    least > 1 ? "5" : "1", "max", "300", NULL);
 	*ms = n * 1000;
 	return PROBLEM_NONE;
 }
@@ -56,7 +57,7 @@ take_watch(struct feed *f, const struct http_request *r, struct problem *p)
 	if (!room)
 		return PROBLEM_NONE;
 	if (!id_valid(room, strlen(room)))
-		return bad_value(p, "watch", room, "an id");
+		return bad_value(p, "watch", room, why_an_id);
 	snprintf(f->first_watch, sizeof(f->first_watch), "%s", room);
 	return PROBLEM_NONE;
 }
@@ -71,7 +72,7 @@ refuse_unknown(const struct http_request *r, struct problem *p)
 		    strcmp(name, "keepalive") != 0 &&
 		    strcmp(name, "positions") != 0)
 			return problem_set(p, PROBLEM_UNKNOWN_KEY, "key", name,
-			    "nearest", "watch, keepalive or positions", NULL);
+			    "nearest", "watch, keepalive, positions", NULL);
 	}
 	return PROBLEM_NONE;
 }
@@ -264,7 +265,8 @@ check_rooms(struct hub *hub, struct store *store, const struct actor *actor,
 	enum problem_code code = PROBLEM_NONE;
 
 	if (count > FEED_WATCHES)
-		return bad_value(p, "rooms", "", "at most 16 rooms");
+		return problem_set(
+		    p, PROBLEM_CROWDED, "key", "rooms", "limit", "16", NULL);
 	pthread_mutex_lock(&hub->lock);
 	settings = settings_hold(hub->settings);
 	pthread_mutex_unlock(&hub->lock);

@@ -24,9 +24,9 @@ static const char *const single[] = {
 };
 
 static enum problem_code
-bad(struct problem *p, const char *what)
+bad(struct problem *p, const char *why)
 {
-	return problem_set(p, PROBLEM_BAD_HTTP, "what", what, NULL);
+	return problem_set(p, PROBLEM_BAD_HTTP, "why", why, NULL);
 }
 
 static bool
@@ -111,9 +111,9 @@ check_lines(const struct http_head *h, struct problem *p)
 {
 	for (size_t i = 0; i < h->lines; i++) {
 		if (!is_token(h->line[i].name, h->line[i].name_len))
-			return bad(p, "a header's name");
+			return bad(p, why_header_name);
 		if (!value_is_clean(&h->line[i]))
-			return bad(p, "a control character in a header");
+			return bad(p, why_header_control);
 	}
 	return PROBLEM_NONE;
 }
@@ -127,9 +127,10 @@ check_single(const struct http_head *h, struct problem *p)
 		for (size_t k = 0; k < h->lines; k++)
 			n += line_is(&h->line[k], single[i]);
 		if (n > 1) {
-			problem_set(p, PROBLEM_BAD_HTTP, NULL);
+			problem_set(
+			    p, PROBLEM_BAD_HTTP, "why", why_header_twice, NULL);
 			if (p)
-				problem_param(p, "what", "%s twice", single[i]);
+				problem_param(p, "header", "%s", single[i]);
 			return PROBLEM_BAD_HTTP;
 		}
 	}
@@ -151,11 +152,11 @@ check_framing(const struct http_head *h, bool old, struct problem *p)
 	const struct http_line *expect = find(h, "expect");
 
 	if (te && cl)
-		return bad(p, "transfer-encoding with content-length");
+		return bad(p, why_length_and_chunked);
 	if (te && old)
-		return bad(p, "transfer-encoding in HTTP/1.0");
+		return bad(p, why_chunked_in_10);
 	if (te && !value_is(te, "chunked"))
-		return bad(p, "a transfer-encoding other than chunked");
+		return bad(p, why_not_chunked);
 	if (cl && (!is_digits(cl->value, cl->value_len) || cl->value_len > 18))
 		return bad(p, "content-length");
 	if (expect && !value_is(expect, "100-continue"))
@@ -169,7 +170,7 @@ check_host(const struct http_head *h, bool old, struct problem *p)
 	const struct http_line *host = find(h, "host");
 
 	if (!host)
-		return old ? PROBLEM_NONE : bad(p, "no host");
+		return old ? PROBLEM_NONE : bad(p, why_no_host);
 	for (size_t i = 0; i < host->value_len; i++)
 		if (strchr(" \t,/@?#\\", host->value[i]))
 			return bad(p, "host");
@@ -193,11 +194,11 @@ http_head_check(const struct http_head *h, struct problem *p)
 	enum problem_code code;
 
 	if (!old && strcmp(h->version, "HTTP/1.1") != 0)
-		return bad(p, "a version other than 1.0 and 1.1");
+		return bad(p, why_http_version);
 	if (h->lines > HTTP_LINES_MAX)
-		return bad(p, "too many headers");
+		return bad(p, why_headers_over);
 	if (!lies_whole(h))
-		return bad(p, "folded lines, bare line feeds or stray bytes");
+		return bad(p, why_folded_header);
 	if ((code = check_lines(h, p)) || (code = check_single(h, p)) ||
 	    (code = check_framing(h, old, p)) || (code = check_host(h, old, p)))
 		return code;

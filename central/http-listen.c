@@ -22,24 +22,20 @@
 static enum problem_code
 bad_form(const char *address, struct problem *p)
 {
-	problem_set(p, PROBLEM_USAGE, NULL);
-	if (p)
-		problem_param(p, "what",
-		    "%s is neither unix:PATH nor HOST:PORT", address);
-	return PROBLEM_USAGE;
-}
-
-static enum problem_code
-link_failed(const char *address, const char *what, struct problem *p)
-{
 	return problem_set(
-	    p, PROBLEM_LINK, "addr", address, "what", what, NULL);
+	    p, PROBLEM_USAGE, "why", why_address_form, "addr", address, NULL);
 }
 
 static enum problem_code
-file_failed(const char *path, const char *what, struct problem *p)
+link_failed(const char *address, const char *why, struct problem *p)
 {
-	return problem_set(p, PROBLEM_FILE, "file", path, "what", what, NULL);
+	return problem_set(p, PROBLEM_LINK, "addr", address, "why", why, NULL);
+}
+
+static enum problem_code
+file_failed(const char *path, const char *why, struct problem *p)
+{
+	return problem_set(p, PROBLEM_FILE, "file", path, "why", why, NULL);
 }
 
 /* Whether somebody answers on the socket that lies at path. */
@@ -64,16 +60,15 @@ clear_stale(const struct sockaddr_un *at, struct problem *p)
 	struct stat st;
 
 	if (lstat(at->sun_path, &st) != 0)
-		return errno == ENOENT
-		           ? PROBLEM_NONE
-		           : file_failed(at->sun_path, strerror(errno), p);
+		return errno == ENOENT ? PROBLEM_NONE
+		                       : file_failed(at->sun_path,
+		                             reason_of_errno(errno), p);
 	if (!S_ISSOCK(st.st_mode))
-		return file_failed(at->sun_path, "is not a socket", p);
+		return file_failed(at->sun_path, why_not_socket, p);
 	if (answers(at))
-		return link_failed(
-		    at->sun_path, "another server answers there", p);
+		return link_failed(at->sun_path, why_served_already, p);
 	if (unlink(at->sun_path) != 0)
-		return file_failed(at->sun_path, strerror(errno), p);
+		return file_failed(at->sun_path, reason_of_errno(errno), p);
 	return PROBLEM_NONE;
 }
 
@@ -89,7 +84,7 @@ bind_unix(
 	if (l->fd < 0 || fchmod(l->fd, 0600) != 0 ||
 	    bind(l->fd, (const struct sockaddr *)at, sizeof(*at)) != 0 ||
 	    listen(l->fd, BACKLOG) != 0 || lstat(at->sun_path, &l->made) != 0)
-		return file_failed(at->sun_path, strerror(errno), p);
+		return file_failed(at->sun_path, reason_of_errno(errno), p);
 	return PROBLEM_NONE;
 }
 
@@ -119,12 +114,11 @@ listen_unix(struct http_listener *l, const char *path, struct problem *p)
 	int lock;
 
 	if (path[0] == '\0' || strlen(path) >= sizeof(at.sun_path))
-		return file_failed(
-		    path, "a socket's path has 1 to 107 bytes", p);
+		return file_failed(path, why_socket_path, p);
 	memcpy(at.sun_path, path, strlen(path));
 	lock = lock_directory(path);
 	if (lock < 0)
-		return file_failed(path, strerror(errno), p);
+		return file_failed(path, reason_of_errno(errno), p);
 	code = clear_stale(&at, p);
 	if (!code)
 		code = bind_unix(l, &at, p);
@@ -196,13 +190,13 @@ bind_tcp(struct http_listener *l, const char *address,
 	l->fd = socket(
 	    ai->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (l->fd < 0)
-		return link_failed(address, strerror(errno), p);
+		return link_failed(address, reason_of_errno(errno), p);
 	setsockopt(l->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
 	if (ai->ai_family == AF_INET6)
 		setsockopt(l->fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof(on));
 	if (bind(l->fd, ai->ai_addr, ai->ai_addrlen) != 0 ||
 	    listen(l->fd, BACKLOG) != 0)
-		return link_failed(address, strerror(errno), p);
+		return link_failed(address, reason_of_errno(errno), p);
 	name_port(l, address);
 	return PROBLEM_NONE;
 }
@@ -223,7 +217,7 @@ listen_tcp(
 		return bad_form(address, p);
 	rc = getaddrinfo(host, port, &want, &found);
 	if (rc != 0)
-		return link_failed(address, gai_strerror(rc), p);
+		return link_failed(address, why_name_not_found, p);
 	if (!tls && !is_loopback(found->ai_addr))
 		code = problem_set(p, PROBLEM_NOT_SAFE, "addr", address, NULL);
 	else
@@ -240,7 +234,7 @@ http_listen(
 
 	*l = (struct http_listener){.fd = -1};
 	if (!address || strlen(address) >= sizeof(l->address) - 8)
-		return bad_form(address ? "(too long)" : "(none)", p);
+		return bad_form(address ? "..." : "-", p);
 	snprintf(l->address, sizeof(l->address), "%s", address);
 	if (strncmp(address, "unix:", 5) == 0)
 		code = listen_unix(l, address + 5, p);

@@ -10,9 +10,9 @@
 #include <string.h>
 
 static enum problem_code
-bad(struct problem *p, const char *what)
+bad(struct problem *p, const char *why)
 {
-	return problem_set(p, PROBLEM_BAD_REQUEST, "what", what, NULL);
+	return problem_set(p, PROBLEM_BAD_REQUEST, "why", why, NULL);
 }
 
 static int
@@ -48,7 +48,7 @@ decode(struct buf *out, const char *s, size_t len, bool plus, size_t *at,
 		if (c == '%') {
 			c = encoded_byte(s + i, len - i);
 			if (c < 0)
-				return bad(p, "a % without two hex digits");
+				return bad(p, why_bare_percent);
 			i += 2;
 		} else if (c == '+' && plus) {
 			c = ' ';
@@ -58,7 +58,7 @@ decode(struct buf *out, const char *s, size_t len, bool plus, size_t *at,
 	if (!buf_ok(out))
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
 	if (!text_valid(buf_str(out) + *at, out->len - *at, NULL))
-		return bad(p, "an address that is not UTF-8");
+		return bad(p, why_address_not_utf8);
 	buf_putc(out, '\0');
 	return PROBLEM_NONE;
 }
@@ -71,9 +71,9 @@ add_param(struct http_target *t, const char *s, size_t len, struct problem *p)
 	enum problem_code code;
 
 	if (name == 0)
-		return bad(p, "a parameter without a name");
+		return bad(p, why_nameless_parameter);
 	if (t->params == HTTP_PARAMS_MAX)
-		return bad(p, "too many parameters");
+		return bad(p, why_parameters_over);
 	code = decode(&t->text, s, name, true, &t->param[t->params].name, p);
 	if (code)
 		return code;
@@ -96,7 +96,7 @@ check_twice(const struct http_target *t, struct problem *p)
 		for (size_t k = 0; k < i; k++)
 			if (strcmp(http_target_name(t, i),
 			        http_target_name(t, k)) == 0)
-				return bad(p, "a parameter twice");
+				return bad(p, why_parameter_twice);
 	return PROBLEM_NONE;
 }
 
@@ -149,12 +149,12 @@ parse_path(struct http_target *t, const char *s, size_t len, struct problem *p)
 	for (const char *c = path; *c; c++) {
 		slashes -= *c == '/';
 		if ((unsigned char)*c < 0x20 || *c == 0x7F)
-			return bad(p, "a control character in the path");
+			return bad(p, why_path_control);
 	}
 	if (slashes != 0)
-		return bad(p, "an encoded slash in the path");
+		return bad(p, why_encoded_slash);
 	if (has_dot_segment(path))
-		return bad(p, "a dot segment in the path");
+		return bad(p, why_dot_segment);
 	return PROBLEM_NONE;
 }
 
@@ -162,10 +162,10 @@ static enum problem_code
 check_plain(const char *s, size_t len, struct problem *p)
 {
 	if (len == 0 || s[0] != '/')
-		return bad(p, "a target that is no absolute path");
+		return bad(p, why_no_absolute_path);
 	for (size_t i = 0; i < len; i++)
 		if (s[i] <= ' ' || s[i] >= 0x7F || s[i] == '#')
-			return bad(p, "a byte that no address may have");
+			return bad(p, why_address_byte);
 	return PROBLEM_NONE;
 }
 

@@ -20,9 +20,9 @@
 #define PEM_MAX ((size_t)256 * 1024)
 
 static enum problem_code
-failed(struct problem *p, const char *what)
+failed(struct problem *p, const char *why)
 {
-	return problem_set(p, PROBLEM_INTERNAL, "what", what, NULL);
+	return problem_set(p, PROBLEM_INTERNAL, "why", why, NULL);
 }
 
 static void
@@ -52,7 +52,7 @@ raise_files(unsigned *connections, struct problem *p)
 	rlim_t room;
 
 	if (getrlimit(RLIMIT_NOFILE, &lim) != 0)
-		return failed(p, strerror(errno));
+		return failed(p, reason_of_errno(errno));
 	if (lim.rlim_cur < lim.rlim_max) {
 		lim.rlim_cur = lim.rlim_max;
 		if (setrlimit(RLIMIT_NOFILE, &lim) != 0)
@@ -61,13 +61,12 @@ raise_files(unsigned *connections, struct problem *p)
 	room =
 	    lim.rlim_cur > FILES_ELSEWHERE ? lim.rlim_cur - FILES_ELSEWHERE : 0;
 	if (room < CONNECTIONS_MIN || room < *connections) {
-		problem_set(p, PROBLEM_USAGE, NULL);
-		if (p)
-			problem_param(p, "what",
-			    "%u connections need %u open files; the hard "
-			    "limit (ulimit -Hn) is %llu",
-			    *connections, *connections + FILES_ELSEWHERE,
-			    (unsigned long long)lim.rlim_cur);
+		problem_set(
+		    p, PROBLEM_USAGE, "why", why_connections_over, NULL);
+		problem_param(p, "connections", "%u", *connections);
+		problem_param(p, "files", "%u", *connections + FILES_ELSEWHERE);
+		problem_param(
+		    p, "limit", "%llu", (unsigned long long)lim.rlim_cur);
 		return PROBLEM_USAGE;
 	}
 	if (!*connections)
@@ -80,23 +79,23 @@ static enum problem_code
 read_pem(struct buf *to, const char *path, struct problem *p)
 {
 	FILE *f = fopen(path, "re");
-	const char *what = NULL;
+	const char *why = NULL;
 
 	if (!f)
-		return problem_set(p, PROBLEM_FILE, "file", path, "what",
-		    strerror(errno), NULL);
+		return problem_set(p, PROBLEM_FILE, "file", path, "why",
+		    reason_of_errno(errno), NULL);
 	if (buf_reserve(to, PEM_MAX)) {
 		to->len = fread(to->data, 1, PEM_MAX, f);
 		to->data[to->len] = '\0';
 	}
 	if (ferror(f) || !buf_ok(to))
-		what = "cannot be read";
+		why = why_unreadable;
 	else if (to->len == 0 || to->len == PEM_MAX || !strstr(to->data, "---"))
-		what = "is not a PEM file";
+		why = why_not_pem;
 	fclose(f);
-	if (what)
+	if (why)
 		return problem_set(
-		    p, PROBLEM_FILE, "file", path, "what", what, NULL);
+		    p, PROBLEM_FILE, "file", path, "why", why, NULL);
 	return PROBLEM_NONE;
 }
 
@@ -108,8 +107,7 @@ read_tls(struct http *h, const struct http_config *c, struct problem *p)
 	if (!c->tls_cert && !c->tls_key)
 		return PROBLEM_NONE;
 	if (!c->tls_cert || !c->tls_key)
-		return problem_set(p, PROBLEM_USAGE, "what",
-		    "TLS needs a certificate and its key", NULL);
+		return problem_set(p, PROBLEM_USAGE, "why", why_tls_pair, NULL);
 	code = read_pem(&h->tls_cert, c->tls_cert, p);
 	if (!code)
 		code = read_pem(&h->tls_key, c->tls_key, p);
@@ -153,9 +151,7 @@ start_mhd(struct http *h, struct problem *p)
 	    MHD_OPTION_ARRAY, tls, MHD_OPTION_END);
 	if (h->mhd)
 		return PROBLEM_NONE;
-	return failed(p, h->tls_cert.len
-	                     ? "no TLS with this certificate and key"
-	                     : "libmicrohttpd does not start");
+	return failed(p, h->tls_cert.len ? why_no_tls : why_no_httpd);
 }
 
 static bool
@@ -192,10 +188,10 @@ start_loop(struct http *h, struct problem *p)
 	if (h->epoll < 0 || h->bell < 0 || !i ||
 	    !watch(h, i->epoll_fd, h->mhd) || !watch(h, h->bell, &h->bell) ||
 	    !watch(h, h->listener.fd, &h->listener))
-		return failed(p, strerror(errno));
+		return failed(p, reason_of_errno(errno));
 	rc = start_thread(h);
 	if (rc != 0)
-		return failed(p, strerror(rc));
+		return failed(p, reason_of_errno(rc));
 	h->started = true;
 	return PROBLEM_NONE;
 }

@@ -57,8 +57,8 @@ keeper_clock_read(
 	*speed = 0;
 	if (!code &&
 	    sscanf(buf_str(&text), "%" SCNd64 " %" SCNd64, now, speed) != 2)
-		code = problem_set(p, PROBLEM_UNSOUND, "file", "store", "what",
-		    "the drill's clock cannot be read", NULL);
+		code = problem_set(p, PROBLEM_UNSOUND, "file", "store", "why",
+		    why_drill_clock, NULL);
 	buf_free(&text);
 	if (code && code != PROBLEM_NOT_FOUND)
 		return code;
@@ -238,8 +238,7 @@ keeper_open(struct central *c, struct keeper **out, struct problem *p)
 	}
 	store_close(k->store);
 	free(k);
-	return problem_set(
-	    p, PROBLEM_INTERNAL, "what", "no thread to keep with", NULL);
+	return problem_set(p, PROBLEM_INTERNAL, "why", why_no_thread, NULL);
 }
 
 void

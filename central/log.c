@@ -79,7 +79,8 @@ log_event(const char *event, ...)
 void
 log_problem(const char *event, const struct problem *p, ...)
 {
-	static const char *const ours[] = {"what", "file", "line", "addr"};
+	static const char *const ours[] = {
+	    "what", "why", "detail", "file", "line", "addr"};
 	struct buf line = {0};
 	struct json_out o = {.buf = &line};
 	va_list args;

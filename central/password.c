@@ -58,7 +58,7 @@ password_fit(const char *plain, struct problem *p)
 		return problem_set(
 		    p, PROBLEM_TOO_LONG, "key", "new", "limit", "256", NULL);
 	if (len < PASSWORD_MIN || !text_valid(plain, len, NULL))
-		return problem_set(p, PROBLEM_BAD_VALUE, "key", "new", "value",
-		    "it", "want", "8 characters or more", NULL);
+		return problem_set(p, PROBLEM_BAD_VALUE, "key", "new", "want",
+		    why_long_password, NULL);
 	return PROBLEM_NONE;
 }

@@ -103,8 +103,8 @@ add_worker(struct pool *pool, const char *dir, struct problem *p)
 	w->pool = pool;
 	if (pthread_create(&w->thread, NULL, worker_main, w) != 0) {
 		store_close(w->store);
-		return problem_set(p, PROBLEM_INTERNAL, "what",
-		    "no thread to read with", NULL);
+		return problem_set(
+		    p, PROBLEM_INTERNAL, "why", why_no_thread, NULL);
 	}
 	pool->threads++;
 	return PROBLEM_NONE;

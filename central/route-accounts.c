@@ -117,7 +117,7 @@ read_id(const cJSON *body, const char *key, bool *set, char to[ID_SIZE],
 	if (code || !*to || id_valid(to, strlen(to)))
 		return code;
 	return problem_set(p, PROBLEM_BAD_VALUE, "key", key, "value", to,
-	    "want", "an id", NULL);
+	    "want", why_an_id, NULL);
 }
 
 static enum problem_code
@@ -132,7 +132,7 @@ add_role(const cJSON *item, struct account_change *c, struct problem *p)
 		return code;
 	if (!*role || strchr(role, ' '))
 		return problem_set(p, PROBLEM_BAD_VALUE, "key", "roles",
-		    "value", role, "want", "names of roles", NULL);
+		    "value", role, "want", why_names_of_roles, NULL);
 	snprintf(c->roles + used, sizeof(c->roles) - used, "%s%s",
 	    used ? " " : "", role);
 	return PROBLEM_NONE;
@@ -152,7 +152,7 @@ read_roles(const cJSON *body, struct account_change *c, struct problem *p)
 		code = json_as_array(list, "roles", &list, p);
 	if (!code && cJSON_GetArraySize(list) > ROLES_MAX)
 		code = problem_set(
-		    p, PROBLEM_TOO_LONG, "key", "roles", "limit", "16", NULL);
+		    p, PROBLEM_CROWDED, "key", "roles", "limit", "16", NULL);
 	if (code)
 		return code;
 	cJSON_ArrayForEach (item, list) {

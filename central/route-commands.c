@@ -38,7 +38,7 @@ read_key(struct ask *a, char key[ID_SIZE], struct problem *p)
 		return problem_set(p, PROBLEM_NEEDS_KEY, NULL);
 	if (!id_valid(said, strlen(said)))
 		return problem_set(p, PROBLEM_BAD_VALUE, "key",
-		    "Idempotency-Key", "value", said, "want", "an id", NULL);
+		    "Idempotency-Key", "value", said, "want", why_an_id, NULL);
 	memcpy(key, said, strlen(said) + 1);
 	return PROBLEM_NONE;
 }
@@ -59,7 +59,7 @@ read_match(struct ask *a, int64_t *rev, struct problem *p)
 		return PROBLEM_NONE;
 	if (digits < 1 || digits > 16 || strcmp(said + 1 + digits, "\"") != 0)
 		return problem_set(p, PROBLEM_BAD_VALUE, "key", "If-Match",
-		    "value", said, "want", "a revision in quotes", NULL);
+		    "value", said, "want", why_a_revision, NULL);
 	*rev = strtoll(said + 1, NULL, 10);
 	if (*rev == 0)
 		*rev = -1;
@@ -232,7 +232,7 @@ route_withdraw(struct ask *a, struct store *store, struct problem *p)
 	(void)store;
 	if (!id_valid(a->part[0], strlen(a->part[0])))
 		return problem_set(p, PROBLEM_BAD_VALUE, "key", "key", "value",
-		    a->part[0], "want", "an id", NULL);
+		    a->part[0], "want", why_an_id, NULL);
 	w = ask_ctx(a, sizeof(*w), p);
 	if (!w)
 		return p->code;

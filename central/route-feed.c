@@ -36,7 +36,7 @@ read_rooms(const cJSON *body, struct watching *w, struct problem *p)
 	enum problem_code code = json_array(body, "rooms", &list, p);
 
 	if (!code && cJSON_GetArraySize(list) > FEED_WATCHES) {
-		problem_set(p, PROBLEM_TOO_LONG, "key", "rooms", NULL);
+		problem_set(p, PROBLEM_CROWDED, "key", "rooms", NULL);
 		problem_param(p, "limit", "%d", FEED_WATCHES);
 		code = p->code;
 	}
@@ -48,7 +48,7 @@ read_rooms(const cJSON *body, struct watching *w, struct problem *p)
 			code = json_as_string(item, "rooms", ID_MAX, &id, p);
 		if (!code && !id_valid(id, strlen(id)))
 			code = problem_set(p, PROBLEM_BAD_VALUE, "key", "rooms",
-			    "value", id, "want", "ids", NULL);
+			    "value", id, "want", why_ids, NULL);
 		if (!code)
 			w->rooms[w->count++] = id;
 	}

@@ -251,8 +251,8 @@ run_put(struct tx *tx, struct ask *a)
 	    store_layers(tx->store, count_others, &room, tx->problem);
 
 	if (!code && room.others >= LAYERS_MAX)
-		return tx_refuse(tx, PROBLEM_TOO_LONG, "key", "layers", "limit",
-		    "64 layers", NULL);
+		return tx_refuse(
+		    tx, PROBLEM_CROWDED, "key", "layers", "limit", "64", NULL);
 	if (!code)
 		code = store_layer_put(
 		    tx->store, c->layer, tx->now, tx->actor->by, tx->problem);
@@ -285,8 +285,7 @@ begin_change(struct ask *a, struct problem *p)
 	a->ctx_free = change_free;
 	if (!layer_name_valid(a->part[0], strlen(a->part[0]))) {
 		problem_set(p, PROBLEM_BAD_VALUE, "key", "name", "value",
-		    a->part[0], "want",
-		    "1 to 32 of a-z 0-9 _ -, beginning with a letter", NULL);
+		    a->part[0], "want", why_layer_name, NULL);
 		return NULL;
 	}
 	snprintf(c->name, sizeof(c->name), "%s", a->part[0]);
@@ -329,7 +328,7 @@ route_layer_put(struct ask *a, struct store *store, struct problem *p)
 		code = read_layer(a, &c->layer, p);
 	if (!code && strcmp(c->layer->name, c->name) != 0)
 		return problem_set(p, PROBLEM_BAD_VALUE, "key", "name", "value",
-		    c->layer->name, "want", c->name, NULL);
+		    c->layer->name, "want", why_one_of, "words", c->name, NULL);
 	if (!code)
 		ask_write(a, "layer-put", run_put, ask_none);
 	return code;

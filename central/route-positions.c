@@ -30,8 +30,8 @@ read_number(const cJSON *at, const char *key, double most, double *out,
 		return PROBLEM_NONE;
 	code = json_as_number(item, key, out, p);
 	if (!code && (*out < 0 || *out >= most))
-		return problem_set(p, PROBLEM_BAD_VALUE, "key", key, "value",
-		    "it", "want", "within its range", NULL);
+		return problem_set(p, PROBLEM_BAD_VALUE, "key", key, "want",
+		    why_in_range, NULL);
 	return code;
 }
 
@@ -50,14 +50,14 @@ read_position(const cJSON *at, struct position *to, struct problem *p)
 		    ask_text(at, "unit", true, to->unit, sizeof(to->unit), p);
 	if (!code && !id_valid(to->unit, strlen(to->unit)))
 		code = problem_set(p, PROBLEM_BAD_VALUE, "key", "unit", "value",
-		    to->unit, "want", "an id", NULL);
+		    to->unit, "want", why_an_id, NULL);
 	if (!code)
 		code = json_number(at, "lat", &to->spot.lat, p);
 	if (!code)
 		code = json_number(at, "lon", &to->spot.lon, p);
 	if (!code && !point_valid(to->spot))
-		code = problem_set(p, PROBLEM_BAD_VALUE, "key", "lat", "value",
-		    "it", "want", "a point on the earth", NULL);
+		code = problem_set(p, PROBLEM_BAD_VALUE, "key", "lat", "want",
+		    why_on_earth, NULL);
 	if (!code)
 		code = json_int(at, "at", 0, CODEC_TIME_MAX, &to->at, p);
 	if (!code)
@@ -81,7 +81,8 @@ read_crs(const cJSON *body, enum crs *crs, struct problem *p)
 
 	if (!code && value < 0)
 		return problem_set(p, PROBLEM_BAD_VALUE, "key", "crs", "value",
-		    word, "want", "wgs84, gcj02 or bd09", NULL);
+		    word, "want", why_one_of, "words", "wgs84, gcj02, bd09",
+		    NULL);
 	*crs = (enum crs)value;
 	return code;
 }
@@ -100,7 +101,7 @@ read_positions(struct ask *a, struct reporting *r, struct problem *p)
 	if (!code)
 		code = json_array(body, "positions", &list, p);
 	if (!code && cJSON_GetArraySize(list) > POSITIONS_AT_ONCE)
-		code = problem_set(p, PROBLEM_TOO_LONG, "key", "positions",
+		code = problem_set(p, PROBLEM_CROWDED, "key", "positions",
 		    "limit", "500", NULL);
 	list = code ? NULL : list;
 	cJSON_ArrayForEach (item, list) {
@@ -124,8 +125,8 @@ check_unit(
 	enum problem_code code;
 
 	if (a->actor->unit && strcmp(a->actor->unit, unit) != 0)
-		return problem_set(p, PROBLEM_FORBIDDEN, "what",
-		    "tell where another unit is", NULL);
+		return problem_set(
+		    p, PROBLEM_FORBIDDEN, "may", why_tell_other_unit, NULL);
 	if (a->actor->everything) {
 		struct record *r = NULL;
 

@@ -239,20 +239,21 @@ read_filter(struct listing *l)
 		if (!f)
 			return refuse_parameter(l, name);
 		if (!(f->flags & FIELD_INDEXED))
-			return problem_set(l->p, PROBLEM_BAD_REQUEST, "what",
-			    "not an indexed field", "key", name, NULL);
+			return problem_set(l->p, PROBLEM_BAD_REQUEST, "why",
+			    why_not_indexed, "key", name, NULL);
 		if (f->type == TYPE_ENUM &&
 		    enum_find(f->words, l->value, strlen(l->value)) < 0)
 			return problem_set(l->p, PROBLEM_BAD_VALUE, "key", name,
-			    "value", l->value, "want", f->words->tag, NULL);
+			    "value", l->value, "want", why_one_of, "words",
+			    f->words->tag, NULL);
 		if (l->by)
-			return problem_set(l->p, PROBLEM_BAD_REQUEST, "what",
-			    "one field at a time", "key", name, NULL);
+			return problem_set(l->p, PROBLEM_BAD_REQUEST, "why",
+			    why_one_field, "key", name, NULL);
 		l->by = f;
 	}
 	if (l->by && l->live)
-		return problem_set(l->p, PROBLEM_BAD_REQUEST, "what",
-		    "one field at a time", "key", "state", NULL);
+		return problem_set(l->p, PROBLEM_BAD_REQUEST, "why",
+		    why_one_field, "key", "state", NULL);
 	return PROBLEM_NONE;
 }
 

@@ -209,7 +209,7 @@ check_login(struct ask *a, struct store *store, struct problem *p)
 	if (!a->actor)
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
 	if (!actor_may(a->actor, MAY_LOGIN))
-		return problem_set(p, PROBLEM_FORBIDDEN, "what", "login", NULL);
+		return problem_set(p, PROBLEM_FORBIDDEN, "may", "login", NULL);
 	token_make(in->token, l->hash);
 	ask_write(a, "login", run_login, logged_in);
 	return PROBLEM_NONE;

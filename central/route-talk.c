@@ -295,7 +295,7 @@ read_mark(const cJSON *item, struct marking *m, struct problem *p)
 		code = ask_text(object, "room", true, room, ID_SIZE, p);
 	if (!code && !id_valid(room, strlen(room)))
 		code = problem_set(p, PROBLEM_BAD_VALUE, "key", "room", "value",
-		    room, "want", "an id", NULL);
+		    room, "want", why_an_id, NULL);
 	if (!code)
 		code = json_int(object, "told", 1, JSON_INT_MAX,
 		    &m->list[m->count].told, p);

@@ -64,9 +64,9 @@ routes_check(const struct route *table, size_t count, struct problem *p)
 {
 	for (size_t i = 0; i < count; i++)
 		if ((table[i].may == 0) != ((table[i].flags & ROUTE_OPEN) != 0))
-			return problem_set(p, PROBLEM_INTERNAL, "what",
-			    "a route without a permission", "route",
-			    table[i].path, NULL);
+			return problem_set(p, PROBLEM_INTERNAL, "why",
+			    why_no_permission_route, "route", table[i].path,
+			    NULL);
 	return PROBLEM_NONE;
 }
 
@@ -138,7 +138,7 @@ admit(struct ask *a, struct store *store, struct problem *p)
 	if (a->actor->must_change && !(route->flags & ROUTE_FIRST))
 		return problem_set(p, PROBLEM_MUST_CHANGE, NULL);
 	if ((a->actor->permissions & route->may) == 0)
-		return problem_set(p, PROBLEM_FORBIDDEN, "what",
+		return problem_set(p, PROBLEM_FORBIDDEN, "may",
 		    enum_word(
 		        &enum_permission, (unsigned)__builtin_ctz(route->may)),
 		    NULL);

@@ -157,8 +157,7 @@ find_all(struct tx *tx, enum kind kind, const char *field, const char *id,
 		return false;
 	if (!c->failed)
 		return true;
-	tx_refuse(
-	    tx, PROBLEM_INTERNAL, "what", "too many records at once", NULL);
+	tx_refuse(tx, PROBLEM_INTERNAL, "why", why_assignments_over, NULL);
 	return false;
 }
 

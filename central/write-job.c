@@ -38,12 +38,8 @@ write_job_refuse(struct write_job *job, const struct problem *p)
 static void
 as_answer(struct problem *p)
 {
-	char what[192];
-
-	if (problem_http_status(p->code) != 0)
-		return;
-	problem_text(p, what, sizeof(what));
-	problem_set(p, PROBLEM_INTERNAL, "what", what, NULL);
+	if (problem_http_status(p->code) == 0)
+		problem_wrap(p, PROBLEM_INTERNAL);
 }
 
 static bool

@@ -198,8 +198,8 @@ writer_open(
 		w->settings = settings_hold(w->group.settings);
 		w->seq = w->group.seq;
 		if (!start(w))
-			code = problem_set(p, PROBLEM_INTERNAL, "what",
-			    "no thread to write with", NULL);
+			code = problem_set(
+			    p, PROBLEM_INTERNAL, "why", why_no_thread, NULL);
 	}
 	if (!code) {
 		*out = w;

@@ -151,7 +151,7 @@ check_permissions(const struct conf_node *node, struct problem *p)
 	     n = n->next)
 		if (!n->text ||
 		    enum_find(&enum_permission, n->text, strlen(n->text)) < 0)
-			return conf_not_wanted(n, "may", "a permission", p);
+			return conf_not_wanted(n, "may", why_a_permission, p);
 	return PROBLEM_NONE;
 }
 
@@ -180,8 +180,8 @@ refer(const struct agency *a, const struct conf_node *node, enum topic topic,
 	s = named(a, topic, name);
 	if (!s)
 		return conf_refuse(node,
-		    topic == TOPIC_MODE ? "there is no such mode"
-		                        : "there is no such category",
+		    topic == TOPIC_MODE ? why_no_such_mode
+		                        : why_no_such_category,
 		    p);
 	*ref = s->head.id;
 	return PROBLEM_NONE;
@@ -196,10 +196,10 @@ add(struct agency *a, const struct conf_node *node, const struct setting *draft,
 	struct record *r;
 
 	if (!id_valid(draft->head.id, strlen(draft->head.id)))
-		return conf_refuse(node, "the name is not one word", p);
+		return conf_refuse(node, why_name_not_word, p);
 	for (size_t i = 0; i < a->count; i++)
 		if (strcmp(a->setting[i]->id, draft->head.id) == 0)
-			return conf_refuse(node, "the same rule twice", p);
+			return conf_refuse(node, why_rule_twice, p);
 	list = realloc(a->setting, (a->count + 1) * sizeof(*list));
 	if (list)
 		a->setting = list;
@@ -240,8 +240,7 @@ check_template(
 	for (size_t i = 0; i < s->areas.count; i++)
 		if (s->areas.count > REFS_MAX ||
 		    !id_valid(s->areas.id[i], strlen(s->areas.id[i])))
-			return conf_refuse(
-			    node, "an area is no id, or they are too many", p);
+			return conf_refuse(node, why_bad_areas, p);
 	if (s->topic == TOPIC_TEMPLATE)
 		code = duty_check(s, &why);
 	while (!code && found)
@@ -321,8 +320,8 @@ read_part(struct agency *a, const struct part *part,
 	if (!top)
 		return PROBLEM_NONE;
 	if (top->kind != (part->list ? CONF_LIST : CONF_MAP))
-		return conf_refuse(top,
-		    part->list ? "a list is wanted" : "a map is wanted", p);
+		return conf_refuse(
+		    top, part->list ? why_list_wanted : why_map_wanted, p);
 	for (node = top->first; !code && node; node = node->next) {
 		struct said said = {0};
 
@@ -344,10 +343,7 @@ check_keys(const struct conf_node *root, struct problem *p)
 		for (size_t i = 0; i < COUNT_OF(parts); i++)
 			known = known || strcmp(n->key, parts[i].key) == 0;
 		if (!known)
-			return conf_refuse(n,
-			    "roles, modes, categories, clocks, templates and "
-			    "index are known",
-			    p);
+			return conf_refuse(n, why_agency_parts, p);
 	}
 	return PROBLEM_NONE;
 }
@@ -362,7 +358,7 @@ agency_read(const char *path, struct agency *out, struct problem *p)
 	if (code)
 		return code;
 	code = root->kind == CONF_MAP ? check_keys(root, p)
-	                              : conf_refuse(root, "a map is wanted", p);
+	                              : conf_refuse(root, why_map_wanted, p);
 	for (size_t i = 0; !code && i < COUNT_OF(parts); i++)
 		code = read_part(out, &parts[i], root, p);
 	conf_free(root);

@@ -80,12 +80,22 @@ member(const struct conf_field *f, void *base)
 }
 
 static enum problem_code
+out_of_range(const struct conf_node *node, const struct conf_field *f,
+    const char *want, struct problem *p)
+{
+	enum problem_code code = conf_not_wanted(node, f->name, want, p);
+
+	problem_param(p, "min", "%lld", (long long)f->min);
+	problem_param(p, "max", "%lld", (long long)f->max);
+	return code;
+}
+
+static enum problem_code
 take_integer(const struct conf_field *f, const struct conf_node *node,
     int64_t *to, struct problem *p)
 {
 	const char *s = node->text ? node->text : "";
 	bool minus = *s == '-';
-	char want[80];
 	int64_t n;
 
 	s += minus;
@@ -97,17 +107,16 @@ take_integer(const struct conf_field *f, const struct conf_node *node,
 		}
 	}
 	if (!is_ranged(f))
-		return conf_not_wanted(node, f->name, "a whole number", p);
-	snprintf(want, sizeof(want), "a whole number from %lld to %lld",
-	    (long long)f->min, (long long)f->max);
-	return conf_not_wanted(node, f->name, want, p);
+		return conf_not_wanted(node, f->name, why_whole_number, p);
+	return out_of_range(node, f, why_whole_between, p);
 }
 
 static enum problem_code
 take_duration(const struct conf_field *f, const struct conf_node *node,
     msec_t *to, struct problem *p)
 {
-	char min[CONF_DURATION_SIZE], max[CONF_DURATION_SIZE], want[160];
+	char min[CONF_DURATION_SIZE], max[CONF_DURATION_SIZE];
+	enum problem_code code;
 	msec_t ms;
 
 	if (node->text && conf_duration_parse(node->text, &ms) &&
@@ -116,12 +125,13 @@ take_duration(const struct conf_field *f, const struct conf_node *node,
 		return PROBLEM_NONE;
 	}
 	if (!is_ranged(f))
-		return conf_not_wanted(
-		    node, f->name, "a time like 60 s or 5 min", p);
+		return conf_not_wanted(node, f->name, why_duration, p);
 	conf_duration_format(f->min, min);
 	conf_duration_format(f->max, max);
-	snprintf(want, sizeof(want), "a time from %s to %s", min, max);
-	return conf_not_wanted(node, f->name, want, p);
+	code = conf_not_wanted(node, f->name, why_duration_between, p);
+	problem_param(p, "min", "%s", min);
+	problem_param(p, "max", "%s", max);
+	return code;
 }
 
 /* The index of text in list[0..n), n when it is not there. */
@@ -145,7 +155,7 @@ take_bool(const struct conf_field *f, const struct conf_node *node, bool *to,
 	                      : COUNT_OF(words);
 
 	if (i == COUNT_OF(words))
-		return conf_not_wanted(node, f->name, "yes or no", p);
+		return conf_not_wanted(node, f->name, why_yes_or_no, p);
 	*to = i % 2 == 1;
 	return PROBLEM_NONE;
 }
@@ -160,13 +170,13 @@ count_words(const char *const *words)
 	return n;
 }
 
-/* "a, b or c"; what is too much for a problem is cut there. */
+/* "a, b, c"; what is too much for a problem is cut there. */
 static void
 join(struct buf *b, const char *const *words, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (i > 0)
-			buf_puts(b, i + 1 < n ? ", " : " or ");
+			buf_puts(b, ", ");
 		buf_puts(b, words[i]);
 	}
 }
@@ -177,15 +187,16 @@ take_word(const struct conf_field *f, const struct conf_node *node, int *to,
 {
 	size_t n = count_words(f->words);
 	size_t i = node->text ? index_of(f->words, n, node->text) : n;
-	struct buf want = {0};
+	struct buf words = {0};
 
 	if (i < n) {
 		*to = (int)i;
 		return PROBLEM_NONE;
 	}
-	join(&want, f->words, n);
-	conf_not_wanted(node, f->name, buf_str(&want), p);
-	buf_free(&want);
+	join(&words, f->words, n);
+	conf_not_wanted(node, f->name, why_one_of, p);
+	problem_param(p, "words", "%s", buf_str(&words));
+	buf_free(&words);
 	return PROBLEM_FILE_VALUE;
 }
 
@@ -193,15 +204,10 @@ static enum problem_code
 take_string(const struct conf_field *f, const struct conf_node *node, char **to,
     struct problem *p)
 {
-	char want[80];
-
 	if (!node->text)
-		return conf_not_wanted(node, f->name, "a text", p);
-	if (!in_range(f, (int64_t)strlen(node->text))) {
-		snprintf(want, sizeof(want), "a text of %lld to %lld bytes",
-		    (long long)f->min, (long long)f->max);
-		return conf_not_wanted(node, f->name, want, p);
-	}
+		return conf_not_wanted(node, f->name, why_a_text, p);
+	if (!in_range(f, (int64_t)strlen(node->text)))
+		return out_of_range(node, f, why_text_between, p);
 	*to = strdup(node->text);
 	return *to ? PROBLEM_NONE : problem_set(p, PROBLEM_NO_MEMORY, NULL);
 }
@@ -213,7 +219,7 @@ take_strings(const struct conf_field *f, const struct conf_node *node,
 	enum problem_code code;
 
 	if (node->kind != CONF_LIST)
-		return conf_not_wanted(node, f->name, "a list of texts", p);
+		return conf_not_wanted(node, f->name, why_list_of_texts, p);
 	if (node->count == 0)
 		return PROBLEM_NONE;
 	to->item = calloc(node->count, sizeof(*to->item));
@@ -255,7 +261,7 @@ take(const struct conf_field *f, const struct conf_node *node, void *to,
 		break;
 	}
 	if (node->kind != CONF_MAP)
-		return conf_not_wanted(node, f->name, "a map", p);
+		return conf_not_wanted(node, f->name, why_a_map, p);
 	return fill(node, f->fields, to, p);
 }
 
@@ -268,10 +274,9 @@ take_fallback(const struct conf_node *map, const struct conf_field *f, void *to,
 	    .kind = CONF_TEXT, .file = map->file, .line = map->line};
 
 	if (f->required) {
-		char what[128];
-
-		snprintf(what, sizeof(what), "%s is missing", f->name);
-		return conf_refuse(map, what, p);
+		conf_refuse(map, why_key_missing, p);
+		problem_param(p, "key", "%s", f->name);
+		return PROBLEM_FILE_LINE;
 	}
 	none.text = f->fallback;
 	none.kind = f->type == CONF_TABLE ? CONF_MAP : CONF_TEXT;
@@ -285,7 +290,7 @@ unknown_key(const struct conf_node *node, const char *const *names, size_t n,
     struct problem *p)
 {
 	const char *nearest = text_nearest(node->key, names, n);
-	struct buf what = {0};
+	struct buf words = {0};
 
 	if (nearest) {
 		problem_set(p, PROBLEM_FILE_KEY, "file", node->file, "key",
@@ -294,10 +299,11 @@ unknown_key(const struct conf_node *node, const char *const *names, size_t n,
 			problem_param(p, "line", "%zu", node->line);
 		return PROBLEM_FILE_KEY;
 	}
-	buf_printf(&what, "%.64s is not known; here stand ", node->key);
-	join(&what, names, n);
-	conf_refuse(node, buf_str(&what), p);
-	buf_free(&what);
+	join(&words, names, n);
+	conf_refuse(node, why_key_not_of, p);
+	problem_param(p, "key", "%.64s", node->key);
+	problem_param(p, "words", "%s", buf_str(&words));
+	buf_free(&words);
 	return PROBLEM_FILE_LINE;
 }
 
@@ -400,7 +406,7 @@ conf_fill(const struct conf_node *map, const struct conf_field *fields,
 	for (const struct conf_field *f = fields; f->name; f++)
 		zero(f, member(f, to));
 	if (map->kind != CONF_MAP)
-		return conf_refuse(map, "keys with values belong here", p);
+		return conf_refuse(map, why_keys_wanted, p);
 	code = fill(map, fields, to, p);
 	if (code != PROBLEM_NONE)
 		conf_drop(fields, to);

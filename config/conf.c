@@ -32,10 +32,9 @@ struct build {
 };
 
 static enum problem_code
-refuse(struct build *b, size_t line, const char *what)
+refuse(struct build *b, size_t line, const char *why)
 {
-	problem_set(
-	    b->p, PROBLEM_FILE_LINE, "file", b->file, "what", what, NULL);
+	problem_set(b->p, PROBLEM_FILE_LINE, "file", b->file, "why", why, NULL);
 	if (b->p)
 		problem_param(b->p, "line", "%zu", line);
 	return PROBLEM_FILE_LINE;
@@ -47,7 +46,32 @@ memory_ended(struct build *b)
 	return problem_set(b->p, PROBLEM_NO_MEMORY, NULL);
 }
 
-/* In libyaml's own words; an encoding error comes with an offset only. */
+/* What people get wrong, by libyaml's words for it. */
+static const struct {
+	const char *words, *why;
+} yaml_faults[] = {
+    {"did not find expected key", why_yaml_key},
+    {"did not find expected '", why_json_no_comma},
+    {"could not find expected ':'", why_json_no_colon},
+    {"cannot start any token", why_yaml_token},
+    {"found a tab character", why_yaml_tab},
+    {"unexpected end of stream", why_yaml_cut},
+    {"mapping values are not allowed", why_yaml_colon},
+    {"control characters are not allowed", why_yaml_control},
+    {"UTF-8", why_not_utf8},
+    {"invalid Unicode character", why_not_utf8},
+};
+
+static const char *
+yaml_why(const char *words)
+{
+	for (size_t i = 0; i < COUNT_OF(yaml_faults); i++)
+		if (strstr(words, yaml_faults[i].words))
+			return yaml_faults[i].why;
+	return why_not_yaml;
+}
+
+/* With libyaml's own words too; an encoding error comes with an offset only. */
 static enum problem_code
 refuse_syntax(struct build *b, const yaml_parser_t *parser)
 {
@@ -60,7 +84,10 @@ refuse_syntax(struct build *b, const yaml_parser_t *parser)
 		for (size_t i = 0; i < parser->problem_offset; i++)
 			line += b->text[i] == '\n';
 	}
-	return refuse(b, line, parser->problem ? parser->problem : "not YAML");
+	refuse(b, line, yaml_why(parser->problem ? parser->problem : ""));
+	if (parser->problem)
+		problem_param(b->p, "detail", "%s", parser->problem);
+	return PROBLEM_FILE_LINE;
 }
 
 static struct level *
@@ -77,7 +104,7 @@ take_key(struct build *b, struct level *l, const yaml_event_t *event)
 	char what[128];
 
 	if (l->node->count == CONF_KEYS_MAX)
-		return refuse(b, line, "too many keys");
+		return refuse(b, line, why_too_many_keys);
 	if (conf_find(l->node, key)) {
 		snprintf(what, sizeof(what), "%.64s stands here twice", key);
 		return refuse(b, line, what);
@@ -129,8 +156,7 @@ take_scalar(struct build *b, const yaml_event_t *event)
 	struct conf_node *node;
 
 	if (strlen(text) != event->data.scalar.length)
-		return refuse(b, event->start_mark.line + 1,
-		    "U+0000 may not stand in a text");
+		return refuse(b, event->start_mark.line + 1, why_json_nul);
 	if (wants_key(b))
 		return take_key(b, innermost(b), event);
 	node = add_node(b, CONF_TEXT, event);
@@ -147,9 +173,9 @@ open_level(struct build *b, enum conf_kind kind, const yaml_event_t *event)
 	struct conf_node *node;
 
 	if (b->depth == CONF_DEPTH_MAX)
-		return refuse(b, line, "nested too deep");
+		return refuse(b, line, why_too_deep);
 	if (wants_key(b))
-		return refuse(b, line, "a key must be one word or text");
+		return refuse(b, line, why_key_not_word);
 	node = add_node(b, kind, event);
 	if (!node)
 		return memory_ended(b);
@@ -184,11 +210,11 @@ take_event(struct build *b, const yaml_event_t *event)
 	size_t line = event->start_mark.line + 1;
 
 	if (is_adorned(event))
-		return refuse(b, line, "no aliases, anchors or tags here");
+		return refuse(b, line, why_no_aliases);
 	switch (event->type) {
 	case YAML_DOCUMENT_START_EVENT:
 		if (b->documents++ > 0)
-			return refuse(b, line, "a second document");
+			return refuse(b, line, why_second_document);
 		return PROBLEM_NONE;
 	case YAML_SCALAR_EVENT:
 		return take_scalar(b, event);
@@ -251,7 +277,7 @@ conf_parse(const char *file, const char *text, size_t len,
 
 	*root = NULL;
 	if (len > CONF_FILE_MAX)
-		return refuse(&b, 1, "the file is larger than 64 KiB");
+		return refuse(&b, 1, why_file_over_64k);
 	/* libyaml only skips the mark where it may guess the encoding. */
 	if (len >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) {
 		b.text += 3;
@@ -269,7 +295,7 @@ static enum problem_code
 file_problem(const char *path, struct problem *p)
 {
 	return problem_set(
-	    p, PROBLEM_FILE, "file", path, "what", strerror(errno), NULL);
+	    p, PROBLEM_FILE, "file", path, "why", reason_of_errno(errno), NULL);
 }
 
 enum problem_code
@@ -324,10 +350,9 @@ conf_find(const struct conf_node *map, const char *key)
 }
 
 enum problem_code
-conf_refuse(const struct conf_node *node, const char *what, struct problem *p)
+conf_refuse(const struct conf_node *node, const char *why, struct problem *p)
 {
-	problem_set(
-	    p, PROBLEM_FILE_LINE, "file", node->file, "what", what, NULL);
+	problem_set(p, PROBLEM_FILE_LINE, "file", node->file, "why", why, NULL);
 	if (p)
 		problem_param(p, "line", "%zu", node->line);
 	return PROBLEM_FILE_LINE;
@@ -337,12 +362,8 @@ enum problem_code
 conf_not_wanted(const struct conf_node *node, const char *key, const char *want,
     struct problem *p)
 {
-	static const char *const kinds[] = {
-	    [CONF_LIST] = "a list", [CONF_MAP] = "a map"};
-	const char *value = node->text ? node->text : kinds[node->kind];
-
 	problem_set(p, PROBLEM_FILE_VALUE, "file", node->file, "key", key,
-	    "value", value[0] ? value : "nothing", "want", want, NULL);
+	    "value", node->text ? node->text : "", "want", want, NULL);
 	if (p)
 		problem_param(p, "line", "%zu", node->line);
 	return PROBLEM_FILE_VALUE;

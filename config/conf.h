@@ -49,11 +49,11 @@ void conf_free(struct conf_node *root);
 /* The value of a key; NULL when it is not there or this is no map. */
 const struct conf_node *conf_find(const struct conf_node *map, const char *key);
 
-/* FILE_LINE at this node: what is wrong with it. */
+/* FILE_LINE at this node: what is wrong with it (a why_x). */
 enum problem_code conf_refuse(
-    const struct conf_node *node, const char *what, struct problem *p);
-/* FILE_VALUE: what stands at this node, as the value of `key`, is not `want`.
- */
+    const struct conf_node *node, const char *why, struct problem *p);
+/* FILE_VALUE: what stands at this node, as the value of `key`, is not `want`
+ * (a why_x, too). */
 enum problem_code conf_not_wanted(const struct conf_node *node, const char *key,
     const char *want, struct problem *p);
 

@@ -114,8 +114,7 @@ take_words(struct layer_file *f, struct problem *p)
 	if (!list)
 		return PROBLEM_NONE;
 	if (list->kind != CONF_LIST || list->count > LAYER_WORDS_MAX)
-		return conf_refuse(
-		    list, "a list of at most 200 rows belongs here", p);
+		return conf_refuse(list, why_map_rows_over, p);
 	m->word = calloc(list->count + 1, sizeof(*m->word));
 	if (!m->word)
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
@@ -135,8 +134,7 @@ take_keys(struct layer_file *f, const struct conf_node *root, struct problem *p)
 
 	for (int k = 0; k < LAYER_KEYS; k++) {
 		if (f->key[k].count > LAYER_KEY_NAMES)
-			return conf_refuse(
-			    at ? at : root, "a key has at most 8 names", p);
+			return conf_refuse(at ? at : root, why_key_names, p);
 		for (size_t i = 0; i < f->key[k].count; i++)
 			f->map.key[k][i] = f->key[k].item[i];
 	}
@@ -182,12 +180,11 @@ layer_file_read(const char *name, struct layer_file *out, struct problem *p)
 	if (is_path(name))
 		return read_path(name, out, p);
 	if (strlen(name) > 32)
-		return problem_set(
-		    p, PROBLEM_USAGE, "what", "no such map", NULL);
+		return problem_set(p, PROBLEM_USAGE, "why", why_no_file, NULL);
 	snprintf(file, sizeof(file), "layers/%s.yaml", name);
 	if (!shipped_path(file, path, sizeof(path)))
 		return problem_set(
-		    p, PROBLEM_FILE, "file", file, "what", "not found", NULL);
+		    p, PROBLEM_FILE, "file", file, "why", why_no_file, NULL);
 	return read_path(path, out, p);
 }
 

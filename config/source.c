@@ -32,14 +32,10 @@ struct source {
 static const unsigned char xz_magic[] = {0xfd, '7', 'z', 'X', 'Z', 0};
 static const unsigned char gzip_magic[] = {0x1f, 0x8b};
 
-#define CUT "the archive is cut: it ends before its end"
-#define DAMAGED "the archive is damaged"
-
 static enum problem_code
-refuse(const struct source *s, const char *what, struct problem *p)
+refuse(const struct source *s, const char *why, struct problem *p)
 {
-	return problem_set(
-	    p, PROBLEM_FILE, "file", s->name, "what", what, NULL);
+	return problem_set(p, PROBLEM_FILE, "file", s->name, "why", why, NULL);
 }
 
 static enum problem_code
@@ -50,9 +46,9 @@ open_file(struct source *s, const char *path, struct problem *p)
 	s->fd = strcmp(path, "-") == 0 ? STDIN_FILENO
 	                               : open(path, O_RDONLY | O_CLOEXEC);
 	if (s->fd < 0 || fstat(s->fd, &st) < 0)
-		return refuse(s, strerror(errno), p);
+		return refuse(s, reason_of_errno(errno), p);
 	if (S_ISDIR(st.st_mode))
-		return refuse(s, "is a directory", p);
+		return refuse(s, why_is_directory, p);
 	return PROBLEM_NONE;
 }
 
@@ -109,7 +105,7 @@ refill(struct source *s, struct problem *p)
 		n = read(s->fd, s->in + s->left, sizeof(s->in) - s->left);
 	} while (n < 0 && errno == EINTR);
 	if (n < 0)
-		return refuse(s, strerror(errno), p);
+		return refuse(s, reason_of_errno(errno), p);
 	s->eof = n == 0;
 	s->left += (size_t)n;
 	return PROBLEM_NONE;
@@ -167,10 +163,8 @@ begin(struct source *s, struct problem *p)
 	if (begins_with(s, gzip_magic, sizeof(gzip_magic)))
 		return begin_gzip(s, p);
 	if (is_named(s, ".xz") || is_named(s, ".gz"))
-		return refuse(s,
-		    is_named(s, ".xz") ? "is no xz archive"
-		                       : "is no gzip archive",
-		    p);
+		return refuse(
+		    s, is_named(s, ".xz") ? why_no_xz : why_no_gzip, p);
 	return PROBLEM_NONE;
 }
 
@@ -203,12 +197,13 @@ take_xz(struct source *s, size_t *len, struct problem *p)
 		return PROBLEM_NONE;
 	/* No progress: with more to come it only wants more. */
 	if (ret == LZMA_BUF_ERROR)
-		return s->eof && *len == 0 ? refuse(s, CUT, p) : PROBLEM_NONE;
+		return s->eof && *len == 0 ? refuse(s, why_archive_cut, p)
+		                           : PROBLEM_NONE;
 	if (ret == LZMA_MEM_ERROR)
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
 	if (ret == LZMA_MEMLIMIT_ERROR)
-		return refuse(s, "unpacking it takes too much memory", p);
-	return refuse(s, DAMAGED, p);
+		return refuse(s, why_archive_memory, p);
+	return refuse(s, why_archive_damaged, p);
 }
 
 /* A new member begins where the last one ended. */
@@ -243,10 +238,11 @@ take_gzip(struct source *s, size_t *len, struct problem *p)
 	if (ret == Z_OK || ret == Z_STREAM_END)
 		return PROBLEM_NONE;
 	if (ret == Z_BUF_ERROR)
-		return s->eof && *len == 0 ? refuse(s, CUT, p) : PROBLEM_NONE;
+		return s->eof && *len == 0 ? refuse(s, why_archive_cut, p)
+		                           : PROBLEM_NONE;
 	if (ret == Z_MEM_ERROR)
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
-	return refuse(s, DAMAGED, p);
+	return refuse(s, why_archive_damaged, p);
 }
 
 static enum problem_code

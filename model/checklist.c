@@ -71,16 +71,15 @@ read_class(const char *s, size_t len, struct checklist_line *out, size_t *took,
 		word++;
 	class = enum_find(&enum_item_class, s + 1, word);
 	if (class < 0)
-		return bad_line(s, len,
-		    "check, count N, photo, reading, text or dispatch", p);
+		return bad_line(s, len, why_item_class, p);
 	out->class = (enum item_class) class;
 	*took = inside + 2;
 	if (out->class == ITEM_COUNT)
 		out->want = read_want(s + 1 + word, inside - word);
 	else if (word != inside)
-		return bad_line(s, len, "a number for a count alone", p);
+		return bad_line(s, len, why_bare_item, p);
 	if (out->class == ITEM_COUNT && out->want == 0)
-		return bad_line(s, len, "[count 1] to [count 1000000]", p);
+		return bad_line(s, len, why_item_count, p);
 	return PROBLEM_NONE;
 }
 
@@ -96,7 +95,7 @@ read_line(
 	while (took < len && is_blank(s[took]))
 		took++;
 	if (took == len)
-		return bad_line(s, len, "words behind the brackets", p);
+		return bad_line(s, len, why_item_words, p);
 	if (len - took > CHECKLIST_TEXT)
 		return problem_set(
 		    p, PROBLEM_TOO_LONG, "key", "lines", "limit", "160", NULL);

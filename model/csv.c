@@ -12,11 +12,11 @@
 #include <string.h>
 
 static enum problem_code
-fault_at(const struct csv *c, unsigned long line, const char *what,
-    struct problem *p)
+fault_at(
+    const struct csv *c, unsigned long line, const char *why, struct problem *p)
 {
 	enum problem_code code = problem_set(
-	    p, PROBLEM_FILE_LINE, "file", c->file, "what", what, NULL);
+	    p, PROBLEM_FILE_LINE, "file", c->file, "why", why, NULL);
 
 	if (p)
 		problem_param(p, "line", "%lu", line);
@@ -24,9 +24,9 @@ fault_at(const struct csv *c, unsigned long line, const char *what,
 }
 
 enum problem_code
-csv_fault(const struct csv *c, const char *what, struct problem *p)
+csv_fault(const struct csv *c, const char *why, struct problem *p)
 {
-	return fault_at(c, c->line, what, p);
+	return fault_at(c, c->line, why, p);
 }
 
 void
@@ -81,7 +81,7 @@ static enum problem_code
 field_begin(struct csv *c, struct problem *p)
 {
 	if (c->begun == CSV_COLUMNS)
-		return fault_at(c, c->at, "more than 256 columns", p);
+		return fault_at(c, c->at, why_columns_over, p);
 	if (c->begun > 0)
 		buf_putc(&c->text, '\0');
 	c->start[c->begun++] = c->text.len;
@@ -93,11 +93,11 @@ static enum problem_code
 field_add(struct csv *c, char byte, struct problem *p)
 {
 	if (byte == '\0')
-		return fault_at(c, c->at, "a NUL byte", p);
+		return fault_at(c, c->at, why_nul_byte, p);
 	if (c->text.len - c->start[c->begun - 1] >= CSV_FIELD_MAX)
-		return fault_at(c, c->at, "a field longer than 64 KiB", p);
+		return fault_at(c, c->at, why_field_over, p);
 	if (c->text.len >= CSV_ROW_MAX)
-		return fault_at(c, c->at, "a row longer than 1 MiB", p);
+		return fault_at(c, c->at, why_row_over, p);
 	buf_putc(&c->text, byte);
 	return PROBLEM_NONE;
 }
@@ -134,7 +134,7 @@ outside(struct csv *c, char byte, bool *done, struct problem *p)
 		return field_add(c, byte, p);
 	}
 	if (c->state == CSV_BARE)
-		return fault_at(c, c->at, "a quote inside a bare field", p);
+		return fault_at(c, c->at, why_quote_inside, p);
 	c->state = CSV_QUOTED;
 	c->opened = c->at;
 	return PROBLEM_NONE;
@@ -156,7 +156,7 @@ after_quote(struct csv *c, char byte, bool *done, struct problem *p)
 	if (is_separator(byte))
 		return separator(c, byte, done, p);
 	if (byte != '"')
-		return fault_at(c, c->at, "text after a closing quote", p);
+		return fault_at(c, c->at, why_text_after_quote, p);
 	c->state = CSV_QUOTED;
 	return field_add(c, byte, p);
 }
@@ -176,7 +176,7 @@ one_byte(struct csv *c, char byte, bool *done, struct problem *p)
 	case CSV_CR:
 		*done = byte == '\n';
 		return *done ? PROBLEM_NONE
-		             : fault_at(c, c->at, "a CR without LF", p);
+		             : fault_at(c, c->at, why_cr_alone, p);
 	default:
 		return outside(c, byte, done, p);
 	}
@@ -261,8 +261,7 @@ csv_end(struct csv *c, bool *row, struct problem *p)
 	if (code)
 		return code;
 	if (c->state == CSV_QUOTED)
-		return fault_at(
-		    c, c->opened, "a quote that is never closed", p);
+		return fault_at(c, c->opened, why_quote_never_closed, p);
 	if (!c->any)
 		return PROBLEM_NONE;
 	code = row_end(c, p);

@@ -79,9 +79,9 @@ MUST_USE enum problem_code csv_end(struct csv *c, bool *row, struct problem *p);
 MUST_USE enum problem_code csv_header(struct csv *c, struct problem *p);
 /* The column of that name (case and outer spaces aside), or -1. */
 int csv_column(const struct csv *c, const char *name);
-/* FILE_LINE for the last row, to say what a caller found wrong in it. */
+/* FILE_LINE for the last row, to say what a caller found wrong: a why_x. */
 enum problem_code csv_fault(
-    const struct csv *c, const char *what, struct problem *p);
+    const struct csv *c, const char *why, struct problem *p);
 
 /*
  * Spreadsheets run text that begins with = + - @ as a formula. With this flag

@@ -233,12 +233,12 @@ duty_check(const struct setting *t, struct problem *p)
 	bool found = true;
 
 	if (!code && t->until && !read_until(t->until, &hour, &minute))
-		return bad("until", t->until, strlen(t->until),
-		    "a time of day, as 18:00", p);
+		return bad(
+		    "until", t->until, strlen(t->until), why_time_of_day, p);
 	if (!code && (t->weight < 0 || t->weight > 100))
-		return bad("weight", "that", 4, "0 to 100", p);
+		return bad("weight", "", 0, why_number_0_100, p);
 	if (!code && (t->warn < 0 || t->warn > 60 * 24 * 7))
-		return bad("warn", "that", 4, "0 to 10080 minutes", p);
+		return bad("warn", "", 0, why_minutes_a_week, p);
 	while (!code && found)
 		code = checklist_next(&s, &line, &found, p);
 	return code;

@@ -197,12 +197,13 @@ static enum problem_code
 check(const struct heat_want *w, struct problem *p)
 {
 	if (w->hour < HEAT_ANY_HOUR || w->hour >= HEAT_HOURS)
-		return problem_set(p, PROBLEM_BAD_VALUE, "key", "hour", "value",
-		    "", "want", "0 to 23", NULL);
+		return problem_set(p, PROBLEM_BAD_VALUE, "key", "hour", "want",
+		    why_number_between, "min", "0", "max", "23", NULL);
 	if (w->metres != 0 &&
 	    !(w->metres >= HEAT_METRES_MIN && w->metres <= HEAT_METRES_MAX))
 		return problem_set(p, PROBLEM_BAD_VALUE, "key", "metres",
-		    "value", "", "want", "50 to 50000", NULL);
+		    "want", why_number_between, "min", "50", "max", "50000",
+		    NULL);
 	return PROBLEM_NONE;
 }
 

@@ -33,10 +33,7 @@ take_header(struct layer_reading *r, struct csv *c, struct columns *to,
 	for (int k = 0; k < LAYER_KEYS; k++)
 		to->at[k] = find_column(c, r->map, (enum layer_key)k);
 	if (!code && (to->at[LAYER_KEY_LON] < 0 || to->at[LAYER_KEY_LAT] < 0))
-		return csv_fault(c,
-		    "no columns for longitude and latitude; a map says what "
-		    "they are called",
-		    p);
+		return csv_fault(c, why_no_lon_lat, p);
 	return code;
 }
 
@@ -103,7 +100,7 @@ layer_csv_read(
 		named = true;
 	}
 	if (!code && !named)
-		code = reading_fault(r, 0, 1, "it is empty", p);
+		code = reading_fault(r, 0, 1, why_empty_file, p);
 	csv_free(c);
 	free(c);
 	return code ? code : layer_ok(r->layer, p);

@@ -251,14 +251,14 @@ reading_end(struct layer_reading *r)
 
 enum problem_code
 reading_fault(const struct layer_reading *r, size_t feature_number,
-    unsigned long line, const char *what, struct problem *p)
+    unsigned long line, const char *why, struct problem *p)
 {
-	problem_set(p, PROBLEM_FILE_LINE, "file", r->file, NULL);
+	enum problem_code code =
+	    feature_number > 0 ? PROBLEM_FILE_FEATURE : PROBLEM_FILE_LINE;
+
+	problem_set(p, code, "file", r->file, "why", why, NULL);
 	problem_param(p, "line", "%lu", line);
 	if (feature_number > 0)
-		problem_param(
-		    p, "what", "feature %zu: %s", feature_number, what);
-	else
-		problem_param(p, "what", "%s", what);
-	return PROBLEM_FILE_LINE;
+		problem_param(p, "feature", "%zu", feature_number);
+	return code;
 }

@@ -214,11 +214,11 @@ enum problem_code
 layer_ok(const struct layer *l, struct problem *p)
 {
 	if (l->features >= LAYER_FEATURES_MAX && l->failed)
-		return problem_set(p, PROBLEM_TOO_LONG, "key", "layer", "limit",
-		    "200000 features", NULL);
+		return problem_set(p, PROBLEM_CROWDED, "key", "layer", "limit",
+		    "200000", NULL);
 	if (l->vertices >= LAYER_VERTICES_MAX && l->failed)
-		return problem_set(p, PROBLEM_TOO_LONG, "key", "layer", "limit",
-		    "4000000 vertices", NULL);
+		return problem_set(p, PROBLEM_CROWDED, "key", "layer", "limit",
+		    "4000000", NULL);
 	if (l->failed || !buf_ok(&l->text))
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
 	return PROBLEM_NONE;

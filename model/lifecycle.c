@@ -372,6 +372,11 @@ fill_stamp(
 	return true;
 }
 
+/* States that a refusal says were wanted. */
+static const char until_there[] = "issued delivered accepted enroute";
+static const char until_reported[] =
+    "issued delivered accepted enroute onscene cleared";
+
 static enum problem_code
 refuse(const struct assignment *a, const char *is, const char *expected,
     struct problem *p)
@@ -386,7 +391,7 @@ check_step(
 {
 	if (!assignment_live(a->state) && a->state != ASSIGNMENT_REPORTED)
 		return refuse(a, enum_word(&enum_assignment_state, a->state),
-		    "issued delivered accepted enroute onscene cleared", p);
+		    until_reported, p);
 	if (said->step == STEP_DELIVERED && a->channel != CHANNEL_DEVICE)
 		return refuse(a, enum_word(&enum_channel, a->channel),
 		    enum_word(&enum_channel, CHANNEL_DEVICE), p);
@@ -425,11 +430,11 @@ assignment_end(struct assignment *draft, enum assignment_state to,
 	if (declined && draft->state > ASSIGNMENT_ENROUTE)
 		return refuse(draft,
 		    enum_word(&enum_assignment_state, draft->state),
-		    "issued delivered accepted enroute", p);
+		    until_there, p);
 	if (!assignment_live(draft->state))
 		return refuse(draft,
 		    enum_word(&enum_assignment_state, draft->state),
-		    "issued delivered accepted enroute onscene cleared", p);
+		    until_reported, p);
 	draft->state = to;
 	draft->ended = happened;
 	*effect = STEP_MOVED;
@@ -526,7 +531,7 @@ expectation_check(const struct expectation *e, const struct record *present,
 
 	if (!words || state < 0 || present->kind != e->kind)
 		return problem_set(
-		    p, PROBLEM_BAD_REQUEST, "what", "expected state", NULL);
+		    p, PROBLEM_BAD_REQUEST, "why", why_expected_state, NULL);
 	if (decided(e->kind, (unsigned)state) == decided(e->kind, e->state))
 		return PROBLEM_NONE;
 	is = enum_word(words, (unsigned)state);

@@ -88,11 +88,11 @@ no_order(struct resolver *r, const struct order_wanted *wanted)
 {
 	char text[96];
 
-	snprintf(text, sizeof(text), "order%s%s%s%s", wanted->unit ? " @" : "",
+	snprintf(text, sizeof(text), "%s%s%s%s", wanted->unit ? "@" : "",
 	    wanted->unit ? text_or(wanted->unit->callsign, "?") : "",
-	    wanted->incident ? " #" : "",
+	    wanted->incident ? wanted->unit ? " #" : "#" : "",
 	    wanted->incident ? short_number(wanted->incident) : "");
-	return refuse_unknown(r, text);
+	return problem_set(r->p, PROBLEM_NO_ORDER, "what", text, NULL);
 }
 
 /* Who is meant: named words first, then the selection. */

@@ -23,10 +23,10 @@ refuse_unknown(struct resolver *r, const char *what)
 }
 
 enum problem_code
-refuse_word(struct resolver *r, const char *word, const char *what)
+refuse_word(struct resolver *r, const char *word, const char *why)
 {
 	return problem_set(
-	    r->p, PROBLEM_BAD_LINE, "word", word, "what", what, NULL);
+	    r->p, PROBLEM_BAD_LINE, "word", word, "why", why, NULL);
 }
 
 enum problem_code
@@ -78,7 +78,7 @@ fill_text(struct resolver *r)
 	if (!text)
 		return PROBLEM_NONE;
 	if (!(r->c->flags & COMMAND_TAKES_TEXT))
-		return refuse_word(r, ";", "this command takes no text");
+		return refuse_word(r, ";", why_no_text_taken);
 	text += strspn(text, " \t");
 	if (*text)
 		call_set_text(&r->out->call, r->shape.text, text);
@@ -331,7 +331,7 @@ check_duty(struct resolver *r)
 	if (unit_duty_valid((enum unit_state)duty))
 		return PROBLEM_NONE;
 	return problem_set(r->p, PROBLEM_BAD_VALUE, "key", "duty", "value",
-	    enum_word(&enum_unit_state, duty), "want", "a duty", NULL);
+	    enum_word(&enum_unit_state, duty), "want", why_a_duty, NULL);
 }
 
 static enum problem_code
@@ -406,7 +406,7 @@ line_resolve(const struct line *line, const struct line_world *world,
 	out->call.command = r.c;
 	if (r.c->id == COMMAND_RESTORE)
 		return problem_set(p, PROBLEM_BAD_LINE, "word", r.c->name,
-		    "what", "is for files: watchroomd import", NULL);
+		    "why", why_for_files, NULL);
 	if (r.c->id == COMMAND_PUT)
 		return line_put(line, world, out, p);
 	bad = pick_subject(&r);

@@ -57,8 +57,9 @@ MUST_USE enum problem_code give_text(
 
 enum problem_code refuse_missing(struct resolver *r, const char *key);
 enum problem_code refuse_unknown(struct resolver *r, const char *what);
+/* BAD_LINE: what is wrong with the word, a why_x of model/reason.h. */
 enum problem_code refuse_word(
-    struct resolver *r, const char *word, const char *what);
+    struct resolver *r, const char *word, const char *why);
 enum problem_code refuse_ambiguous(
     struct resolver *r, const char *word, const char *candidates);
 enum problem_code refuse_full(struct resolver *r);

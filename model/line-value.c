@@ -205,7 +205,7 @@ line_value(const struct line_world *w, struct line_call *out,
     struct problem *p)
 {
 	bool ok = true;
-	const char *want = "";
+	const char *want = why_it;
 
 	*v = (struct value){.type = wanted->type};
 	switch (wanted->type) {
@@ -219,19 +219,19 @@ line_value(const struct line_world *w, struct line_call *out,
 	case TYPE_REFS:
 		return read_refs(w, out, wanted, text, v, p);
 	case TYPE_INTEGER:
-		want = "a whole number";
+		want = why_whole_number;
 		ok = parse_integer(text, &v->number);
 		break;
 	case TYPE_TIME:
-		want = "a time, as 19:48 or -5";
+		want = why_line_time;
 		ok = parse_time(w, wanted->key, text, &v->number);
 		break;
 	case TYPE_BOOL:
-		want = "yes or no";
+		want = why_yes_or_no;
 		ok = parse_bool(text, &v->number);
 		break;
 	case TYPE_POINT:
-		want = "LAT,LON";
+		want = why_lat_lon;
 		ok = parse_point(text, &v->point);
 		break;
 	}
@@ -249,8 +249,8 @@ unknown_field(const struct kind_info *info, const char *key, struct problem *p)
 			names[n++] = info->fields[i].name;
 	near = text_nearest(key, names, n);
 	if (!near)
-		return problem_set(p, PROBLEM_BAD_LINE, "word", key, "what",
-		    "there is no such field to put", NULL);
+		return problem_set(p, PROBLEM_BAD_LINE, "word", key, "why",
+		    why_no_such_field, NULL);
 	return problem_set(
 	    p, PROBLEM_UNKNOWN_KEY, "key", key, "nearest", near, NULL);
 }
@@ -323,8 +323,7 @@ line_put(const struct line *line, const struct line_world *w,
 	for (size_t i = 1; !bad && i < line->words; i++) {
 		if (line->word[i].mark != WORD_PAIR)
 			return problem_set(p, PROBLEM_BAD_LINE, "word",
-			    line->word[i].text, "what", "is no NAME=VALUE",
-			    NULL);
+			    line->word[i].text, "why", why_no_name_value, NULL);
 		bad = put_field(&line->word[i], w, out, p);
 	}
 	out->call.record = &out->put.head;

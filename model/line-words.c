@@ -107,7 +107,7 @@ static enum problem_code
 add_incident(struct resolver *r, const struct incident *i, const char *word)
 {
 	if (!wants_incident(r))
-		return refuse_word(r, word, "one incident too many");
+		return refuse_word(r, word, why_too_many_incidents);
 	r->incident[r->incidents++] = i;
 	return PROBLEM_NONE;
 }
@@ -116,10 +116,10 @@ static enum problem_code
 add_unit(struct resolver *r, const struct unit *u, const char *word)
 {
 	if (!wants_unit(r))
-		return refuse_word(r, word, "one unit too many");
+		return refuse_word(r, word, why_too_many_units);
 	for (size_t k = 0; k < r->units; k++)
 		if (r->unit[k] == u)
-			return refuse_word(r, word, "is named twice");
+			return refuse_word(r, word, why_named_twice);
 	r->unit[r->units++] = u;
 	return PROBLEM_NONE;
 }
@@ -226,7 +226,7 @@ take_selected(struct resolver *r)
 		return add_incident(r, r->picked, ".");
 	if (r->picked_unit && wants_unit(r))
 		return add_unit(r, r->picked_unit, ".");
-	return refuse_word(r, ".", "nothing that fits is selected");
+	return refuse_word(r, ".", why_nothing_selected);
 }
 
 /* ---- bare words ---- */
@@ -381,7 +381,7 @@ unknown_word(struct resolver *r, const char *s)
 {
 	if (wants_arg(r, r->shape.text) && !r->line->text &&
 	    (r->c->flags & COMMAND_TAKES_TEXT) && !wants_unit(r))
-		return refuse_word(r, s, "the text goes after a ;");
+		return refuse_word(r, s, why_text_after_semicolon);
 	return refuse_unknown(r, s);
 }
 
@@ -423,7 +423,7 @@ take_time(struct resolver *r, const struct line_word *word)
 	struct value v;
 
 	if (!wants_arg(r, r->shape.time))
-		return refuse_word(r, word->text, "no time is wanted here");
+		return refuse_word(r, word->text, why_no_time_wanted);
 	wanted.key = r->c->args[r->shape.time].name;
 	bad = line_value(r->w, r->out, &wanted, word->text, &v, r->p);
 	if (!bad)
@@ -449,7 +449,7 @@ take_pair(struct resolver *r, const struct line_word *word)
 		return problem_set(r->p, PROBLEM_UNKNOWN_KEY, "key", word->of,
 		    "nearest", near, NULL);
 	if (arg < 0)
-		return refuse_word(r, word->of, "there is no such argument");
+		return refuse_word(r, word->of, why_no_such_argument);
 	bad = line_value(r->w, r->out, &wanted, word->text, &v, r->p);
 	if (bad)
 		return bad;
@@ -469,13 +469,13 @@ take_word(struct resolver *r, size_t at)
 	case WORD_SELECTED:
 		return take_selected(r);
 	case WORD_INCIDENT:
-		return wants_incident(r) ? take_incident(r, word)
-		                         : refuse_word(r, word->text,
-		                               "no incident is wanted");
+		return wants_incident(r)
+		           ? take_incident(r, word)
+		           : refuse_word(r, word->text, why_no_incident_wanted);
 	case WORD_NAME:
 		return wants_unit(r) || r->shape.record != NO_ARG
 		           ? take_name(r, word)
-		           : refuse_word(r, word->text, "no unit is wanted");
+		           : refuse_word(r, word->text, why_no_unit_wanted);
 	case WORD_TIME:
 		return take_time(r, word);
 	case WORD_NUMBER:
@@ -483,8 +483,7 @@ take_word(struct resolver *r, size_t at)
 	case WORD_QUOTED:
 		return wants_arg(r, r->shape.string)
 		           ? give_text(r, r->shape.string, word->text)
-		           : refuse_word(
-		                 r, word->text, "no text is wanted here");
+		           : refuse_word(r, word->text, why_no_text_wanted);
 	case WORD_PLAIN:
 		break;
 	}

@@ -64,13 +64,13 @@ quote(const char *s, const char *end)
 }
 
 static enum problem_code
-bad_line(struct reader *r, const char *word, size_t len, const char *what)
+bad_line(struct reader *r, const char *word, size_t len, const char *why)
 {
 	char text[96];
 
 	snprintf(text, sizeof(text), "%.*s", (int)(len < 80 ? len : 80), word);
 	return problem_set(
-	    r->p, PROBLEM_BAD_LINE, "word", text, "what", what, NULL);
+	    r->p, PROBLEM_BAD_LINE, "word", text, "why", why, NULL);
 }
 
 static enum problem_code
@@ -250,7 +250,7 @@ bare_word(struct reader *r, size_t from, size_t to, struct line_word *w)
 	if (w->mark == WORD_INCIDENT || w->mark == WORD_NAME) {
 		w->text++;
 		if (!*w->text)
-			return bad_line(r, s, strlen(s), "a mark alone");
+			return bad_line(r, s, strlen(s), why_mark_alone);
 	}
 	if (w->mark == WORD_INCIDENT || w->mark == WORD_NAME ||
 	    w->mark == WORD_PLAIN)
@@ -267,8 +267,7 @@ quoted_text(struct reader *r, size_t from, size_t *to, const char **text)
 
 	*to = quoted_end(r, from);
 	if (*to == 0)
-		return bad_line(
-		    r, s + from, r->end - from, "the quote is never closed");
+		return bad_line(r, s + from, r->end - from, why_quote_open);
 	close = *to - from > open && s[*to - 1] == '"' ? 1 : 3;
 	*text = keep(r->line, s, from + open, *to - close);
 	return *text ? PROBLEM_NONE : too_long(r->p, "line", LINE_HEAD);
@@ -410,7 +409,7 @@ read_head(struct reader *r)
 		r->line->command = command_get(COMMAND_GO);
 		return goes_there(r) ? PROBLEM_NONE
 		                     : bad_line(r, r->source, r->end,
-		                           "begins with no command");
+		                           why_no_command_first);
 	}
 	bad = read_verb(r);
 	return bad ? bad : read_words(r);
@@ -469,7 +468,7 @@ line_parse(const char *source, struct line *out, struct problem *p)
 		return bad;
 	if (r.at >= r.end)
 		return out->text || out->subject.text
-		           ? bad_line(&r, source, len, "names no command")
+		           ? bad_line(&r, source, len, why_no_command)
 		           : PROBLEM_NONE;
 	bad = read_head(&r);
 	if (bad)

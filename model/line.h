@@ -71,7 +71,7 @@ struct line {
  * number goes there (`go`).
  *
  * AMBIGUOUS {word, candidates}: an alias that means two things, with "name
- * alias" of each. UNKNOWN_KEY {key, nearest} or BAD_LINE {word, what}: no such
+ * alias" of each. UNKNOWN_KEY {key, nearest} or BAD_LINE {word, why}: no such
  * verb, a quote left open, a mark that marks nothing. BAD_TEXT, TOO_LONG.
  */
 MUST_USE enum problem_code line_parse(
@@ -113,8 +113,8 @@ struct line_call {
  * A number that fits both is refused, as is a unit's step when it has two
  * orders and neither # nor the selection names one of them.
  *
- * AMBIGUOUS {word, candidates}, NOT_FOUND {what}, MISSING_KEY {key},
- * NEEDS_REASON, BAD_VALUE {key, value, want}, BAD_LINE {word, what},
+ * AMBIGUOUS {word, candidates}, NOT_FOUND {what}, NO_ORDER {what}, MISSING_KEY
+ * {key}, NEEDS_REASON, BAD_VALUE {key, value, want}, BAD_LINE {word, why},
  * UNKNOWN_KEY {key, nearest}, TOO_LONG {key, limit}.
  */
 MUST_USE enum problem_code line_resolve(const struct line *line,

@@ -67,10 +67,21 @@ problem_param(struct problem *p, const char *name, const char *fmt, ...)
 	char value[sizeof(p->param[0].value) * 2];
 	va_list args;
 
+	if (!p)
+		return;
 	va_start(args, fmt);
 	vsnprintf(value, sizeof(value), fmt, args);
 	va_end(args);
 	set_param(p, name, value);
+}
+
+enum problem_code
+problem_wrap(struct problem *p, enum problem_code code)
+{
+	if (!*problem_get(p, "why"))
+		problem_param(p, "why", "%s", problem_code_name(p->code));
+	p->code = code;
+	return code;
 }
 
 const char *
@@ -109,41 +120,96 @@ problem_code_find(const char *name)
 	return PROBLEM_UNKNOWN;
 }
 
-/* The value of the {name} that begins at s, and where it ends; or NULL. */
+#define DEPTH 3 /* a sentence, the reason in it, what that one wants */
+
+/* A sentence being filled. */
+struct filling {
+	const struct problem *p;
+	problem_say_fn *say;
+	char *text; /* of `size` bytes, `used` of them so far */
+	size_t size, used;
+};
+
 static const char *
-placeholder(const struct problem *p, const char *s, const char **end)
+said(const struct filling *f, const char *context, const char *text)
 {
-	char name[sizeof(p->param[0].name)];
+	return f->say && *text ? f->say(context, text) : text;
+}
+
+/* The phrase that the parameter's value is the code of; NULL: it is none. */
+static const char *
+phrase(const struct filling *f, const char *name, const char *value)
+{
+	static const char *const coded[] = {
+	    "why", "want", "is", "expected", "may"};
+	const char *words = NULL;
+	enum problem_code code;
+
+	for (size_t i = 0; !words && i < COUNT_OF(coded); i++)
+		if (strcmp(name, coded[i]) == 0)
+			words = reason_words(value);
+	if (words)
+		return said(f, "reason", words);
+	code = problem_code_find(value);
+	if (strcmp(name, "why") == 0 && code != f->p->code &&
+	    strcmp(problem_code_name(code), value) == 0)
+		return said(f, "problem", problem_sentence(code));
+	return NULL;
+}
+
+static void
+pour_text(struct filling *f, const char *text)
+{
+	text_copy_cut(f->text + f->used, f->size - f->used, text);
+	f->used += strlen(f->text + f->used);
+}
+
+/* The name of the {name} that begins at s, and where it ends; or false. */
+static bool
+placeholder(const char *s, char *name, size_t size, const char **end)
+{
 	size_t n = strcspn(s + 1, "}");
 
-	if (s[1 + n] != '}' || n == 0 || n >= sizeof(name))
-		return NULL;
+	if (*s != '{' || s[1 + n] != '}' || n == 0 || n >= size)
+		return false;
 	memcpy(name, s + 1, n);
 	name[n] = '\0';
 	*end = s + n + 2;
-	return problem_get(p, name);
+	return true;
+}
+
+static void
+pour(struct filling *f, const char *sentence, int depth)
+{
+	for (const char *s = sentence; *s && f->used + 1 < f->size;) {
+		char name[sizeof(f->p->param[0].name)];
+		const char *value, *words, *end;
+
+		if (!placeholder(s, name, sizeof(name), &end)) {
+			f->text[f->used++] = *s++;
+			f->text[f->used] = '\0';
+			continue;
+		}
+		value = problem_get(f->p, name);
+		words = phrase(f, name, value);
+		if (!*value && strcmp(name, "value") == 0)
+			pour_text(f, said(f, "reason", reason_words(why_it)));
+		else if (words && depth < DEPTH)
+			pour(f, words, depth + 1);
+		else
+			pour_text(f, value);
+		s = end;
+	}
 }
 
 char *
-problem_fill(
-    const struct problem *p, const char *sentence, char *text, size_t size)
+problem_say(
+    const struct problem *p, problem_say_fn *say, char *text, size_t size)
 {
-	char full[PROBLEM_PARAMS * sizeof(p->param[0].value) + 512];
-	size_t used = 0;
+	char full[PROBLEM_PARAMS * sizeof(p->param[0].value) + 512] = "";
+	struct filling f = {p, say, full, sizeof(full), 0};
 
-	for (const char *s = sentence; *s && used < sizeof(full) - 1;) {
-		const char *end = s + 1;
-		const char *value = *s == '{' ? placeholder(p, s, &end) : NULL;
-
-		if (!value) {
-			full[used++] = *s++;
-			continue;
-		}
-		text_copy_cut(full + used, sizeof(full) - used, value);
-		used += strlen(full + used);
-		s = end;
-	}
-	full[used] = '\0';
+	pour(&f, said(&f, "problem", problem_sentence(p->code)), 1);
 	text_copy_cut(text, size, full);
 	return text;
 }
@@ -151,5 +217,5 @@ problem_fill(
 char *
 problem_text(const struct problem *p, char *text, size_t size)
 {
-	return problem_fill(p, problem_sentence(p->code), text, size);
+	return problem_say(p, NULL, text, size);
 }

@@ -106,8 +106,8 @@ unknown_verb(const char *verb, struct problem *p)
 		names[id] = command_get((enum command_id)id)->name;
 	near = text_nearest(verb, names, COMMAND_COUNT);
 	if (!near)
-		return problem_set(p, PROBLEM_BAD_LINE, "word", verb, "what",
-		    "there is no such command", NULL);
+		return problem_set(p, PROBLEM_BAD_LINE, "word", verb, "why",
+		    why_no_such_command, NULL);
 	return problem_set(
 	    p, PROBLEM_UNKNOWN_KEY, "key", verb, "nearest", near, NULL);
 }

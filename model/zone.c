@@ -180,8 +180,7 @@ read_body(
 	take(r, h->chars + h->isstd + h->isut);
 	if (h->version)
 		read_footer(r, z);
-	return r->bad ? bad_zone(p, z->name, "a sound TZif file")
-	              : PROBLEM_NONE;
+	return r->bad ? bad_zone(p, z->name, why_sound_zone) : PROBLEM_NONE;
 }
 
 enum problem_code
@@ -200,7 +199,7 @@ zone_read(const char *name, const void *bytes, size_t len, struct zone **zone,
 		read_header(&r, &h);
 	}
 	if (r.bad || h.leap || h.types == 0 || h.types > 256 || len > FILE_MAX)
-		return bad_zone(p, name, "a TZif file without leap seconds");
+		return bad_zone(p, name, why_zone_without_leaps);
 	z = zone_new(name);
 	if (!z)
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
@@ -275,7 +274,7 @@ fixed(const char *name, int32_t offset, struct zone **zone, struct problem *p)
 enum problem_code
 zone_load(const char *name, struct zone **zone, struct problem *p)
 {
-	const char *want = "a time zone like Asia/Shanghai or +08:00";
+	const char *want = why_a_zone;
 	struct buf b = {0};
 	enum problem_code code;
 	int32_t offset;

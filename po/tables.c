@@ -40,19 +40,7 @@
 #undef FIELD
 #undef RECORD_END
 
-/* What can be wrong with a line after `:` (model/line.h). */
-W_("what", "there is no such command")
-W_("what", "there is no such argument")
-W_("what", "there is no such field to put")
-W_("what", "this command takes no text")
-W_("what", "is named twice")
-W_("what", "is no NAME=VALUE")
-W_("what", "is for files: watchroomd import")
-W_("what", "no incident is wanted")
-W_("what", "no text is wanted here")
-W_("what", "no time is wanted here")
-W_("what", "no unit is wanted")
-W_("what", "nothing that fits is selected")
-W_("what", "one incident too many")
-W_("what", "one unit too many")
-W_("what", "the text goes after a ;")
+/* The phrases inside of problems' sentences. */
+#define REASON(code, text) W_("reason", text)
+#include "model/reasons.def"
+#undef REASON

@@ -99,7 +99,7 @@ read_call(struct reader *r, struct day_call *c)
 	if (!code)
 		code = reader_time(r, MAP_REPORTED, &c->reported);
 	if (!code && c->reported == 0)
-		return reader_bad_field(r, MAP_REPORTED, "a time: it is empty");
+		return reader_bad_field(r, MAP_REPORTED, why_filled_time);
 	if (!code)
 		code = reader_time(r, MAP_ENTERED, &c->entered);
 	if (!code)

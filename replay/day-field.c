@@ -113,17 +113,15 @@ reader_text(struct reader *r, const struct csv_field *f, size_t max, bool lines,
 enum problem_code
 reader_bad_field(struct reader *r, enum map_column column, const char *want)
 {
-	const struct csv *c = &r->rows->csv;
-	struct problem ignored;
-	struct buf what = {0}, clean = {0};
+	struct buf clean = {0};
 
 	text_clean(&clean, reader_field(r, column)->s,
 	    reader_field(r, column)->len, 0);
-	buf_printf(&what, "%s: %.80s is not %s", r->map->column[column],
-	    buf_str(&clean), want);
-	csv_fault(c, buf_str(&what), r->p ? r->p : &ignored);
+	csv_fault(&r->rows->csv, why_field_not, r->p);
+	problem_param(r->p, "column", "%s", r->map->column[column]);
+	problem_param(r->p, "value", "%.80s", buf_str(&clean));
+	problem_param(r->p, "want", "%s", want);
 	buf_free(&clean);
-	buf_free(&what);
 	return PROBLEM_FILE_LINE;
 }
 
@@ -177,12 +175,11 @@ reader_spot(struct reader *r, struct point *out)
 
 	*out = at;
 	if (f->len > 0 && (!parse_spot(f->s, f->len, &at) || !point_valid(at)))
-		return reader_bad_field(r, MAP_SPOT, "a place as (lat, lon)");
+		return reader_bad_field(r, MAP_SPOT, why_a_place);
 	if (lat->len + lon->len > 0 &&
 	    (!number_parse(lat->s, lat->len, &at.lat) ||
 	        !number_parse(lon->s, lon->len, &at.lon) || !point_valid(at)))
-		return reader_bad_field(
-		    r, MAP_LAT, "a latitude with its longitude");
+		return reader_bad_field(r, MAP_LAT, why_lat_and_lon);
 	*out = at;
 	return PROBLEM_NONE;
 }

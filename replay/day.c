@@ -13,7 +13,7 @@ take_row(struct reader *r)
 	enum problem_code code;
 
 	if (++r->day->rows > DAY_ROWS)
-		return csv_fault(&r->rows->csv, "more than 2000000 rows", r->p);
+		return csv_fault(&r->rows->csv, why_rows_over, r->p);
 	code = reader_call(r, &call);
 	if (code || reader_field(r, MAP_UNIT)->len == 0)
 		return code;
@@ -24,7 +24,6 @@ static enum problem_code
 find_columns(struct reader *r)
 {
 	const char *missing = NULL;
-	struct buf what = {0};
 
 	for (size_t i = 0; i < MAP_COLUMNS; i++)
 		r->at[i] = r->map->column[i]
@@ -32,10 +31,9 @@ find_columns(struct reader *r)
 		               : -1;
 	if (map_fits(r->map, &r->rows->csv, &missing))
 		return PROBLEM_NONE;
-	buf_printf(&what, "there is no column %s, which the map %s wants",
-	    missing ? missing : "?", r->map->name);
-	csv_fault(&r->rows->csv, buf_str(&what), r->p);
-	buf_free(&what);
+	csv_fault(&r->rows->csv, why_no_column, r->p);
+	problem_param(r->p, "column", "%s", missing ? missing : "?");
+	problem_param(r->p, "map", "%s", r->map->name);
 	return PROBLEM_FILE_LINE;
 }
 

@@ -77,14 +77,15 @@ say_names(const struct places *l, struct buf *out)
 }
 
 static enum problem_code
-no_map(const struct places *l, const char *why, struct problem *p)
+no_map(const struct places *l, const char *why, const char *name,
+    struct problem *p)
 {
-	struct buf what = {0};
+	struct buf maps = {0};
 
-	buf_printf(&what, "%s; --map NAME or FILE; there are: ", why);
-	say_names(l, &what);
-	problem_set(p, PROBLEM_USAGE, "what", buf_str(&what), NULL);
-	buf_free(&what);
+	say_names(l, &maps);
+	problem_set(p, PROBLEM_USAGE, "why", why, "map", name, "maps",
+	    buf_str(&maps), NULL);
+	buf_free(&maps);
 	return PROBLEM_USAGE;
 }
 
@@ -92,7 +93,7 @@ static enum problem_code
 find_named(const struct places *l, const char *name, struct map **out,
     struct problem *p)
 {
-	char path[PATH_MAX + 80], why[128];
+	char path[PATH_MAX + 80];
 
 	for (size_t i = 0; i < l->count; i++) {
 		snprintf(
@@ -100,8 +101,7 @@ find_named(const struct places *l, const char *name, struct map **out,
 		if (access(path, R_OK) == 0)
 			return map_read(path, out, p);
 	}
-	snprintf(why, sizeof(why), "there is no map %.64s", name);
-	return no_map(l, why, p);
+	return no_map(l, why_no_such_map, name, p);
 }
 
 /* Takes a map in place of the best so far if it fits better. */
@@ -146,8 +146,7 @@ guess(const struct places *l, const struct csv *c, struct map **out,
 		if (dir)
 			closedir(dir);
 	}
-	return most ? PROBLEM_NONE
-	            : no_map(l, "no map fits the columns of this file", p);
+	return most ? PROBLEM_NONE : no_map(l, why_no_map_fits, "", p);
 }
 
 enum problem_code

@@ -126,9 +126,7 @@ check_table(
 	if (!node || (node->kind == kind && node->count <= MAP_ROWS))
 		return PROBLEM_NONE;
 	return conf_refuse(node,
-	    kind == CONF_LIST ? "a list of at most 200 rows belongs here"
-	                      : "at most 200 words with values belong here",
-	    p);
+	    kind == CONF_LIST ? why_map_rows_over : why_map_words_over, p);
 }
 
 static enum problem_code
@@ -154,16 +152,17 @@ read_word(const struct conf_node *row, const char *key,
     const struct enum_table *words, int fallback, int *to, struct problem *p)
 {
 	const struct conf_node *n = conf_find(row, key);
-	struct buf want = {0};
+	struct buf list = {0};
 
 	*to = n && n->text ? enum_find(words, n->text, strlen(n->text))
 	                   : fallback;
 	if (!n || *to >= 0)
 		return PROBLEM_NONE;
 	for (size_t i = 0; i < words->count; i++)
-		buf_printf(&want, "%s%s", i ? ", " : "", words->words[i]);
-	conf_not_wanted(n, key, buf_str(&want), p);
-	buf_free(&want);
+		buf_printf(&list, "%s%s", i ? ", " : "", words->words[i]);
+	conf_not_wanted(n, key, why_one_of, p);
+	problem_param(p, "words", "%s", buf_str(&list));
+	buf_free(&list);
 	return PROBLEM_FILE_VALUE;
 }
 
@@ -176,7 +175,7 @@ read_unit(struct map *m, const struct conf_node *row, struct problem *p)
 	enum problem_code code;
 
 	if (!word || !word->text)
-		return conf_refuse(row, "word is missing", p);
+		return conf_refuse(row, why_word_missing, p);
 	code =
 	    read_word(row, "class", &enum_unit_class, CLASS_SWORN, &class, p);
 	if (!code)
@@ -234,8 +233,8 @@ read_words(const struct conf_node *map, bool priority, struct map_words *to,
 		int value = word_value(n, priority);
 
 		if (value < 0)
-			return conf_not_wanted(
-			    n, n->key, priority ? "1 to 4" : "a source", p);
+			return conf_not_wanted(n, n->key,
+			    priority ? why_priority_word : why_a_source, p);
 		to->row[to->count++] = (struct map_word){n->key, value};
 	}
 	return PROBLEM_NONE;
@@ -251,19 +250,16 @@ check_columns(const struct map *m, struct problem *p)
 	if (!at)
 		at = m->tree;
 	if (!c[MAP_PLACE] || !c[MAP_REPORTED])
-		return conf_refuse(
-		    at, "columns for place and reported are missing", p);
+		return conf_refuse(at, why_map_needs_columns, p);
 	if (!c[MAP_LAT] != !c[MAP_LON])
-		return conf_refuse(at, "lat needs lon, and lon lat", p);
+		return conf_refuse(at, why_lat_needs_lon, p);
 	if (c[MAP_SPOT] && c[MAP_LAT])
-		return conf_refuse(at, "either spot, or lat and lon", p);
+		return conf_refuse(at, why_spot_or_lat, p);
 	if (!c[MAP_UNIT] != !c[MAP_DISPATCHED])
-		return conf_refuse(
-		    at, "unit needs dispatched, and dispatched unit", p);
+		return conf_refuse(at, why_unit_needs_dispatched, p);
 	for (size_t i = MAP_RESPONSE; i < MAP_COLUMNS; i++)
 		if (c[i] && !c[MAP_UNIT])
-			return conf_refuse(
-			    at, "columns of a response need unit", p);
+			return conf_refuse(at, why_response_needs_unit, p);
 	return PROBLEM_NONE;
 }
 
@@ -272,10 +268,10 @@ check_ids(const struct map *m, struct problem *p)
 {
 	if (!id_valid(m->name, strlen(m->name)))
 		return conf_not_wanted(
-		    conf_find(m->tree, "name"), "name", "an id", p);
+		    conf_find(m->tree, "name"), "name", why_an_id, p);
 	if (!id_valid(m->station.id, strlen(m->station.id)))
 		return conf_not_wanted(
-		    conf_find(m->tree, "station"), "id", "an id", p);
+		    conf_find(m->tree, "station"), "id", why_an_id, p);
 	return PROBLEM_NONE;
 }
 
@@ -297,7 +293,7 @@ fill(struct map *m, struct problem *p)
 	if (!code)
 		code = check_columns(m, p);
 	if (!code && zone_load(m->zone_name, &m->zone, p))
-		code = conf_refuse(m->tree, "zone: there is no such zone", p);
+		code = conf_refuse(m->tree, why_no_such_zone, p);
 	return code;
 }
 

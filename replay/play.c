@@ -11,10 +11,7 @@ check_drill(const struct reach_health *h, struct problem *p)
 {
 	if (h->drill)
 		return PROBLEM_NONE;
-	return problem_set(p, PROBLEM_USAGE, "what",
-	    "this central is no drill: a replay would mix played calls with "
-	    "real ones. watchroomd init DIR --drill makes one",
-	    NULL);
+	return problem_set(p, PROBLEM_USAGE, "why", why_no_drill_replay, NULL);
 }
 
 static enum problem_code

@@ -23,10 +23,8 @@ reach_open(struct reach *r, const struct address *to, const char *ca_file,
 	if (token_file)
 		return session_read_token_file(r->session, token_file, p);
 	if (!address_is_own_socket(to))
-		return problem_set(p, PROBLEM_USAGE, "what",
-		    to->socket[0] ? "no socket of yours is there: is a "
-		                    "central running? else --token-file FILE"
-		                  : "--token-file FILE is needed",
+		return problem_set(p, PROBLEM_USAGE, "why",
+		    to->socket[0] ? why_no_own_socket : why_token_file_wanted,
 		    NULL);
 	session_set_owner(r->session);
 	return PROBLEM_NONE;

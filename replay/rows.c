@@ -32,8 +32,8 @@ read_header(struct rows *r, struct problem *p)
 
 	if (!code && !more)
 		return problem_set(p, PROBLEM_FILE_LINE, "file",
-		    source_name(r->source), "line", "1", "what",
-		    "there is no row with the names of columns", NULL);
+		    source_name(r->source), "line", "1", "why", why_no_header,
+		    NULL);
 	return code ? code : csv_header(&r->csv, p);
 }
 

@@ -240,8 +240,8 @@ check_patience(const struct sending *s, struct problem *p)
 {
 	if (time_boot() - s->heard < SEND_PATIENCE_MS)
 		return PROBLEM_NONE;
-	return problem_set(p, PROBLEM_LINK, "addr", "the central", "what",
-	    "no answer for a minute; the same command goes on from here", NULL);
+	return problem_set(
+	    p, PROBLEM_NO_ANSWER, "why", why_replay_silent, NULL);
 }
 
 static enum problem_code

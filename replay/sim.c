@@ -349,8 +349,8 @@ check_drill(struct reach *r, struct problem *p)
 
 	if (code || health.drill)
 		return code;
-	return problem_set(p, PROBLEM_USAGE, "what",
-	    "this central is no drill: nobody may answer for real units", NULL);
+	return problem_set(
+	    p, PROBLEM_USAGE, "why", why_no_drill_simulate, NULL);
 }
 
 static enum problem_code
@@ -366,7 +366,7 @@ gather(struct cast *c, struct problem *p)
 		code = reach_records(&r, KIND_UNIT, add_unit, c, p);
 	if (!code && c->count == 0)
 		code = problem_set(
-		    p, PROBLEM_NOT_FOUND, "what", "a unit with a device", NULL);
+		    p, PROBLEM_USAGE, "why", why_no_device_unit, NULL);
 	for (size_t i = 0; !code && i < c->count; i++)
 		code = open_account(&r, &c->player[i], p);
 	reach_close(&r);

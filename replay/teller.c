@@ -326,8 +326,8 @@ get_incident(
 		code = codec_record_read(json, CODEC_LENIENT, out, p);
 	cJSON_Delete(json);
 	if (!code && (!*out || (*out)->kind != KIND_INCIDENT))
-		code = problem_set(p, PROBLEM_BAD_VALUE, "key", "kind", "value",
-		    "that", "want", "incident", NULL);
+		code = problem_set(p, PROBLEM_BAD_VALUE, "key", "kind", "want",
+		    "incident", NULL);
 	return code;
 }
 

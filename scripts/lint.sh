@@ -47,5 +47,10 @@ forbid tui 'central/|tests/|sqlite3|microhttpd'
 forbid replay 'tui/|central/|tests/|n?curses|sqlite3|microhttpd'
 forbid central 'tui/|replay/|net/link|tests/|n?curses|curl/'
 
+# A problem carries codes; the words are made where they are shown.
+made=$(echo "$sources" | grep '\.c$' | grep -vE '^(tests|scripts|po)/')
+said=$(awk -f scripts/sentences.awk $made $made)
+[ -z "$said" ] || say "$said"
+
 [ $bad = 0 ] && echo "lint: house rules hold for $(echo "$sources" | wc -l) files"
 exit $bad

@@ -109,8 +109,7 @@ resolve(struct deed *d, struct link *l, struct problem *p)
 	if (code == PROBLEM_NONE &&
 	    d->call.call.command->owner != OWNER_CENTRAL)
 		code = problem_set(p, PROBLEM_BAD_LINE, "word",
-		    d->call.call.command->name, "what",
-		    _("is for the console only"), NULL);
+		    d->call.call.command->name, "why", why_for_console, NULL);
 	if (code == PROBLEM_NONE)
 		sender_fill(&d->call.call, &d->ids);
 	return code;
@@ -177,8 +176,7 @@ do_line(struct deed *d, const struct cli_options *o)
 		return CLI_USAGE;
 	}
 	if (!d->line.command) {
-		problem_set(
-		    &p, PROBLEM_USAGE, "what", _("an empty line"), NULL);
+		problem_set(&p, PROBLEM_USAGE, "why", why_empty_line, NULL);
 		cli_complain(&p);
 		return CLI_USAGE;
 	}
@@ -198,9 +196,8 @@ cli_do(const struct cli_options *o)
 	int code;
 
 	if (!d || o->count != 1) {
-		problem_set(&p, PROBLEM_USAGE, "what",
-		    d ? _("do takes one line, in quotes") : "memory ended",
-		    NULL);
+		problem_set(&p, PROBLEM_USAGE, "why",
+		    d ? why_do_one_line : why_memory_ended, NULL);
 		cli_complain(&p);
 		free(d);
 		return CLI_USAGE;

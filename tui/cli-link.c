@@ -42,8 +42,8 @@ cli_address(const struct cli_options *o, struct address *a, struct problem *p)
 		return address_read(a, path, p);
 	}
 	if (!text)
-		return problem_set(p, PROBLEM_USAGE, "what",
-		    _("which central? --to URL or unix:PATH"), NULL);
+		return problem_set(
+		    p, PROBLEM_USAGE, "why", why_which_central, NULL);
 	return address_read(a, text, p);
 }
 
@@ -163,8 +163,7 @@ cli_wait_live(struct link *l)
 	}
 	p = *link_problem(l);
 	if (p.code == PROBLEM_NONE)
-		problem_set(&p, PROBLEM_LINK, "addr", _("the central"), "what",
-		    _("no answer in time"), NULL);
+		problem_set(&p, PROBLEM_NO_ANSWER, "why", why_timed_out, NULL);
 	cli_complain(&p);
 	return false;
 }

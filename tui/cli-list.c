@@ -189,7 +189,7 @@ take_page(struct listing *l, const struct buf *body, struct problem *p)
 	if (*next &&
 	    (!id_valid(next, strlen(next)) || strcmp(next, l->after) == 0))
 		code = problem_set(p, PROBLEM_BAD_VALUE, "key", "next", "value",
-		    next, "want", "another id", NULL);
+		    next, "want", why_another_id, NULL);
 	snprintf(l->after, sizeof(l->after), "%s", next);
 	cJSON_Delete(json);
 	return code;
@@ -218,14 +218,14 @@ get_page(
 	while (!page->done && cli_wait(link, deadline))
 		continue;
 	if (!page->done)
-		return problem_set(p, PROBLEM_LINK, "addr", _("the central"),
-		    "what", _("no answer in time"), NULL);
+		return problem_set(
+		    p, PROBLEM_NO_ANSWER, "why", why_timed_out, NULL);
 	*p = page->answer.problem;
 	if (page->answer.status == 200)
 		return take_page(l, &page->body, p);
 	return p->code ? p->code
-	               : problem_set(p, PROBLEM_LINK, "addr", _("the central"),
-	                     "what", _("an answer that is none"), NULL);
+	               : problem_set(
+	                     p, PROBLEM_NO_ANSWER, "why", why_bad_answer, NULL);
 }
 
 /* The id, and what shows where there is room for few columns. */
@@ -259,8 +259,8 @@ run(struct link *link, struct listing *l)
 	if (code == PROBLEM_NONE && fflush(stdout) == 0)
 		return CLI_DONE;
 	if (code == PROBLEM_NONE)
-		problem_set(&p, PROBLEM_FILE, "file", "stdout", "what",
-		    "cannot be written", NULL);
+		problem_set(&p, PROBLEM_FILE, "file", "stdout", "why",
+		    why_stdout_full, NULL);
 	cli_complain(&p);
 	return CLI_REFUSED;
 }
@@ -276,9 +276,7 @@ cli_list(const struct cli_options *o)
 	if (o->count == 1)
 		l.kind = kind_find(o->words[0], strlen(o->words[0]));
 	if (l.kind == KIND_ANY) {
-		problem_set(&p, PROBLEM_USAGE, "what",
-		    _("list takes one kind: incident, unit, assignment, ..."),
-		    NULL);
+		problem_set(&p, PROBLEM_USAGE, "why", why_list_one_kind, NULL);
 		cli_complain(&p);
 		return CLI_USAGE;
 	}

@@ -140,7 +140,7 @@ read_speed(const char *text, int64_t *speed, struct problem *p)
 	    (*end == '\0' && *speed >= 1 && *speed <= PLAY_SPEED_MAX))
 		return PROBLEM_NONE;
 	return problem_set(p, PROBLEM_BAD_VALUE, "key", "--speed", "value",
-	    text, "want", _("max, or 1 to 3600"), NULL);
+	    text, "want", why_a_speed, NULL);
 }
 
 static int
@@ -212,8 +212,8 @@ cli_replay(const struct cli_options *o)
 	struct problem p = {0};
 
 	if (o->count != 1)
-		problem_set(&p, PROBLEM_USAGE, "what",
-		    _("replay takes one FILE, or - for standard input"), NULL);
+		problem_set(
+		    &p, PROBLEM_USAGE, "why", why_replay_one_file, NULL);
 	else if (!read_speed(o->speed, &options.speed, &p) && !o->check)
 		p.code = cli_address(o, &to, &p);
 	if (p.code) {

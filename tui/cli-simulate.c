@@ -36,7 +36,7 @@ read_seed(const char *text, uint64_t *seed, struct problem *p)
 	if (!text || (*text != '\0' && *end == '\0'))
 		return PROBLEM_NONE;
 	return problem_set(p, PROBLEM_BAD_VALUE, "key", "--seed", "value", text,
-	    "want", _("a number"), NULL);
+	    "want", why_a_number, NULL);
 }
 
 int

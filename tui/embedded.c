@@ -35,9 +35,9 @@ struct embedded {
 };
 
 static enum problem_code
-fail(const struct embedded *e, const char *what, struct problem *p)
+fail(const struct embedded *e, const char *why, struct problem *p)
 {
-	return problem_set(p, PROBLEM_FILE, "file", e->dir, "what", what, NULL);
+	return problem_set(p, PROBLEM_FILE, "file", e->dir, "why", why, NULL);
 }
 
 /* Beside our own executable, or wherever PATH finds it. */
@@ -124,8 +124,8 @@ make_store(const struct embedded *e, struct problem *p)
 	if (pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0)
 		return PROBLEM_NONE;
 	if (pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 127)
-		return fail(e, PROGRAM " is neither beside us nor on PATH", p);
-	return fail(e, "no store could be made", p);
+		return fail(e, why_program_missing, p);
+	return fail(e, why_store_not_made, p);
 }
 
 /*
@@ -204,14 +204,14 @@ spawn(struct embedded *e, struct problem *p)
 	int ends[2];
 
 	if (pipe2(ends, O_CLOEXEC) < 0)
-		return fail(e, strerror(errno), p);
+		return fail(e, reason_of_errno(errno), p);
 	e->token = ends[0];
 	e->child = fork();
 	if (e->child == 0)
 		become_central(e, ends[1], us);
 	close(ends[1]);
 	if (e->child < 0)
-		return fail(e, strerror(errno), p);
+		return fail(e, reason_of_errno(errno), p);
 	return PROBLEM_NONE;
 }
 
@@ -228,7 +228,7 @@ start(struct embedded *e, struct problem *p)
 	/* Two started at once: the other one has it. */
 	if (is_running(e))
 		return PROBLEM_NONE;
-	return fail(e, "no central started: watchroomd.log there says why", p);
+	return fail(e, why_central_not_begun, p);
 }
 
 static enum problem_code

@@ -55,7 +55,7 @@ fill_category(const struct console *c, const struct form *f, struct call *call,
 		return PROBLEM_NONE;
 	if (!s && *text)
 		return problem_set(p, PROBLEM_BAD_VALUE, "key", "category",
-		    "value", text, "want", _("the name of a category"), NULL);
+		    "value", text, "want", why_a_category, NULL);
 	call_set_text(call, ARG_edit_category, s ? s->head.id : "");
 	return PROBLEM_NONE;
 }

@@ -310,7 +310,7 @@ form_give(struct console *c, struct form *f, const struct call *call,
 
 	/* A token that nobody asked about yet says nothing of its rights. */
 	if (*account_of(c) && !session_may(s, call->command->permission))
-		return problem_set(p, PROBLEM_FORBIDDEN, "what",
+		return problem_set(p, PROBLEM_FORBIDDEN, "may",
 		    words_in("command", call->command->name), NULL);
 	newest_key(c, before);
 	console_send(c, call, true);

@@ -193,14 +193,13 @@ check_words(const struct conf_node *node, struct problem *p)
 		s += strspn(s, " ");
 		n = strcspn(s, " ");
 		if (n > 0 && !is_binding(s, n))
-			return conf_not_wanted(node, node->key,
-			    "keys parted by blanks, as \"j Down gg F2\"", p);
+			return conf_not_wanted(
+			    node, node->key, why_keys_form, p);
 		if (n > 0 && is_taken(s, n))
-			return conf_refuse(
-			    node, "digits and y mean one thing, everywhere", p);
+			return conf_refuse(node, why_keys_fixed, p);
 	}
 	if (strlen(node->text) >= BINDING_SIZE)
-		return conf_refuse(node, "that is too many keys", p);
+		return conf_refuse(node, why_keys_over, p);
 	return PROBLEM_NONE;
 }
 
@@ -216,7 +215,7 @@ take_entry(struct keys *k, const struct conf_node *node, struct problem *p)
 		if (strcmp(node->key, names[a]) != 0)
 			continue;
 		if (node->kind != CONF_TEXT)
-			return conf_refuse(node, "keys are a text", p);
+			return conf_refuse(node, why_keys_are_text, p);
 		code = check_words(node, p);
 		if (code == PROBLEM_NONE)
 			text_copy_cut(k->of[a], sizeof(k->of[a]), node->text);
@@ -255,15 +254,15 @@ check_clashes(
 	for (const struct conf_node *n = root->first; n; n = n->next)
 		for (enum action a = 0; a < ACTION_COUNT; a++) {
 			enum action b = ACTION_COUNT;
-			char what[96];
 
 			if (strcmp(actions[a].name, n->key) == 0)
 				b = clash_of(k, a);
 			if (b == ACTION_COUNT)
 				continue;
-			snprintf(what, sizeof(what), "%s and %s have one key",
-			    actions[a].name, actions[b].name);
-			return conf_refuse(n, what, p);
+			conf_refuse(n, why_same_key, p);
+			problem_param(p, "action", "%s", actions[a].name);
+			problem_param(p, "other", "%s", actions[b].name);
+			return PROBLEM_FILE_LINE;
 		}
 	return PROBLEM_NONE;
 }
@@ -281,7 +280,7 @@ keys_read(struct keys *k, const char *path, struct problem *p)
 	if (code != PROBLEM_NONE)
 		return code;
 	if (root->kind != CONF_MAP)
-		code = conf_refuse(root, "a map of actions to keys", p);
+		code = conf_refuse(root, why_map_of_keys, p);
 	for (const struct conf_node *n = root->first; code == PROBLEM_NONE && n;
 	     n = n->next)
 		code = take_entry(&changed, n, p);

@@ -224,8 +224,8 @@ ask_change(struct console *c, struct problem *p)
 	if (strcmp(typed(l, LOGIN_NEW), typed(l, LOGIN_AGAIN)) != 0) {
 		edit_free(&l->field[LOGIN_NEW]);
 		edit_free(&l->field[LOGIN_AGAIN]);
-		return problem_set(p, PROBLEM_USAGE, "what",
-		    _("the two are not the same: type it twice"), NULL);
+		return problem_set(
+		    p, PROBLEM_USAGE, "why", why_passwords_differ, NULL);
 	}
 	return session_change_password(link_session(c->link),
 	    typed(l, LOGIN_PASSWORD), typed(l, LOGIN_NEW), on_change, c, p);

@@ -201,8 +201,7 @@ run(struct cli_options *o)
 		o->count--;
 		return subcommands[i].run(o);
 	}
-	problem_set(&p, PROBLEM_USAGE, "what",
-	    _("no such command; --help says which there are"), NULL);
+	problem_set(&p, PROBLEM_USAGE, "why", why_no_such_program, NULL);
 	cli_complain(&p);
 	return CLI_USAGE;
 }

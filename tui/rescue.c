@@ -173,10 +173,10 @@ rescue_arm(int fd, const struct termios *saved, struct problem *p)
 {
 	if (rescue.armed)
 		return problem_set(p, PROBLEM_TERMINAL, "term", "terminal",
-		    "what", "another one is open", NULL);
+		    "why", why_terminal_open, NULL);
 	if (pipe2(rescue.wake, O_CLOEXEC | O_NONBLOCK) != 0)
 		return problem_set(p, PROBLEM_TERMINAL, "term", "terminal",
-		    "what", strerror(errno), NULL);
+		    "why", reason_of_errno(errno), NULL);
 	rescue.armed = true;
 	rescue.fd = fd;
 	rescue.saved = *saved;

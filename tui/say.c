@@ -91,10 +91,9 @@ say_by(const char *by, char out[SAY_SIZE])
 {
 	const char *seat = by ? strrchr(by, '@') : NULL;
 
-	if (!by)
-		snprintf(out, SAY_SIZE, "%s", _("system"));
-	else if (!seat || !seat[1])
-		text_copy_cut(out, SAY_SIZE, by);
+	if (!seat || !seat[1])
+		text_copy_cut(
+		    out, SAY_SIZE, words_actor(text_or(by, "system")));
 	else if (strspn(seat + 1, "0123456789") == strlen(seat + 1))
 		snprintf(out, SAY_SIZE, _("seat %s"), seat + 1);
 	else

@@ -310,7 +310,7 @@ may(struct console *c, const struct command *command, struct problem *p)
 	/* A token that nobody asked about yet says nothing of its rights. */
 	if (!*session_info(s)->account || session_may(s, command->permission))
 		return true;
-	problem_set(p, PROBLEM_FORBIDDEN, "what",
+	problem_set(p, PROBLEM_FORBIDDEN, "may",
 	    words_in("command", command->name), NULL);
 	return false;
 }

@@ -40,10 +40,10 @@ struct term {
 };
 
 static enum problem_code
-refuse(struct problem *p, const char *type, const char *what)
+refuse(struct problem *p, const char *type, const char *why)
 {
 	return problem_set(p, PROBLEM_TERMINAL, "term",
-	    type && *type ? type : "terminal", "what", what, NULL);
+	    type && *type ? type : "terminal", "why", why, NULL);
 }
 
 /* Our own description of the same terminal: see term.h for why. */
@@ -210,10 +210,10 @@ set_up(struct term *t, const struct term_options *o, struct problem *p)
 	enum problem_code code;
 
 	if (!type || !*type)
-		return refuse(p, "TERM", "is not set");
+		return refuse(p, "TERM", why_not_set);
 	t->fd = isatty(o->fd) ? open_tty(o->fd) : -1;
 	if (t->fd < 0 || tcgetattr(t->fd, &saved) != 0)
-		return refuse(p, type, "not a terminal");
+		return refuse(p, type, why_not_terminal);
 	t->sink = open_sink();
 	t->in = input_new(utf8 ? INPUT_UTF8 : INPUT_LOCALE);
 	if (!t->sink || !t->in)
@@ -232,8 +232,7 @@ set_up(struct term *t, const struct term_options *o, struct problem *p)
 	read_size(t);
 	resize_term(t->rows, t->cols);
 	prepare_rescue(t);
-	return t->gone ? refuse(p, type, "its description is too long")
-	               : PROBLEM_NONE;
+	return t->gone ? refuse(p, type, why_terminal_long) : PROBLEM_NONE;
 }
 
 enum problem_code

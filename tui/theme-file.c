@@ -83,8 +83,7 @@ take_attrs(
 			    memcmp(s, attrs[i].name, len) == 0)
 				break;
 		if (len > 0 && i == COUNT_OF(attrs))
-			return conf_not_wanted(n, n->key,
-			    "words of bold dim underline reverse blink", p);
+			return conf_not_wanted(n, n->key, why_attrs, p);
 		if (len > 0)
 			style->attrs |= attrs[i].attr;
 	}
@@ -98,15 +97,14 @@ take_member(
 	short colour;
 
 	if (n->kind != CONF_TEXT)
-		return conf_refuse(n, "a style's members are texts", p);
+		return conf_refuse(n, why_style_members, p);
 	if (strcmp(n->key, "attrs") == 0)
 		return take_attrs(n, style, p);
 	for (size_t i = 0; i < COUNT_OF(members); i++) {
 		if (strcmp(n->key, members[i].name) != 0)
 			continue;
 		if (!read_colour(n->text, members[i].most, &colour))
-			return conf_not_wanted(
-			    n, n->key, "own, a colour's name or its number", p);
+			return conf_not_wanted(n, n->key, why_a_colour, p);
 		memcpy(
 		    (char *)style + members[i].offset, &colour, sizeof(colour));
 		return PROBLEM_NONE;
@@ -128,7 +126,7 @@ take_style(const struct conf_node *n, struct theme *theme, struct problem *p)
 		return refuse_key(n, near ? near : "normal", p);
 	}
 	if (n->kind != CONF_MAP)
-		return conf_refuse(n, "a style is a map", p);
+		return conf_refuse(n, why_style_is_map, p);
 	for (const struct conf_node *m = n->first; m && code == PROBLEM_NONE;
 	     m = m->next)
 		code = take_member(m, &theme->style[style], p);
@@ -148,7 +146,7 @@ theme_read(struct theme *theme, const char *path, struct problem *p)
 	if (code != PROBLEM_NONE)
 		return code;
 	if (root->kind != CONF_MAP)
-		code = conf_refuse(root, "a map of styles", p);
+		code = conf_refuse(root, why_map_of_styles, p);
 	for (const struct conf_node *n = root->first; n && code == PROBLEM_NONE;
 	     n = n->next)
 		code = take_style(n, &changed, p);

@@ -187,45 +187,95 @@ words_of(const struct enum_table *t, unsigned value)
 	return word;
 }
 
+const char *
+words_actor(const char *by)
+{
+	if (strcmp(by, "system") == 0)
+		return _("system");
+	if (strcmp(by, "owner") == 0)
+		return _("the store's owner");
+	return by;
+}
+
+/* The label of a word of that enum; NULL: it is none. */
+static const char *
+label_in(const struct enum_table *t, const char *word, size_t len)
+{
+	int value = enum_find(t, word, len);
+
+	return value < 0 ? NULL : words_of(t, (unsigned)value);
+}
+
+static const char *
+label_of_state(const char *word, size_t len)
+{
+	static const struct enum_table *const tables[] = {&enum_incident_state,
+	    &enum_unit_state, &enum_assignment_state, &enum_channel};
+	const char *label = NULL;
+
+	for (size_t i = 0; !label && i < COUNT_OF(tables); i++)
+		label = label_in(tables[i], word, len);
+	return label;
+}
+
+/* States, as many as there are: each by its label. */
+static void
+say_states(struct problem_param *param)
+{
+	char said[sizeof(param->value)] = "";
+	size_t used = 0, n;
+
+	for (const char *s = param->value; *s; s += n) {
+		const char *label;
+
+		s += strspn(s, " ");
+		n = strcspn(s, " ");
+		label = label_of_state(s, n);
+		if (!label)
+			return; /* no list of states */
+		if (used > 0 && used + 1 < sizeof(said))
+			said[used++] = ' ';
+		text_copy_cut(said + used, sizeof(said) - used, label);
+		used += strlen(said + used);
+	}
+	if (used > 0)
+		text_copy_cut(param->value, sizeof(param->value), said);
+}
+
 /*
- * A parameter that is a word of ours: a state ("is", "expected"), a kind or
- * anything else of the context "what".
+ * A parameter that is a word of ours: states ("is", "expected"), what an
+ * account may ("may": a permission or a command), a kind of record ("what"),
+ * who did it ("by").
+ * Codes of reasons are problem_say()'s.
  */
 static void
 say_param(struct problem_param *param)
 {
-	static const struct enum_table *const states[] = {
-	    &enum_incident_state, &enum_unit_state, &enum_assignment_state};
-	const char *said;
-	int value;
+	const char *said = NULL, *value = param->value;
 
-	if (strcmp(param->name, "what") == 0) {
-		said = words_in("what", param->value);
-		if (said != param->value)
-			text_copy_cut(param->value, sizeof(param->value), said);
+	if (strcmp(param->name, "is") == 0 ||
+	    strcmp(param->name, "expected") == 0) {
+		say_states(param);
 		return;
 	}
-	if (strcmp(param->name, "is") != 0 &&
-	    strcmp(param->name, "expected") != 0)
-		return;
-	for (size_t i = 0; i < COUNT_OF(states); i++) {
-		value =
-		    enum_find(states[i], param->value, strlen(param->value));
-		if (value < 0)
-			continue;
-		text_copy_cut(param->value, sizeof(param->value),
-		    words_of(states[i], (unsigned)value));
-		return;
-	}
+	if (strcmp(param->name, "by") == 0)
+		said = words_actor(value);
+	else if (strcmp(param->name, "what") == 0)
+		said = words_in("what", value);
+	else if (strcmp(param->name, "may") == 0)
+		said = label_in(&enum_permission, value, strlen(value));
+	if (!said && strcmp(param->name, "may") == 0)
+		said = words_in("command", value);
+	if (said && said != value)
+		text_copy_cut(param->value, sizeof(param->value), said);
 }
 
 char *
 words_problem(const struct problem *p, char *text, size_t size)
 {
-	const char *sentence = problem_sentence(p->code);
 	struct problem said = *p;
 
 	for (size_t i = 0; i < said.params; i++)
 		say_param(&said.param[i]);
-	return problem_fill(&said, words_in("problem", sentence), text, size);
+	return problem_say(&said, words_in, text, size);
 }

@@ -47,6 +47,11 @@ const char *words_in(const char *context, const char *text);
  * state is in capitals in English.
  */
 const char *words_of(const struct enum_table *t, unsigned value);
+/*
+ * Who acted, of a record's `by`, when it is the central itself or the owner
+ * of its store: those two have no name but ours. Others' stand as they are.
+ */
+const char *words_actor(const char *by);
 /* A problem's sentence with its parameters; returns text. */
 char *words_problem(const struct problem *p, char *text, size_t size);
 

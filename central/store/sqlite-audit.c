@@ -149,8 +149,8 @@ store_audit(struct store *s, struct audit_line *line, struct problem *p)
 	if (code)
 		return code;
 	if (line->seq != last + 1)
-		return problem_set(p, PROBLEM_INTERNAL, "what",
-		    "an audit line out of its order", NULL);
+		return problem_set(
+		    p, PROBLEM_INTERNAL, "why", why_audit_order, NULL);
 	sqlite3_randomness(sizeof(salt), &salt);
 	audit_tag(line, salt, before, line->tag);
 	return audit_insert(s, line, salt, p);

@@ -311,8 +311,8 @@ store_check(struct store *s, store_fault_fn *each, void *ctx, struct problem *p)
 		return code;
 	if (c.faults == 0)
 		return PROBLEM_NONE;
-	code = problem_set(p, PROBLEM_UNSOUND, "file", s->file, NULL);
-	if (p)
-		problem_param(p, "what", "%zu faults", c.faults);
+	code = problem_set(
+	    p, PROBLEM_UNSOUND, "file", s->file, "why", why_faults_found, NULL);
+	problem_param(p, "count", "%zu", c.faults);
 	return code;
 }

@@ -192,10 +192,8 @@ read_feature(const struct query *q, struct layer *l)
 static enum problem_code
 unsound(struct store *s, const char *name, struct problem *p)
 {
-	problem_set(p, PROBLEM_UNSOUND, "file", s->file, NULL);
-	if (p)
-		problem_param(p, "what", "layer %s cannot be read", name);
-	return PROBLEM_UNSOUND;
+	return problem_set(p, PROBLEM_UNSOUND, "file", s->file, "why",
+	    why_layer_unreadable, "name", name, NULL);
 }
 
 static enum problem_code

@@ -34,8 +34,8 @@ sql_problem(struct store *s, int rc, struct problem *p)
 
 	if (s->writing && sqlite3_get_autocommit(s->db))
 		s->torn = code;
-	return problem_set(
-	    p, code, "file", s->file, "what", sqlite3_errmsg(s->db), NULL);
+	return problem_set(p, code, "file", s->file, "why", why_sqlite,
+	    "detail", sqlite3_errmsg(s->db), NULL);
 }
 
 enum problem_code
@@ -44,8 +44,8 @@ may_read(struct store *s, struct problem *p)
 	if (s->dead)
 		return problem_set(p, PROBLEM_UNKNOWN, NULL);
 	if (s->torn)
-		return problem_set(p, s->torn, "file", s->file, "what",
-		    "the transaction is lost", NULL);
+		return problem_set(p, s->torn, "file", s->file, "why",
+		    why_transaction_lost, NULL);
 	return PROBLEM_NONE;
 }
 
@@ -53,8 +53,8 @@ enum problem_code
 may_write(struct store *s, struct problem *p)
 {
 	if (!s->dead && !s->writing)
-		return problem_set(p, PROBLEM_INTERNAL, "what",
-		    "a write to the store outside of a transaction", NULL);
+		return problem_set(
+		    p, PROBLEM_INTERNAL, "why", why_outside_transaction, NULL);
 	return may_read(s, p);
 }
 

@@ -270,13 +270,9 @@ static enum problem_code
 unreadable(struct store *s, const struct record *r, const struct field *f,
     struct problem *p)
 {
-	enum problem_code code =
-	    problem_set(p, PROBLEM_INTERNAL, "file", s->file, NULL);
-
-	if (p)
-		problem_param(p, "what", "%s %s: %s is not readable",
-		    kind_info(r->kind)->name, text_or(r->id, "?"), f->name);
-	return code;
+	return problem_set(p, PROBLEM_INTERNAL, "file", s->file, "why",
+	    why_record_unreadable, "kind", kind_info(r->kind)->name, "id",
+	    text_or(r->id, "?"), "field", f->name, NULL);
 }
 
 enum problem_code

@@ -239,6 +239,6 @@ schema_test(struct store *s, struct problem *p)
 	}
 	if (fine)
 		return PROBLEM_NONE;
-	return problem_set(p, PROBLEM_STORE, "file", s->file, "what",
-	    "an older version made it; serve it once", NULL);
+	return problem_set(
+	    p, PROBLEM_STORE, "file", s->file, "why", why_older_store, NULL);
 }

@@ -272,9 +272,8 @@ hand_out(struct store *s, const struct store_feed *ask,
 	if (live)
 		code = store_get(s, row->kind, row->id, &r, p);
 	if (code == PROBLEM_NOT_FOUND) {
-		code = problem_set(p, PROBLEM_INTERNAL, "what",
-		    "the index of the store names a record that is not there",
-		    NULL);
+		code = problem_set(
+		    p, PROBLEM_INTERNAL, "why", why_index_dangling, NULL);
 	}
 	if (!code)
 		*more = each(ctx, &seen, r);

@@ -31,9 +31,9 @@
 #define LOG_LIMIT 16384           /* pages of log worth a short stop */
 
 static enum problem_code
-file_problem(struct problem *p, const char *file, const char *what)
+file_problem(struct problem *p, const char *file, const char *why)
 {
-	return problem_set(p, PROBLEM_STORE, "file", file, "what", what, NULL);
+	return problem_set(p, PROBLEM_STORE, "file", file, "why", why, NULL);
 }
 
 static char *
@@ -59,12 +59,12 @@ lock_take(const char *dir, int *lock, struct problem *p)
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
 	*lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (*lock < 0) {
-		code = file_problem(p, path, strerror(errno));
+		code = file_problem(p, path, reason_of_errno(errno));
 	} else if (flock(*lock, LOCK_EX | LOCK_NB) != 0) {
 		code =
 		    errno == EWOULDBLOCK
 		        ? problem_set(p, PROBLEM_STORE_BUSY, "file", dir, NULL)
-		        : file_problem(p, path, strerror(errno));
+		        : file_problem(p, path, reason_of_errno(errno));
 		close(*lock);
 		*lock = -1;
 	}
@@ -78,14 +78,14 @@ static enum problem_code
 open_problem(struct store *s, int rc, struct problem *p)
 {
 	if ((rc & 0xff) == SQLITE_NOTADB)
-		return file_problem(p, s->file, "it is not a watchroom store");
+		return file_problem(p, s->file, why_not_store);
 	if ((rc & 0xff) == SQLITE_CORRUPT)
-		return problem_set(p, PROBLEM_UNSOUND, "file", s->file, "what",
-		    sqlite3_errmsg(s->db), NULL);
+		return problem_set(p, PROBLEM_UNSOUND, "file", s->file, "why",
+		    why_sqlite, "detail", sqlite3_errmsg(s->db), NULL);
 	if ((rc & 0xff) == SQLITE_NOMEM)
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
-	return file_problem(
-	    p, s->file, s->db ? sqlite3_errmsg(s->db) : sqlite3_errstr(rc));
+	return problem_set(p, PROBLEM_STORE, "file", s->file, "why", why_sqlite,
+	    "detail", s->db ? sqlite3_errmsg(s->db) : sqlite3_errstr(rc), NULL);
 }
 
 static enum problem_code
@@ -117,10 +117,9 @@ identify(struct store *s, struct problem *p)
 	if (code)
 		return code;
 	if (id != APPLICATION_ID)
-		return file_problem(p, s->file, "it is not a watchroom store");
+		return file_problem(p, s->file, why_not_store);
 	if (layout > LAYOUT)
-		return file_problem(
-		    p, s->file, "a newer version made it; use that one");
+		return file_problem(p, s->file, why_newer_store);
 	return PROBLEM_NONE;
 }
 
@@ -238,9 +237,7 @@ store_open(const char *dir, enum store_mode mode, struct store **out,
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
 	if (access(s->file, F_OK) != 0)
 		code = file_problem(p, s->file,
-		    errno == ENOENT ? "there is no store; watchroomd init "
-		                      "makes one"
-		                    : strerror(errno));
+		    errno == ENOENT ? why_no_store : reason_of_errno(errno));
 	if (!code && mode == STORE_WRITE)
 		code = lock_take(dir, &s->lock, p);
 	if (!code)
@@ -292,10 +289,10 @@ dir_make(const char *dir, struct problem *p)
 	DIR *d;
 
 	if (mkdir(dir, 0700) != 0 && errno != EEXIST)
-		return file_problem(p, dir, strerror(errno));
+		return file_problem(p, dir, reason_of_errno(errno));
 	d = opendir(dir);
 	if (!d)
-		return file_problem(p, dir, strerror(errno));
+		return file_problem(p, dir, reason_of_errno(errno));
 	while ((entry = readdir(d)) != NULL) {
 		empty = empty && ours(entry->d_name);
 		made = made || strcmp(entry->d_name, "store.db") == 0;
@@ -304,9 +301,9 @@ dir_make(const char *dir, struct problem *p)
 	if (made)
 		return problem_set(p, PROBLEM_EXISTS, "what", dir, NULL);
 	if (!empty)
-		return file_problem(p, dir, "the directory is not empty");
+		return file_problem(p, dir, why_not_empty);
 	if (chmod(dir, 0700) != 0)
-		return file_problem(p, dir, strerror(errno));
+		return file_problem(p, dir, reason_of_errno(errno));
 	return PROBLEM_NONE;
 }
 
@@ -317,10 +314,10 @@ file_make(const char *file, const char *journal, struct problem *p)
 	int fd;
 
 	if ((unlink(file) != 0 || unlink(journal) != 0) && errno != ENOENT)
-		return file_problem(p, file, strerror(errno));
+		return file_problem(p, file, reason_of_errno(errno));
 	fd = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0)
-		return file_problem(p, file, strerror(errno));
+		return file_problem(p, file, reason_of_errno(errno));
 	close(fd);
 	return PROBLEM_NONE;
 }
@@ -369,7 +366,7 @@ dir_sync(const char *dir, struct problem *p)
 	enum problem_code code = PROBLEM_NONE;
 
 	if (fd < 0 || fsync(fd) != 0)
-		code = file_problem(p, dir, strerror(errno));
+		code = file_problem(p, dir, reason_of_errno(errno));
 	if (fd >= 0)
 		close(fd);
 	return code;
@@ -406,7 +403,7 @@ make_new(const char *dir, const struct store_birth *birth, struct problem *p)
 	if (from && to)
 		code = make_whole(dir, birth, p);
 	if (!code && rename(from, to) != 0)
-		code = file_problem(p, to, strerror(errno));
+		code = file_problem(p, to, reason_of_errno(errno));
 	free(from);
 	free(to);
 	return code;
@@ -462,8 +459,8 @@ store_begin(struct store *s, struct problem *p)
 	if (code)
 		return code;
 	if (s->mode != STORE_WRITE || s->writing)
-		return problem_set(p, PROBLEM_INTERNAL, "what",
-		    "a transaction cannot begin here", NULL);
+		return problem_set(
+		    p, PROBLEM_INTERNAL, "why", why_no_transaction, NULL);
 	code = run_simple(s, SQL_BEGIN, p);
 	s->writing = code == PROBLEM_NONE;
 	return code;
@@ -533,8 +530,8 @@ store_mark(struct store *s, struct problem *p)
 	if (code)
 		return code;
 	if (s->marked)
-		return problem_set(p, PROBLEM_INTERNAL, "what",
-		    "a command within a command", NULL);
+		return problem_set(
+		    p, PROBLEM_INTERNAL, "why", why_nested_command, NULL);
 	code = run_simple(s, SQL_MARK, p);
 	s->marked = code == PROBLEM_NONE;
 	return code;
@@ -548,8 +545,8 @@ store_keep(struct store *s, struct problem *p)
 	if (code)
 		return code;
 	if (!s->marked)
-		return problem_set(p, PROBLEM_INTERNAL, "what",
-		    "nothing is marked to be kept", NULL);
+		return problem_set(
+		    p, PROBLEM_INTERNAL, "why", why_nothing_marked, NULL);
 	code = run_simple(s, SQL_KEEP, p);
 	s->marked = code != PROBLEM_NONE;
 	return code;
@@ -580,8 +577,8 @@ store_view(struct store *s, struct problem *p)
 	if (code)
 		return code;
 	if (s->mode != STORE_READ || s->viewing)
-		return problem_set(p, PROBLEM_INTERNAL, "what",
-		    "a view cannot begin here", NULL);
+		return problem_set(
+		    p, PROBLEM_INTERNAL, "why", why_no_view, NULL);
 	code = run_simple(s, SQL_VIEW, p);
 	if (code)
 		return code;

@@ -15,19 +15,16 @@
 static enum problem_code
 unusable(const char *text, const char *why, struct problem *p)
 {
-	problem_set(p, PROBLEM_USAGE, NULL);
-	if (p)
-		problem_param(p, "what", "%s: %s", text, why);
-	return PROBLEM_USAGE;
+	return problem_set(p, PROBLEM_USAGE, "why", why, "addr", text, NULL);
 }
 
 static enum problem_code
 read_socket(struct address *a, const char *path, struct problem *p)
 {
 	if (*path == '\0')
-		return unusable(a->text, "no path", p);
+		return unusable(a->text, why_address_no_path, p);
 	if (strlen(path) >= sizeof(((struct sockaddr_un *)NULL)->sun_path))
-		return unusable(a->text, "too long for a socket's path", p);
+		return unusable(a->text, why_address_socket_long, p);
 	snprintf(a->socket, sizeof(a->socket), "%s", path);
 	snprintf(a->base, sizeof(a->base), "http://localhost");
 	return PROBLEM_NONE;
@@ -78,16 +75,16 @@ read_parts(struct address *a, CURLU *url, struct problem *p)
 	    curl_url_get(url, CURLUPART_HOST, &host, 0) != CURLUE_OK ||
 	    curl_url_get(url, CURLUPART_PORT, &port, CURLU_DEFAULT_PORT) !=
 	        CURLUE_OK)
-		code = unusable(a->text, "not an address", p);
+		code = unusable(a->text, why_no_address, p);
 	else if (strcmp(scheme, "https") != 0 && strcmp(scheme, "http") != 0)
-		code = unusable(a->text, "http, https or unix", p);
+		code = unusable(a->text, why_address_scheme, p);
 	else if (strcmp(scheme, "http") == 0 && !is_loopback(host))
 		code = problem_set(p, PROBLEM_NOT_SAFE, "addr", a->text, NULL);
 	else
 		n = snprintf(
 		    a->base, sizeof(a->base), "%s://%s:%s", scheme, host, port);
 	if (n >= (int)sizeof(a->base))
-		code = unusable(a->text, "too long", p);
+		code = unusable(a->text, why_address_long, p);
 	curl_free(scheme);
 	curl_free(host);
 	curl_free(port);
@@ -103,9 +100,9 @@ read_url(struct address *a, struct problem *p)
 	if (!url)
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
 	if (curl_url_set(url, CURLUPART_URL, a->text, 0) != CURLUE_OK)
-		code = unusable(a->text, "not an address", p);
+		code = unusable(a->text, why_no_address, p);
 	else if (has_extras(url))
-		code = unusable(a->text, "only a host and a port", p);
+		code = unusable(a->text, why_address_host_only, p);
 	else
 		code = read_parts(a, url, p);
 	curl_url_cleanup(url);
@@ -117,7 +114,7 @@ address_read(struct address *a, const char *text, struct problem *p)
 {
 	*a = (struct address){0};
 	if (strlen(text) >= sizeof(a->text))
-		return unusable("address", "too long", p);
+		return unusable("-", why_address_long, p);
 	snprintf(a->text, sizeof(a->text), "%s", text);
 	if (strncmp(text, "unix:", 5) == 0)
 		return read_socket(a, text + 5, p);

@@ -49,9 +49,9 @@ tell_change(struct feed *f, const struct record *old, const struct record *now)
 }
 
 static enum problem_code
-bad_stream(const char *what, struct problem *p)
+bad_stream(const char *why, struct problem *p)
 {
-	return problem_set(p, PROBLEM_BAD_STREAM, "what", what, NULL);
+	return problem_set(p, PROBLEM_BAD_STREAM, "why", why, NULL);
 }
 
 static int
@@ -223,7 +223,7 @@ wait_for_cursor(
 		f->waiting_bytes = 0;
 	if (f->waits >= FEED_WAITING_MAX ||
 	    bytes > FEED_WAITING_BYTES - f->waiting_bytes)
-		return bad_stream("a commit without an end", p);
+		return bad_stream(why_open_commit, p);
 	if (f->waits == f->waiting_room) {
 		all = realloc(f->waiting, room * sizeof(*all));
 		if (!all)
@@ -267,10 +267,10 @@ take_gone(struct feed *f, const struct sse_message *m, struct problem *p)
 	size_t len;
 
 	if (!slash)
-		return bad_stream("gone without kind and id", p);
+		return bad_stream(why_gone_without_id, p);
 	len = m->len - (size_t)(slash + 1 - m->data);
 	if (!id_valid(slash + 1, len))
-		return bad_stream("gone without an id", p);
+		return bad_stream(why_gone_without_id, p);
 	kind = kind_find(m->data, (size_t)(slash - m->data));
 	if (kind == KIND_ANY)
 		return PROBLEM_NONE;
@@ -292,7 +292,7 @@ read_clock(const cJSON *json, struct feed_clock *c, struct problem *p)
 	if (code == PROBLEM_NONE && json_find(json, "speed"))
 		code = json_number(json, "speed", &c->speed, p);
 	if (code == PROBLEM_NONE && (c->speed < 0 || c->speed > 1e6))
-		return bad_stream("a speed out of range", p);
+		return bad_stream(why_bad_speed, p);
 	return code;
 }
 

@@ -313,22 +313,54 @@ tell_data(struct http_request *r)
 	curl_easy_pause(r->easy, CURLPAUSE_CONT);
 }
 
+/* What curl's codes come to for who reads it; its words go along. */
+static const char *
+why_of(CURLcode code)
+{
+	switch (code) {
+	case CURLE_COULDNT_RESOLVE_HOST:
+	case CURLE_COULDNT_RESOLVE_PROXY:
+		return why_name_not_found;
+	case CURLE_COULDNT_CONNECT:
+		return why_no_connection;
+	case CURLE_OPERATION_TIMEDOUT:
+		return why_timed_out;
+	case CURLE_SSL_CONNECT_ERROR:
+		return why_tls_failed;
+	case CURLE_PEER_FAILED_VERIFICATION:
+	case CURLE_SSL_CERTPROBLEM:
+	case CURLE_SSL_CACERT_BADFILE:
+		return why_bad_certificate;
+	case CURLE_GOT_NOTHING:
+	case CURLE_PARTIAL_FILE:
+	case CURLE_SEND_ERROR:
+	case CURLE_RECV_ERROR:
+		return why_link_cut;
+	case CURLE_WEIRD_SERVER_REPLY:
+	case CURLE_HTTP2:
+	case CURLE_BAD_CONTENT_ENCODING:
+		return why_bad_answer;
+	default:
+		return why_transfer_failed;
+	}
+}
+
 static void
 judge(const struct http_request *r, struct http_answer *a)
 {
-	const char *what = r->why[0] ? r->why : curl_easy_strerror(r->result);
+	const char *detail = r->why[0] ? r->why : curl_easy_strerror(r->result);
 
 	if (r->result == CURLE_OK && a->status >= 400)
 		problem_read_json(a->body, a->len, a->status, &a->problem);
 	else if (r->too_large)
 		problem_set(&a->problem, PROBLEM_LINK, "addr",
-		    r->client->to.text, "what", "its answer is too large",
-		    NULL);
+		    r->client->to.text, "why", why_answer_too_large, NULL);
 	else if (!buf_ok(&r->got) || r->result == CURLE_OUT_OF_MEMORY)
 		problem_set(&a->problem, PROBLEM_NO_MEMORY, NULL);
 	else if (r->result != CURLE_OK)
 		problem_set(&a->problem, PROBLEM_LINK, "addr",
-		    r->client->to.text, "what", what, NULL);
+		    r->client->to.text, "why", why_of(r->result), "detail",
+		    detail, NULL);
 	if (r->result != CURLE_OK)
 		a->status = 0;
 }

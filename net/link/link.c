@@ -107,11 +107,11 @@ go_down(struct link *l, const struct problem *why)
 }
 
 static void
-go_down_for(struct link *l, const char *what)
+go_down_for(struct link *l, const char *why)
 {
 	struct problem p;
 
-	problem_set(&p, PROBLEM_LINK, "addr", l->address, "what", what, NULL);
+	problem_set(&p, PROBLEM_LINK, "addr", l->address, "why", why, NULL);
 	go_down(l, &p);
 }
 
@@ -156,7 +156,7 @@ on_checked(void *ctx, const struct problem *p)
 	if (p->code != PROBLEM_NONE)
 		return;
 	if (is_other_account(l))
-		go_down_for(l, "another account logged in");
+		go_down_for(l, why_other_account);
 	else
 		take_account(l);
 	if (l->hooks.state)
@@ -251,8 +251,7 @@ on_stream_end(void *ctx, const struct http_answer *a)
 	} else if (a->problem.code != PROBLEM_NONE) {
 		go_down(l, &a->problem);
 	} else {
-		go_down_for(
-		    l, link_is_up(l) ? "the feed ended" : "no feed is there");
+		go_down_for(l, link_is_up(l) ? why_feed_ended : why_no_feed);
 	}
 }
 
@@ -275,7 +274,7 @@ connect_feed(struct link *l)
 	ask.auth = session_auth(l->session);
 	l->heard = link_boot(l);
 	if (!feed_begin(l->feed)) {
-		go_down_for(l, "memory ended");
+		go_down_for(l, why_memory_ended);
 		return;
 	}
 	if (*feed_cursor(l->feed))
@@ -285,7 +284,7 @@ connect_feed(struct link *l)
 	if (l->stream)
 		enter(l, LINK_CONNECTING);
 	else
-		go_down_for(l, "memory ended");
+		go_down_for(l, why_memory_ended);
 }
 
 /* The outbox's hooks */
@@ -338,7 +337,7 @@ static msec_t
 step_feed(struct link *l, msec_t now)
 {
 	msec_t limit = l->heard + 2 * l->keepalive;
-	char what[64];
+	struct problem p;
 
 	if (l->state == LINK_DOWN && now < l->retry_at)
 		return l->retry_at;
@@ -350,9 +349,11 @@ step_feed(struct link *l, msec_t now)
 		limit = l->heard + HTTP_CONNECT_MS + 2 * l->keepalive;
 	if (now < limit)
 		return limit;
-	snprintf(what, sizeof(what), "silent for %lld s",
-	    (long long)((now - l->heard) / 1000));
-	go_down_for(l, what);
+	problem_set(
+	    &p, PROBLEM_LINK, "addr", l->address, "why", why_silent, NULL);
+	problem_param(
+	    &p, "seconds", "%lld", (long long)((now - l->heard) / 1000));
+	go_down(l, &p);
 	return l->retry_at;
 }
 

@@ -426,9 +426,9 @@ find(const struct outbox *o, const char *key)
 }
 
 static enum problem_code
-not_there(struct problem *p)
+not_there(const char *key, struct problem *p)
 {
-	return problem_set(p, PROBLEM_NOT_FOUND, "what", "the command", NULL);
+	return problem_set(p, PROBLEM_NOT_FOUND, "what", key, NULL);
 }
 
 static enum problem_code
@@ -444,7 +444,7 @@ outbox_send_again(struct outbox *o, const char *key, struct problem *p)
 	struct entry *i = find(o, key);
 
 	if (!i)
-		return not_there(p);
+		return not_there(key, p);
 	if (!i->e.held)
 		return wrong_state(i, "held", p);
 	i->e.until = now_of(o) + OUTBOX_FRESH_MS;
@@ -464,7 +464,7 @@ outbox_withdraw(struct outbox *o, const char *key, struct problem *p)
 	struct entry *i = find(o, key);
 
 	if (!i)
-		return not_there(p);
+		return not_there(key, p);
 	if (outbox_is_settled(&i->e))
 		return wrong_state(i, "open", p);
 	if (i->e.state == OUTBOX_WITHDRAWING)
@@ -609,8 +609,8 @@ outbox_add(struct outbox *o, const struct call *c, msec_t made_at,
 	struct entry *i;
 
 	if (c->command->owner != OWNER_CENTRAL)
-		return problem_set(
-		    p, PROBLEM_BAD_REQUEST, "what", c->command->name, NULL);
+		return problem_set(p, PROBLEM_BAD_REQUEST, "why",
+		    why_not_the_centrals, "command", c->command->name, NULL);
 	if (count_open(o) >= OUTBOX_OPEN_MAX)
 		return problem_set(p, PROBLEM_OUTBOX_FULL, NULL);
 	i = new_item(o, c, p);

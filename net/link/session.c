@@ -72,8 +72,7 @@ session_set_token(
     struct session *s, const char *token, size_t len, struct problem *p)
 {
 	if (!is_token(token, len))
-		return problem_set(
-		    p, PROBLEM_USAGE, "what", "that is no token", NULL);
+		return problem_set(p, PROBLEM_USAGE, "why", why_no_token, NULL);
 	session_forget(s);
 	snprintf(s->auth, sizeof(s->auth), BEARER "%.*s", (int)len, token);
 	s->known = true;
@@ -89,9 +88,9 @@ session_set_owner(struct session *s)
 }
 
 static enum problem_code
-bad_file(const char *name, const char *what, struct problem *p)
+bad_file(const char *name, const char *why, struct problem *p)
 {
-	return problem_set(p, PROBLEM_FILE, "file", name, "what", what, NULL);
+	return problem_set(p, PROBLEM_FILE, "file", name, "why", why, NULL);
 }
 
 enum problem_code
@@ -111,12 +110,12 @@ session_read_token(
 			len += (size_t)n;
 	}
 	if (n < 0)
-		code = bad_file(name, strerror(errno), p);
+		code = bad_file(name, reason_of_errno(errno), p);
 	for (size_t i = 0; i < len; i++)
 		if (text[i] == '\n' || text[i] == '\r')
 			len = i;
 	if (code == PROBLEM_NONE && !is_token(text, len))
-		code = bad_file(name, "holds no token", p);
+		code = bad_file(name, why_holds_no_token, p);
 	if (code == PROBLEM_NONE)
 		code = session_set_token(s, text, len, p);
 	explicit_bzero(text, sizeof(text));
@@ -131,13 +130,13 @@ session_read_token_file(struct session *s, const char *path, struct problem *p)
 	struct stat st;
 
 	if (fd < 0)
-		return bad_file(path, strerror(errno), p);
+		return bad_file(path, reason_of_errno(errno), p);
 	if (fstat(fd, &st) < 0)
-		code = bad_file(path, strerror(errno), p);
+		code = bad_file(path, reason_of_errno(errno), p);
 	else if (!S_ISREG(st.st_mode))
-		code = bad_file(path, "is no file", p);
+		code = bad_file(path, why_no_regular_file, p);
 	else if (st.st_mode & SESSION_FILE_MODE)
-		code = bad_file(path, "others may read it: chmod 600", p);
+		code = bad_file(path, why_others_read, p);
 	else
 		code = session_read_token(s, fd, path, p);
 	close(fd);
@@ -260,8 +259,8 @@ on_answer(void *ctx, const struct http_answer *a)
 
 	s->request = NULL;
 	if (!good && p.code == PROBLEM_NONE)
-		problem_set(&p, PROBLEM_BAD_REQUEST, "what",
-		    "an answer that is none", NULL);
+		problem_set(
+		    &p, PROBLEM_BAD_REQUEST, "why", why_bad_answer, NULL);
 	if (good && (s->asked == ASKED_LOGIN || s->asked == ASKED_INFO))
 		(void)!take_info(s, a, &p);
 	if (good && s->asked == ASKED_PASSWORD)

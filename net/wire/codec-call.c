@@ -100,8 +100,7 @@ read_expectation(const cJSON *item, struct call *out, struct problem *p)
 		words = expect_words(kind);
 	}
 	if (!words || !id_valid(slash + 1, strlen(slash + 1)))
-		return bad_expect(
-		    key, "as incident/ID, unit/ID, assignment/ID, task/ID", p);
+		return bad_expect(key, why_expect_key, p);
 	if ((code = json_as_string(item, key, SIZE_MAX, &word, p)))
 		return code;
 	state = enum_find(words, word, strlen(word));
@@ -121,11 +120,9 @@ read_expect(const cJSON *item, struct call *out, struct problem *p)
 		return code;
 	for (const cJSON *e = object->child; e; e = e->next) {
 		if (out->expects == EXPECT_MAX) {
-			problem_set(p, PROBLEM_TOO_LONG, "key", "expect", NULL);
-			if (p)
-				problem_param(
-				    p, "limit", "%d states", EXPECT_MAX);
-			return PROBLEM_TOO_LONG;
+			problem_set(p, PROBLEM_CROWDED, "key", "expect", NULL);
+			problem_param(p, "limit", "%d", EXPECT_MAX);
+			return PROBLEM_CROWDED;
 		}
 		if ((code = read_expectation(e, out, p)))
 			return code;

@@ -125,7 +125,7 @@ read_id(const char *key, const cJSON *item, const char **id, struct problem *p)
 	if (code)
 		return code;
 	if (!id_valid(*id, strlen(*id)))
-		return bad_value(key, *id, "an id", p);
+		return bad_value(key, *id, why_an_id, p);
 	return PROBLEM_NONE;
 }
 
@@ -137,11 +137,8 @@ unknown_word(const char *key, const char *word, const struct enum_table *words,
 
 	if (!near)
 		near = words->words[0];
-	problem_set(p, PROBLEM_BAD_VALUE, "key", key, "value", word, NULL);
-	if (p)
-		problem_param(
-		    p, "want", "a word of %s, as %s", words->tag, near);
-	return PROBLEM_BAD_VALUE;
+	return problem_set(p, PROBLEM_BAD_VALUE, "key", key, "value", word,
+	    "want", why_word_near, "words", words->tag, "nearest", near, NULL);
 }
 
 /* A word of a newer central becomes the value beyond all that are known. */
@@ -179,7 +176,7 @@ read_point(const char *key, const cJSON *item, bool lenient,
 	if (!lenient && (code = json_known(object, names, 2, p)))
 		return code;
 	if (!point_valid(read))
-		return bad_value(key, "it", "a point on the earth", p);
+		return bad_value(key, "", why_on_earth, p);
 	*point = read;
 	return PROBLEM_NONE;
 }
@@ -187,10 +184,9 @@ read_point(const char *key, const cJSON *item, bool lenient,
 static enum problem_code
 too_many_ids(const char *key, struct problem *p)
 {
-	problem_set(p, PROBLEM_TOO_LONG, "key", key, NULL);
-	if (p)
-		problem_param(p, "limit", "%d ids", REFS_MAX);
-	return PROBLEM_TOO_LONG;
+	problem_set(p, PROBLEM_CROWDED, "key", key, NULL);
+	problem_param(p, "limit", "%d", REFS_MAX);
+	return PROBLEM_CROWDED;
 }
 
 static enum problem_code
@@ -253,7 +249,8 @@ value_read(const struct shape *shape, const cJSON *item, bool lenient,
 	case TYPE_REFS:
 		return read_refs(key, item, room, &v->refs, p);
 	}
-	return problem_set(p, PROBLEM_INTERNAL, "what", key, NULL);
+	return problem_set(
+	    p, PROBLEM_INTERNAL, "why", why_codec, "key", key, NULL);
 }
 
 bool

@@ -187,8 +187,8 @@ check_record(const struct reading *r, struct problem *p)
 	}
 	if (draft->rev < 0 || draft->seq < 0)
 		return problem_set(p, PROBLEM_BAD_VALUE, "key",
-		    draft->rev < 0 ? "rev" : "seq", "value", "it", "want",
-		    "a number from 0", NULL);
+		    draft->rev < 0 ? "rev" : "seq", "want", why_number_from_0,
+		    NULL);
 	return PROBLEM_NONE;
 }
 
@@ -216,10 +216,10 @@ read_kind(
 		return PROBLEM_NONE;
 	if (*kind == KIND_ANY)
 		return problem_set(p, PROBLEM_BAD_VALUE, "key", "kind", "value",
-		    name, "want", "a kind of record", NULL);
+		    name, "want", why_a_kind, NULL);
 	if (mode == CODEC_PUT && !can_put(kind_info(*kind)))
 		return problem_set(p, PROBLEM_BAD_VALUE, "key", "kind", "value",
-		    name, "want", "a kind that can be put", NULL);
+		    name, "want", why_kind_to_put, NULL);
 	return PROBLEM_NONE;
 }
 

@@ -28,9 +28,9 @@ type_of(const cJSON *object)
 }
 
 static enum problem_code
-fault(struct geojson *g, const char *what, struct problem *p)
+fault(struct geojson *g, const char *why, struct problem *p)
 {
-	return reading_fault(g->r, 0, g->cut.line, what, p);
+	return reading_fault(g->r, 0, g->cut.line, why, p);
 }
 
 /* Parses what comes next; what is wrong with it is the file's. */
@@ -41,16 +41,15 @@ take_value(struct geojson *g, cJSON **out, struct problem *p)
 	    json_cut_value(&g->cut, GEOJSON_FEATURE_MAX, out, p);
 	size_t number = g->feature_next ? g->r->features + 1 : 0;
 	struct problem said = *p;
-	char what[160];
 
 	if (code == PROBLEM_BAD_JSON)
 		return reading_fault(g->r, number,
 		    strtoul(problem_get(&said, "line"), NULL, 10),
-		    problem_get(&said, "what"), p);
+		    problem_get(&said, "why"), p);
 	if (code == PROBLEM_TOO_LARGE) {
-		snprintf(what, sizeof(what), "it is larger than %zu bytes",
-		    GEOJSON_FEATURE_MAX);
-		return reading_fault(g->r, number, g->cut.line, what, p);
+		code = reading_fault(
+		    g->r, number, g->cut.line, why_feature_over, p);
+		problem_param(p, "limit", "%zu", GEOJSON_FEATURE_MAX);
 	}
 	return code;
 }
@@ -314,7 +313,7 @@ take_member(
 	json_cut_space(&g->cut);
 	if (strcmp(key, "features") == 0 && json_cut_take(&g->cut, '[')) {
 		if (m->features)
-			return fault(g, "features stands there twice", p);
+			return fault(g, why_features_twice, p);
 		m->features = true;
 		return take_features(g, p);
 	}
@@ -341,13 +340,13 @@ take_members(struct geojson *g, struct members *m, struct problem *p)
 		code = take_value(g, &key, p);
 		if (!code &&
 		    (!cJSON_IsString(key) || !json_cut_take(&g->cut, ':')))
-			code = fault(g, "a key and a : are missing", p);
+			code = fault(g, why_missing_key_colon, p);
 		if (!code)
 			code = take_member(g, key->valuestring, m, p);
 		cJSON_Delete(key);
 	} while (!code && json_cut_take(&g->cut, ','));
 	if (!code && !json_cut_take(&g->cut, '}'))
-		return fault(g, "a , or } is missing", p);
+		return fault(g, why_missing_comma, p);
 	return code;
 }
 
@@ -360,18 +359,14 @@ take_single(struct geojson *g, const struct members *m, struct json_cut begin,
 	cJSON *item = NULL;
 
 	if (strcmp(m->type, "Topology") == 0)
-		return fault(
-		    g, "TopoJSON is not read: convert it to GeoJSON", p);
+		return fault(g, why_topojson, p);
 	if (strcmp(m->type, "FeatureCollection") == 0)
-		return fault(g, "a FeatureCollection without features", p);
+		return fault(g, why_no_features, p);
 	if (!m->type[0])
 		return fault(g,
-		    m->objects ? "an object without a type, as of names and "
-		                 "codes: there is no geometry in it"
-		               : "an object without a type is no GeoJSON",
-		    p);
+		    m->objects ? why_no_geometry_in : why_no_geojson_type, p);
 	if (strcmp(m->type, "Feature") != 0 && !is_geometry(m->type))
-		return fault(g, "its type is none of GeoJSON's", p);
+		return fault(g, why_other_type, p);
 	g->cut = begin;
 	g->feature_next = true;
 	code = take_value(g, &item, p);
@@ -392,7 +387,7 @@ take_object(struct geojson *g, struct json_cut begin, struct problem *p)
 	if (!m.features)
 		return take_single(g, &m, begin, p);
 	if (m.type[0] && strcmp(m.type, "FeatureCollection") != 0)
-		return fault(g, "features, but no FeatureCollection", p);
+		return fault(g, why_no_collection, p);
 	return code;
 }
 
@@ -410,7 +405,7 @@ geojson_read(
 	if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
 		g.cut.s += 3;
 	if (len > GEOJSON_FILE_MAX)
-		return fault(&g, "the file is larger than 64 MiB", p);
+		return fault(&g, why_file_over_64m, p);
 	json_cut_space(&g.cut);
 	begin = g.cut;
 	if (json_cut_take(&g.cut, '['))
@@ -418,8 +413,8 @@ geojson_read(
 	else if (json_cut_take(&g.cut, '{'))
 		code = take_object(&g, begin, p);
 	else
-		code = fault(&g, "an object or a list is wanted", p);
+		code = fault(&g, why_object_or_list, p);
 	if (!code && !json_cut_at_end(&g.cut))
-		return fault(&g, "something stands behind the end", p);
+		return fault(&g, why_behind_the_end, p);
 	return code ? code : layer_ok(r->layer, p);
 }

@@ -68,9 +68,9 @@ value_length(const struct json_cut *c)
 }
 
 enum problem_code
-json_cut_fault(const struct json_cut *c, const char *what, struct problem *p)
+json_cut_fault(const struct json_cut *c, const char *why, struct problem *p)
 {
-	problem_set(p, PROBLEM_BAD_JSON, "byte", "1", "what", what, NULL);
+	problem_set(p, PROBLEM_BAD_JSON, "byte", "1", "why", why, NULL);
 	problem_param(p, "line", "%lu", c->line);
 	return PROBLEM_BAD_JSON;
 }
@@ -86,8 +86,7 @@ json_cut_value(struct json_cut *c, size_t max, cJSON **out, struct problem *p)
 	json_cut_space(c);
 	len = value_length(c);
 	if (len == 0)
-		return json_cut_fault(
-		    c, "a value is missing or does not end", p);
+		return json_cut_fault(c, why_value_cut, p);
 	code = json_parse(c->s, len, &limits, out, p);
 	if (code == PROBLEM_BAD_JSON)
 		problem_param(p, "line", "%lu",

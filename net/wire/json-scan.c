@@ -8,6 +8,8 @@
  */
 #include "net/wire/json-scan.h"
 
+#include "model/reason.h"
+
 #include "model/geo.h"
 #include "model/text.h"
 
@@ -38,9 +40,9 @@ struct scan {
 static bool value(struct scan *c);
 
 static bool
-refuse_at(struct scan *c, const char *at, const char *what)
+refuse_at(struct scan *c, const char *at, const char *why)
 {
-	c->fault->what = what;
+	c->fault->why = why;
 	c->fault->at = (size_t)(at - c->text);
 	return false;
 }
@@ -48,14 +50,14 @@ refuse_at(struct scan *c, const char *at, const char *what)
 static bool
 ends_early(struct scan *c)
 {
-	return refuse_at(c, c->end, "the text ends too early");
+	return refuse_at(c, c->end, why_json_cut);
 }
 
 /* Refuses the byte that is next. */
 static bool
-refuse(struct scan *c, const char *what)
+refuse(struct scan *c, const char *why)
 {
-	return c->s == c->end ? ends_early(c) : refuse_at(c, c->s, what);
+	return c->s == c->end ? ends_early(c) : refuse_at(c, c->s, why);
 }
 
 static bool
@@ -94,7 +96,7 @@ literal(struct scan *c, const char *word)
 	size_t n = strlen(word);
 
 	if ((size_t)(c->end - c->s) < n || memcmp(c->s, word, n) != 0)
-		return refuse(c, "not a value; is it a text without quotes?");
+		return refuse(c, why_json_no_value);
 	c->s += n;
 	return true;
 }
@@ -107,7 +109,7 @@ digits(struct scan *c)
 
 	while (c->s < c->end && *c->s >= '0' && *c->s <= '9')
 		c->s++;
-	return c->s > from || refuse(c, "a digit was expected");
+	return c->s > from || refuse(c, why_json_no_digit);
 }
 
 static bool
@@ -133,7 +135,7 @@ settle_number(struct scan *c, const char *from)
 	double v;
 
 	if (!number_parse(from, n, &v))
-		return refuse_at(c, from, "a number too large or too long");
+		return refuse_at(c, from, why_json_number);
 	if (n <= JSON_NUMBER_MAX)
 		return true;
 	if (!copy_text(c))
@@ -196,9 +198,9 @@ unicode_escape(struct scan *c, int *code)
 	int unit = hex4(c, c->s + 2), low = -1;
 
 	if (unit < 0)
-		return refuse(c, "\\u takes four hexadecimal digits");
+		return refuse(c, why_json_hex);
 	if (unit == 0)
-		return refuse(c, "U+0000 may not stand in a text");
+		return refuse(c, why_json_nul);
 	if (unit < 0xD800 || unit > 0xDFFF) {
 		c->s += 6;
 		*code = unit;
@@ -207,7 +209,7 @@ unicode_escape(struct scan *c, int *code)
 	if (c->end - c->s >= 12 && c->s[6] == '\\' && c->s[7] == 'u')
 		low = hex4(c, c->s + 8);
 	if (unit > 0xDBFF || low < 0xDC00 || low > 0xDFFF)
-		return refuse(c, "half a surrogate pair");
+		return refuse(c, why_json_surrogate);
 	c->s += 12;
 	*code = 0x10000 + (unit - 0xD800) * 0x400 + (low - 0xDC00);
 	return true;
@@ -227,7 +229,7 @@ escape(struct scan *c, int *code)
 		return unicode_escape(c, code);
 	letter = c->s[1] ? strchr(letters, c->s[1]) : NULL;
 	if (!letter)
-		return refuse(c, "no such escape");
+		return refuse(c, why_json_escape);
 	*code = meant[letter - letters];
 	c->s += 2;
 	return true;
@@ -272,7 +274,7 @@ beyond_ascii(struct scan *c, char **out)
 	while (c->s < c->end && (unsigned char)*c->s >= 0x80)
 		c->s++;
 	if (!text_valid(from, (size_t)(c->s - from), &bad))
-		return refuse_at(c, from + bad, "not UTF-8");
+		return refuse_at(c, from + bad, why_not_utf8);
 	if (out) {
 		memcpy(*out, from, (size_t)(c->s - from));
 		*out += c->s - from;
@@ -289,7 +291,7 @@ string_special(struct scan *c, char **out)
 	if ((unsigned char)*c->s >= 0x80)
 		return beyond_ascii(c, out);
 	if (*c->s != '\\')
-		return refuse(c, "a control character in a text");
+		return refuse(c, why_json_control);
 	if (!escape(c, &code))
 		return false;
 	if (out)
@@ -360,7 +362,7 @@ key(struct scan *c)
 	struct key *k;
 
 	if (peek(c) != '"')
-		return refuse(c, "a key in quotes was expected");
+		return refuse(c, why_json_no_key);
 	if (!string(c, NULL))
 		return false;
 	k = push_key(c);
@@ -398,7 +400,7 @@ same_name(const struct key *a, const struct key *b)
 static bool
 refuse_twice(struct scan *c, const struct key *k)
 {
-	return refuse_at(c, c->text + k->at, "a key that stood before");
+	return refuse_at(c, c->text + k->at, why_json_key_twice);
 }
 
 /* Whether no two of the keys from `base` up are the same; drops them. */
@@ -431,7 +433,7 @@ static bool
 open(struct scan *c)
 {
 	if (c->depth_left == 0)
-		return refuse(c, "nested too deep");
+		return refuse(c, why_too_deep);
 	c->depth_left--;
 	c->s++;
 	skip_space(c);
@@ -451,7 +453,7 @@ array(struct scan *c)
 		} while (take(c, ','));
 	}
 	c->depth_left++;
-	return take(c, ']') || refuse(c, "',' or ']' was expected");
+	return take(c, ']') || refuse(c, why_json_no_comma);
 }
 
 static bool
@@ -462,7 +464,7 @@ member(struct scan *c)
 		return false;
 	skip_space(c);
 	if (!take(c, ':'))
-		return refuse(c, "':' was expected");
+		return refuse(c, why_json_no_colon);
 	return value(c);
 }
 
@@ -482,7 +484,7 @@ object(struct scan *c)
 	}
 	c->depth_left++;
 	if (!take(c, '}'))
-		return refuse(c, "',' or '}' was expected");
+		return refuse(c, why_json_no_member);
 	return keys_differ(c, base);
 }
 
@@ -516,7 +518,7 @@ value(struct scan *c)
 	case '9':
 		return number(c);
 	default:
-		return refuse(c, "a value was expected");
+		return refuse(c, why_json_wants_value);
 	}
 }
 
@@ -524,11 +526,11 @@ static bool
 whole_text(struct scan *c)
 {
 	if (c->end - c->s >= 3 && memcmp(c->s, "\xEF\xBB\xBF", 3) == 0)
-		return refuse(c, "a byte order mark");
+		return refuse(c, why_json_mark);
 	if (!value(c))
 		return false;
 	skip_space(c);
-	return c->s == c->end || refuse(c, "something after the value");
+	return c->s == c->end || refuse(c, why_json_more);
 }
 
 bool

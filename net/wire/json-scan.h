@@ -14,8 +14,8 @@
 #define JSON_NUMBER_MAX 63
 
 struct json_fault {
-	const char *what; /* static words; NULL when memory ended */
-	size_t at;        /* offset of the offending byte in the text */
+	const char *why; /* model/reason.h; NULL when memory ended */
+	size_t at;       /* offset of the offending byte in the text */
 };
 
 /*

@@ -26,7 +26,7 @@ bad_json(const char *text, const struct json_fault *fault, struct problem *p)
 			begin = i + 1;
 		}
 	}
-	problem_set(p, PROBLEM_BAD_JSON, "what", fault->what, NULL);
+	problem_set(p, PROBLEM_BAD_JSON, "why", fault->why, NULL);
 	problem_param(p, "line", "%zu", line);
 	problem_param(p, "byte", "%zu", fault->at - begin + 1);
 	return PROBLEM_BAD_JSON;
@@ -55,8 +55,8 @@ json_parse(const char *text, size_t len, const struct json_limits *limits,
 	if (len > limits->bytes)
 		return too_large(limits->bytes, p);
 	if (!json_scan(text, len, limits->depth, &fault, &copy))
-		return fault.what ? bad_json(text, &fault, p)
-		                  : problem_set(p, PROBLEM_NO_MEMORY, NULL);
+		return fault.why ? bad_json(text, &fault, p)
+		                 : problem_set(p, PROBLEM_NO_MEMORY, NULL);
 	*out = cJSON_ParseWithLengthOpts(copy ? copy : text, len, NULL, false);
 	free(copy);
 	if (!*out)
@@ -72,7 +72,7 @@ json_find(const cJSON *object, const char *key)
 	return cJSON_GetObjectItemCaseSensitive(object, key);
 }
 
-/* What stands there, in a few words for a problem. */
+/* What stands there, for a problem; "" for what is too long to say. */
 static const char *
 describe(const cJSON *item, char *text, size_t size)
 {
@@ -80,10 +80,8 @@ describe(const cJSON *item, char *text, size_t size)
 		return item->valuestring;
 	if (cJSON_IsBool(item))
 		return cJSON_IsTrue(item) ? "true" : "false";
-	if (cJSON_IsArray(item))
-		return "a list";
-	if (cJSON_IsObject(item))
-		return "an object";
+	if (cJSON_IsArray(item) || cJSON_IsObject(item))
+		return "";
 	if (!cJSON_IsNumber(item))
 		return "null";
 	snprintf(text, size, "%.17g", item->valuedouble);
@@ -107,11 +105,10 @@ json_as_string(const cJSON *item, const char *key, size_t max,
     const char **text, struct problem *p)
 {
 	if (!cJSON_IsString(item))
-		return not_wanted(item, key, "a text", p);
+		return not_wanted(item, key, why_a_text, p);
 	if (strlen(item->valuestring) > max) {
 		problem_set(p, PROBLEM_TOO_LONG, "key", key, NULL);
-		if (p)
-			problem_param(p, "limit", "%zu bytes", max);
+		problem_param(p, "limit", "%zu", max);
 		return PROBLEM_TOO_LONG;
 	}
 	*text = item->valuestring;
@@ -122,7 +119,7 @@ enum problem_code
 json_as_int(const cJSON *item, const char *key, int64_t min, int64_t max,
     int64_t *n, struct problem *p)
 {
-	char want[80];
+	enum problem_code code;
 	double v;
 
 	if (min < JSON_INT_MIN)
@@ -136,16 +133,17 @@ json_as_int(const cJSON *item, const char *key, int64_t min, int64_t max,
 			return PROBLEM_NONE;
 		}
 	}
-	snprintf(want, sizeof(want), "a whole number from %lld to %lld",
-	    (long long)min, (long long)max);
-	return not_wanted(item, key, want, p);
+	code = not_wanted(item, key, why_whole_between, p);
+	problem_param(p, "min", "%lld", (long long)min);
+	problem_param(p, "max", "%lld", (long long)max);
+	return code;
 }
 
 enum problem_code
 json_as_number(const cJSON *item, const char *key, double *n, struct problem *p)
 {
 	if (!cJSON_IsNumber(item))
-		return not_wanted(item, key, "a number", p);
+		return not_wanted(item, key, why_a_number, p);
 	*n = item->valuedouble;
 	return PROBLEM_NONE;
 }
@@ -154,7 +152,7 @@ enum problem_code
 json_as_bool(const cJSON *item, const char *key, bool *yes, struct problem *p)
 {
 	if (!cJSON_IsBool(item))
-		return not_wanted(item, key, "true or false", p);
+		return not_wanted(item, key, why_true_or_false, p);
 	*yes = cJSON_IsTrue(item);
 	return PROBLEM_NONE;
 }
@@ -164,7 +162,7 @@ json_as_array(
     const cJSON *item, const char *key, const cJSON **out, struct problem *p)
 {
 	if (!cJSON_IsArray(item))
-		return not_wanted(item, key, "a list", p);
+		return not_wanted(item, key, why_a_list, p);
 	*out = item;
 	return PROBLEM_NONE;
 }
@@ -174,7 +172,7 @@ json_as_object(
     const cJSON *item, const char *key, const cJSON **out, struct problem *p)
 {
 	if (!cJSON_IsObject(item))
-		return not_wanted(item, key, "an object", p);
+		return not_wanted(item, key, why_an_object, p);
 	*out = item;
 	return PROBLEM_NONE;
 }

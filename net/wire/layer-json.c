@@ -181,8 +181,8 @@ struct reader {
 static enum problem_code
 bad_value(const char *key, const char *want, struct problem *p)
 {
-	return problem_set(p, PROBLEM_BAD_VALUE, "key", key, "value", "it",
-	    "want", want, NULL);
+	return problem_set(
+	    p, PROBLEM_BAD_VALUE, "key", key, "want", want, NULL);
 }
 
 /* A text of a feature; "" when it has none. */
@@ -198,7 +198,7 @@ take_text(const cJSON *item, const char *key, size_t max, const char **out,
 		code = json_as_string(text, key, max, out, p);
 	for (const char *s = *out; !code && *s; s++)
 		if ((unsigned char)*s < 0x20 || *s == 0x7f)
-			return bad_value(key, "without control characters", p);
+			return bad_value(key, why_one_clean_line, p);
 	return code;
 }
 
@@ -246,8 +246,7 @@ take_part(struct reader *r, const cJSON *part, struct problem *p)
 	for (item = item->next; item; item = item->next->next) {
 		if (!item->next || !step(item, &lon, unit, LAYER_LON_MAX) ||
 		    !step(item->next, &lat, unit, LAYER_LAT_MAX))
-			return bad_value(
-			    "parts", "pairs of whole numbers on the earth", p);
+			return bad_value("parts", why_pairs_on_earth, p);
 		layer_add(r->layer, (struct vertex){(int32_t)(lon * unit),
 		                        (int32_t)(lat * unit)});
 	}
@@ -255,7 +254,7 @@ take_part(struct reader *r, const cJSON *part, struct problem *p)
 		return layer_ok(l, p);
 	if (corners(l, &l->part[l->parts - 1]) < least[kind] ||
 	    (kind == PART_POINT && l->part[l->parts - 1].count != 1))
-		return bad_value("parts", "a part with corners enough", p);
+		return bad_value("parts", why_corners, p);
 	return PROBLEM_NONE;
 }
 
@@ -274,7 +273,7 @@ take_parts(struct reader *r, const cJSON *item, struct problem *p)
 	                           : NULL;
 	if (!code && f && f->parts > 0 &&
 	    layer_part(r->layer, f, 0)->kind == PART_HOLE)
-		return bad_value("parts", "a ring before its hole", p);
+		return bad_value("parts", why_ring_first, p);
 	return code;
 }
 
@@ -313,7 +312,7 @@ take_feature(struct reader *r, const cJSON *item, struct problem *p)
 	if (!code)
 		code = take_text(item, "id", ID_MAX, &id, p);
 	if (!code && *id && !id_valid(id, strlen(id)))
-		code = bad_value("id", "an id", p);
+		code = bad_value("id", why_an_id, p);
 	if (code)
 		return code;
 	f = layer_begin(r->layer, name, code_text);
@@ -341,7 +340,7 @@ begin_layer(struct reader *r, struct problem *p)
 		return problem_set(
 		    p, PROBLEM_MISSING_KEY, "key", "digits", NULL);
 	if (r->layer)
-		return bad_value("features", "said once", p);
+		return bad_value("features", why_said_once, p);
 	r->layer = layer_new(r->name, (enum layer_role)r->role);
 	return r->layer ? PROBLEM_NONE
 	                : problem_set(p, PROBLEM_NO_MEMORY, NULL);
@@ -353,7 +352,7 @@ take_features(struct reader *r, struct problem *p)
 	enum problem_code code = begin_layer(r, p);
 
 	if (!code && !json_cut_take(&r->cut, '['))
-		return bad_value("features", "a list", p);
+		return bad_value("features", why_a_list, p);
 	if (code || json_cut_take(&r->cut, ']'))
 		return code;
 	do {
@@ -384,11 +383,11 @@ take_head(
 		return code;
 	if (strcmp(key, "role") == 0) {
 		r->role = enum_find(&enum_layer_role, text, strlen(text));
-		return r->role < 0 ? bad_value(key, "a layer's role", p)
+		return r->role < 0 ? bad_value(key, why_layer_role, p)
 		                   : PROBLEM_NONE;
 	}
 	if (!layer_name_valid(text, strlen(text)))
-		return bad_value(key, "a layer's name", p);
+		return bad_value(key, why_layer_name, p);
 	memcpy(r->name, text, strlen(text) + 1);
 	return PROBLEM_NONE;
 }

@@ -99,16 +99,14 @@ from_status(int status, const cJSON *doc, struct problem *p)
 	if (status >= 500)
 		return problem_set(p, PROBLEM_UNKNOWN, NULL);
 	if (cJSON_IsString(detail))
-		return problem_set(
-		    p, PROBLEM_BAD_REQUEST, "what", detail->valuestring, NULL);
+		return problem_set(p, PROBLEM_BAD_REQUEST, "why", why_said,
+		    "said", detail->valuestring, NULL);
 	if (status == 401)
 		return problem_set(p, PROBLEM_UNAUTHENTICATED, NULL);
 	if (status == 404)
 		return problem_set(p, PROBLEM_NO_ROUTE, NULL);
-	if (p) {
-		problem_set(p, PROBLEM_BAD_REQUEST, NULL);
-		problem_param(p, "what", "HTTP status %d", status);
-	}
+	problem_set(p, PROBLEM_BAD_REQUEST, "why", why_http_status, NULL);
+	problem_param(p, "status", "%d", status);
 	return PROBLEM_BAD_REQUEST;
 }
 

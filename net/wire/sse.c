@@ -84,12 +84,10 @@ sse_reader_init(struct sse_reader *r, sse_fn *on_message, void *arg)
 }
 
 static enum problem_code
-too_long(const char *what, size_t limit, struct problem *p)
+too_long(const char *why, size_t limit, struct problem *p)
 {
-	problem_set(p, PROBLEM_BAD_STREAM, NULL);
-	if (p)
-		problem_param(
-		    p, "what", "%s longer than %zu bytes", what, limit);
+	problem_set(p, PROBLEM_BAD_STREAM, "why", why, NULL);
+	problem_param(p, "limit", "%zu", limit);
 	return PROBLEM_BAD_STREAM;
 }
 
@@ -128,7 +126,7 @@ take_field(struct sse_reader *r, const char *name, size_t name_len,
 {
 	if (is(name, name_len, "data")) {
 		if (len + r->data.len > r->event_max)
-			return too_long("an event", r->event_max, p);
+			return too_long(why_event_over, r->event_max, p);
 		buf_add(&r->data, value, len);
 		buf_putc(&r->data, '\n');
 	} else if (is(name, name_len, "event")) {
@@ -234,7 +232,7 @@ feed(struct sse_reader *r, const char *bytes, size_t len, struct problem *p)
 
 		r->after_cr = false;
 		if (r->line.len + n > r->line_max)
-			return too_long("a line", r->line_max, p);
+			return too_long(why_line_over, r->line_max, p);
 		if (n == len) {
 			buf_add(&r->line, bytes, n);
 			break;
@@ -257,8 +255,8 @@ sse_reader_feed(
 	enum problem_code code;
 
 	if (r->stopped)
-		return problem_set(p, PROBLEM_BAD_STREAM, "what",
-		    "it stopped at an earlier fault", NULL);
+		return problem_set(
+		    p, PROBLEM_BAD_STREAM, "why", why_stopped_before, NULL);
 	code = feed(r, bytes, len, p);
 	r->stopped = code != PROBLEM_NONE;
 	return code;

@@ -264,7 +264,7 @@ a_role_that_is_taken_away_is_gone_with_the_next_request(void **state)
 	                     "read\"}}"),
 	    200);
 	assert_int_equal(api_get(a, who, "/v1/accounts"), 403);
-	assert_string_equal(api_text(a, "params.what"), "accounts");
+	assert_string_equal(api_text(a, "params.may"), "accounts");
 	assert_int_equal(api_get(a, who, "/v1/session"), 200);
 }
 

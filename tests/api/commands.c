@@ -5,6 +5,7 @@
  */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -376,6 +377,7 @@ a_number_that_is_refused_is_named_with_what_is_wanted(void **state)
 	assert_true(room_new(d, "i1", "market"));
 	for (size_t i = 0; i < COUNT_OF(rows); i++) {
 		struct call c = room_call(rows[i].id);
+		char range[32];
 
 		if (rows[i].target)
 			call_set_text(&c, 0, rows[i].target);
@@ -389,7 +391,11 @@ a_number_that_is_refused_is_named_with_what_is_wanted(void **state)
 		assert_string_equal(
 		    problem_get(&d->problem, "value"), rows[i].value);
 		assert_string_equal(
-		    problem_get(&d->problem, "want"), rows[i].want);
+		    problem_get(&d->problem, "want"), why_number_between);
+		snprintf(range, sizeof(range), "%s to %s",
+		    problem_get(&d->problem, "min"),
+		    problem_get(&d->problem, "max"));
+		assert_string_equal(range, rows[i].want);
 	}
 }
 

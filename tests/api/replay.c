@@ -106,7 +106,7 @@ a_live_central_takes_no_replay(void **state)
 	prepare(&t, &a, ONE_CALL);
 	o = (struct play_options){.to = &t.to, .file = t.file, .map = t.map};
 	assert_int_equal(play_run(&o, &play, &p), PROBLEM_USAGE);
-	assert_non_null(strstr(problem_get(&p, "what"), "no drill"));
+	assert_non_null(strstr(problem_get(&p, "why"), "no_drill"));
 	play_close(&play);
 	api_get(&a, API_OWNER, "/v1/records/incident");
 	assert_int_equal(api_count(&a, "records"), 0);

@@ -76,7 +76,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_again(tree);
 		break;
 	case PROBLEM_BAD_JSON:
-		hold(problem_get(&p, "what")[0] != '\0');
+		hold(problem_get(&p, "why")[0] != '\0');
 		break;
 	default:
 		hold(size > JSON_BODY_MAX);

@@ -294,8 +294,10 @@ an_enum_word_nobody_knows_is_said_not_guessed(void **state)
 	test_store_open(t);
 	assert_int_equal(store_get(t->r, KIND_INCIDENT, "i7", &r, &problem),
 	    PROBLEM_INTERNAL);
-	assert_string_equal(problem_get(&problem, "what"),
-	    "incident i7: state is not readable");
+	assert_string_equal(
+	    problem_get(&problem, "why"), why_record_unreadable);
+	assert_string_equal(problem_get(&problem, "id"), "i7");
+	assert_string_equal(problem_get(&problem, "field"), "state");
 }
 
 static void

@@ -23,7 +23,7 @@ parse(const char *text, size_t len)
 
 	if (json_parse(text, len, &wide, &json, &p))
 		fail_msg("%s %s: %.200s", problem_get(&p, "byte"),
-		    problem_get(&p, "what"), text);
+		    problem_get(&p, "why"), text);
 	return json;
 }
 
@@ -220,7 +220,7 @@ expectations_are_at_most_sixteen(void **state)
 			    &b, "%s\"unit/u%d\":\"patrol\"", i ? "," : "", i);
 		buf_puts(&b, "}}");
 		assert_int_equal(read_body("sign", buf_str(&b), &c, &p),
-		    count > EXPECT_MAX ? PROBLEM_TOO_LONG : PROBLEM_NONE);
+		    count > EXPECT_MAX ? PROBLEM_CROWDED : PROBLEM_NONE);
 	}
 	buf_free(&b);
 }

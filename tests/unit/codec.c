@@ -26,7 +26,7 @@ parse(const char *text, size_t len)
 
 	if (json_parse(text, len, &wide, &json, &p))
 		fail_msg("%s %s: %.200s", problem_get(&p, "byte"),
-		    problem_get(&p, "what"), text);
+		    problem_get(&p, "why"), text);
 	return json;
 }
 
@@ -206,7 +206,8 @@ static void
 check_limit(enum kind kind, const struct field *f)
 {
 	struct buf json = {0}, value = {0};
-	enum problem_code over = PROBLEM_TOO_LONG;
+	enum problem_code over =
+	    f->type == TYPE_REFS ? PROBLEM_CROWDED : PROBLEM_TOO_LONG;
 
 	for (size_t more = 0; more < 2; more++) {
 		if (f->type == TYPE_REFS)
@@ -329,8 +330,7 @@ an_unknown_word_is_refused_naming_the_nearest(void **state)
 	        CODEC_STRICT, &r, &p),
 	    PROBLEM_BAD_VALUE);
 	assert_string_equal(problem_get(&p, "value"), "pendng");
-	assert_string_equal(
-	    problem_get(&p, "want"), "a word of incident_state, as pending");
+	assert_string_equal(problem_get(&p, "want"), why_word_near);
 }
 
 static void

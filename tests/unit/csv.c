@@ -31,7 +31,7 @@ note_fault(struct buf *b, enum problem_code code, const struct problem *p)
 {
 	if (code)
 		buf_printf(b, "fault %s: %s\n", problem_get(p, "line"),
-		    problem_get(p, "what"));
+		    reason_words(problem_get(p, "why")));
 	return code != PROBLEM_NONE;
 }
 
@@ -349,7 +349,7 @@ read_file(const char *name, row_fn *each)
 		while (len > 0) {
 			if (csv_read(&c, &s, &len, &row, &p))
 				fail_msg("%s: %s", problem_get(&p, "line"),
-				    problem_get(&p, "what"));
+				    problem_get(&p, "why"));
 			if (row && rows++ == 0)
 				assert_int_equal(csv_header(&c, &p), 0);
 			else if (row)

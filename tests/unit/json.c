@@ -36,7 +36,7 @@ good(const char *text)
 	cJSON *tree;
 
 	if (parse(text, strlen(text), &tree, &p) != PROBLEM_NONE)
-		fail_msg("%s: %s", text, problem_get(&p, "what"));
+		fail_msg("%s: %s", text, problem_get(&p, "why"));
 	return tree;
 }
 
@@ -56,7 +56,7 @@ refuses_bytes(const char *text, size_t len, const char *what)
 		fail_msg("accepted: %.*s", (int)len, text);
 	assert_null(tree);
 	assert_int_equal(p.code, PROBLEM_BAD_JSON);
-	assert_string_equal(problem_get(&p, "what"), what);
+	assert_string_equal(reason_words(problem_get(&p, "why")), what);
 }
 
 static void
@@ -175,7 +175,7 @@ a_key_twice_is_found_among_thousands(void **state)
 	buf_puts(&b, "\"k\\u0037\":0}");
 	assert_int_equal(
 	    json_parse(b.data, b.len, NULL, &tree, &p), PROBLEM_BAD_JSON);
-	assert_string_equal(problem_get(&p, "what"), "a key that stood before");
+	assert_string_equal(problem_get(&p, "why"), why_json_key_twice);
 	/* With another last key the same body is good. */
 	b.len = (size_t)(strstr(b.data, "\"k\\u") - b.data);
 	buf_puts(&b, "\"k\\u0061\":0}");
@@ -290,8 +290,7 @@ integers_are_exact_or_refused(void **state)
 	    read_int("{\"n\":5}", 1, 4, &n, &p), PROBLEM_BAD_VALUE);
 	assert_string_equal(problem_get(&p, "key"), "n");
 	assert_string_equal(problem_get(&p, "value"), "5");
-	assert_string_equal(
-	    problem_get(&p, "want"), "a whole number from 1 to 4");
+	assert_string_equal(problem_get(&p, "want"), why_whole_between);
 	assert_true(n == INT64_C(4294967296)); /* a failure sets nothing */
 }
 
@@ -320,7 +319,7 @@ getters_name_the_key_and_what_they_wanted(void **state)
 	assert_int_equal(json_bool(o, "yes", &yes, &p), PROBLEM_NONE);
 	assert_true(yes);
 	assert_int_equal(json_bool(o, "x", &yes, &p), PROBLEM_BAD_VALUE);
-	assert_string_equal(problem_get(&p, "want"), "true or false");
+	assert_string_equal(problem_get(&p, "want"), why_true_or_false);
 	assert_int_equal(json_number(o, "x", &x, &p), PROBLEM_NONE);
 	assert_true(x == 1.5);
 	assert_int_equal(json_number(o, "text", &x, &p), PROBLEM_BAD_VALUE);

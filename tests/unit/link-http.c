@@ -286,7 +286,7 @@ an_answer_beyond_its_limit_is_refused(void **state)
 	UNTIL(b, b->done == 1);
 	assert_int_equal(b->answer.status, 0);
 	assert_non_null(
-	    strstr(problem_get(&b->answer.problem, "what"), "too large"));
+	    strstr(problem_get(&b->answer.problem, "why"), "too_large"));
 	assert_int_equal(b->body.len, 0);
 }
 

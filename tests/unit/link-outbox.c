@@ -409,7 +409,8 @@ what_was_typed_into_a_dead_link_does_not_run_later(void **state)
 	const struct outbox_entry *e;
 	struct problem why;
 
-	problem_set(&why, PROBLEM_LINK, "addr", "x", "what", "down", NULL);
+	problem_set(
+	    &why, PROBLEM_LINK, "addr", "x", "why", why_no_connection, NULL);
 	outbox_set_link(b->box, false, &why);
 	e = add_priority(b, "i1", 2);
 	assert_int_equal(e->state, OUTBOX_WAITING);

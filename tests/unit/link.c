@@ -234,7 +234,7 @@ silence_beyond_two_keep_alives_is_down(void **state)
 	assert_int_equal(link_since_at(b->link), 110000);
 	assert_int_equal(link_age(b->link), 10000);
 	assert_string_equal(
-	    problem_get(link_problem(b->link), "what"), "silent for 10 s");
+	    problem_get(link_problem(b->link), "why"), why_silent);
 	/* Trying again is still down, since then. */
 	b->now += LINK_RETRY_MAX_MS;
 	UNTIL(b, stands(b, LINK_CONNECTING));
@@ -609,7 +609,7 @@ a_stopped_central_is_noticed_and_keys_go_on(void **state)
 	press_keys_until(l, LINK_LIVE);
 	kill(child, SIGSTOP);
 	press_keys_until(l, LINK_DOWN);
-	assert_non_null(strstr(problem_get(link_problem(l), "what"), "silent"));
+	assert_non_null(strstr(problem_get(link_problem(l), "why"), "silent"));
 	press_keys_until(l, LINK_CONNECTING); /* into the kernel's backlog */
 	kill(child, SIGCONT);
 	press_keys_until(l, LINK_LIVE);

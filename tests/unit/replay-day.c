@@ -119,7 +119,7 @@ a_map_says_what_is_wrong_and_where(void **state)
 	bad_map(HEAD "columns: {place: p, reported: r, lat: y}\n",
 	    "4: lat needs lon, and lon lat");
 	bad_map(HEAD "columns: {place: p, reported: r}\npriorities: {E: 5}\n",
-	    "5: E: 5 is not 1 to 4");
+	    "5: E: 5 is not a priority from 1 to 4");
 	bad_map(HEAD "columns: {place: p, reported: r}\n"
 	             "categories:\n  - {word: Fire}\n  - {word: X, prio: 1}\n",
 	    "7: prio is not known; did you mean priority?");
@@ -221,7 +221,7 @@ what_cannot_be_read_refuses_the_file_with_its_line(void **state)
 	bad_day(m, TITLES "1,T,,A,,yesterday,,,,,,,,,\n",
 	    "2: told: yesterday is not %Y-%m-%d %H:%M");
 	bad_day(m, TITLES "1,T,,A,,,,,,,,,,,\n",
-	    "2: told:  is not a time: it is empty");
+	    "2: told: it is not a time: it is empty");
 	bad_day(m, TITLES "1,T,,A,(91; 2),2026-11-20 19:50,,,,,,,,,\n",
 	    "2: at: (91; 2) is not a place as (lat, lon)");
 	bad_day(m, TITLES "1,T,,A,\"(91, 2)\",2026-11-20 19:50,,,,,,,,,\n",
@@ -466,7 +466,7 @@ a_map_that_is_not_there_names_those_that_are(void **state)
 
 	(void)state;
 	assert_int_equal(map_find("sf-fir", NULL, &m, &p), PROBLEM_USAGE);
-	assert_non_null(strstr(problem_get(&p, "what"), "sf-fire"));
+	assert_non_null(strstr(problem_get(&p, "maps"), "sf-fire"));
 	assert_null(m);
 }
 

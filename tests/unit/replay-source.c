@@ -125,7 +125,7 @@ refuses(const char *name, const void *bytes, size_t len, const char *what)
 
 	assert_int_equal(
 	    read_all(write_file(name, bytes, len), &got, &p), PROBLEM_FILE);
-	assert_string_equal(problem_get(&p, "what"), what);
+	assert_string_equal(reason_words(problem_get(&p, "why")), what);
 	assert_string_equal(problem_get(&p, "file"), path);
 	buf_free(&got);
 }
@@ -242,7 +242,7 @@ what_cannot_be_opened_says_why(void **state)
 
 	(void)state;
 	assert_int_equal(source_open(dir, &s, &p), PROBLEM_FILE);
-	assert_string_equal(problem_get(&p, "what"), "is a directory");
+	assert_string_equal(problem_get(&p, "why"), why_is_directory);
 	assert_int_equal(
 	    source_open("/tmp/no/such/file.csv", &s, &p), PROBLEM_FILE);
 	assert_string_equal(problem_get(&p, "file"), "/tmp/no/such/file.csv");

@@ -243,16 +243,14 @@ what_is_too_long_is_a_fault_and_not_cut(void **state)
 	    feed_text(&r, "data:12345\ndata:1234\n\n", &p), PROBLEM_NONE);
 	assert_string_equal(buf_str(&log.b), "message||12345~1234\n");
 	assert_int_equal(feed_text(&r, "data:123456", &p), PROBLEM_BAD_STREAM);
-	assert_string_equal(
-	    problem_get(&p, "what"), "a line longer than 10 bytes");
+	assert_string_equal(problem_get(&p, "why"), why_line_over);
 	sse_reader_reset(&r);
 	assert_int_equal(feed_text(&r, "data:1", &p), PROBLEM_NONE);
 	assert_int_equal(feed_text(&r, "23456\n", &p), PROBLEM_BAD_STREAM);
 	sse_reader_reset(&r);
 	assert_int_equal(feed_text(&r, "data:12345\ndata:12345\ndata:1\n", &p),
 	    PROBLEM_BAD_STREAM);
-	assert_string_equal(
-	    problem_get(&p, "what"), "an event longer than 12 bytes");
+	assert_string_equal(problem_get(&p, "why"), why_event_over);
 	assert_string_equal(buf_str(&log.b), "message||12345~1234\n");
 	sse_reader_free(&r);
 	buf_free(&log.b);
