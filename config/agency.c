@@ -231,7 +231,6 @@ check_template(
     const struct conf_node *node, const struct setting *s, struct problem *p)
 {
 	struct problem why = {0};
-	char what[160], text[256];
 	const char *lines = text_or(s->steps, "");
 	struct checklist_line line;
 	bool found = true;
@@ -247,9 +246,12 @@ check_template(
 		code = checklist_next(&lines, &line, &found, &why);
 	if (!code)
 		return PROBLEM_NONE;
-	snprintf(what, sizeof(what), "%.150s",
-	    problem_text(&why, text, sizeof(text)));
-	return conf_refuse(node, what, p);
+	if (p)
+		*p = why;
+	problem_wrap(p, PROBLEM_FILE_LINE);
+	problem_param(p, "file", "%s", node->file);
+	problem_param(p, "line", "%zu", node->line);
+	return PROBLEM_FILE_LINE;
 }
 
 static enum problem_code

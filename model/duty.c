@@ -203,12 +203,12 @@ static enum problem_code
 check_days(const struct setting *t, struct problem *p)
 {
 	static const char *const wants[] = {
-	    [RHYTHM_NONE] = "without a rhythm",
-	    [RHYTHM_DAILY] = "for a daily duty",
-	    [RHYTHM_WEEKLY] = "a day of the week, as mon",
-	    [RHYTHM_MONTHLY] = "a day of the month, 1 to 31",
-	    [RHYTHM_ONCE] = "a date, as 2026-11-21",
-	    [RHYTHM_CALENDAR] = "a date, as 2026-11-21",
+	    [RHYTHM_NONE] = why_no_rhythm,
+	    [RHYTHM_DAILY] = why_daily_days,
+	    [RHYTHM_WEEKLY] = why_weekday,
+	    [RHYTHM_MONTHLY] = why_monthday,
+	    [RHYTHM_ONCE] = why_a_date,
+	    [RHYTHM_CALENDAR] = why_a_date,
 	};
 	const char *s = text_or(t->days, ""), *word;
 	size_t len, words = 0;

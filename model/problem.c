@@ -78,6 +78,8 @@ problem_param(struct problem *p, const char *name, const char *fmt, ...)
 enum problem_code
 problem_wrap(struct problem *p, enum problem_code code)
 {
+	if (!p)
+		return code;
 	if (!*problem_get(p, "why"))
 		problem_param(p, "why", "%s", problem_code_name(p->code));
 	p->code = code;
