@@ -67,7 +67,7 @@ check_member(
 	    ((const struct setting *)r)->topic != TOPIC_ROLE)
 		return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "teams", "value",
 		    text_or(((const struct setting *)r)->name, "?"), "want",
-		    "a role", NULL);
+		    why_a_role, NULL);
 	if (sort == SORT_STATION && text_is(id, c->draft.head.station))
 		return tx_refuse(
 		    tx, PROBLEM_EXISTS, "what", "station", "id", id, NULL);
@@ -217,8 +217,8 @@ enum problem_code
 cmd_remove(struct tx *tx, const struct call *call)
 {
 	if (!actor_may(tx->actor, MAY_DISPATCH) && !only_itself(tx, call))
-		return tx_refuse(tx, PROBLEM_FORBIDDEN, "may",
-		    "take others out of a talk", NULL);
+		return tx_refuse(
+		    tx, PROBLEM_FORBIDDEN, "may", why_take_others_out, NULL);
 	return change(tx, call, remove_one);
 }
 

@@ -140,11 +140,11 @@ check_own(struct tx *tx, const struct message *m)
 {
 	if (m->retracted)
 		return tx_refuse(tx, PROBLEM_STATE, "what", "message", "is",
-		    "taken back", "expected", "there", NULL);
+		    why_taken_back, "expected", why_standing, NULL);
 	if (actor_wrote(tx->actor, m->head.by))
 		return PROBLEM_NONE;
 	return tx_refuse(
-	    tx, PROBLEM_FORBIDDEN, "may", "change another's words", NULL);
+	    tx, PROBLEM_FORBIDDEN, "may", why_change_others_words, NULL);
 }
 
 static enum problem_code
@@ -155,8 +155,7 @@ check_age(struct tx *tx, const struct message *m)
 	if (tx->now - m->head.at <= TALK_CORRECT_MS)
 		return PROBLEM_NONE;
 	return tx_refuse(tx, PROBLEM_TIME_RANGE, "key", "message", "value",
-	    time_format(m->head.at, text), "want", "two minutes ago or less",
-	    NULL);
+	    time_format(m->head.at, text), "want", why_two_minutes, NULL);
 }
 
 /* What stood there, before what stood there earlier. */
@@ -269,7 +268,7 @@ cmd_confirm(struct tx *tx, const struct call *call)
 		return tx->problem->code;
 	if (m->class != MESSAGE_MUSTREAD)
 		return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "message",
-		    "want", "a must-read", NULL);
+		    "want", why_a_mustread, NULL);
 	if (unit && !command_steps_unit(tx, unit))
 		return tx_refuse(
 		    tx, PROBLEM_FORBIDDEN, "may", why_answer_other_unit, NULL);
