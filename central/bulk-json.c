@@ -167,7 +167,7 @@ take_elements(struct cutter *c, struct problem *p)
 		code = take_element(c, p);
 	while (!code && json_cut_take(&c->cut, ','));
 	if (!code && !json_cut_take(&c->cut, ']'))
-		return fault(c, why_missing_comma_list, p);
+		return refuse_at(c, why_missing_comma_list, p);
 	return code;
 }
 
@@ -184,7 +184,7 @@ take_members(struct cutter *c, const char *array, struct problem *p)
 		code = take_value(c, &key, p);
 		if (!code &&
 		    (!cJSON_IsString(key) || !json_cut_take(&c->cut, ':')))
-			code = fault(c, why_missing_key_colon, p);
+			code = refuse_at(c, why_missing_key_colon, p);
 		if (code) {
 			cJSON_Delete(key);
 			return code;
@@ -200,7 +200,7 @@ take_members(struct cutter *c, const char *array, struct problem *p)
 		cJSON_Delete(key);
 	} while (!code && json_cut_take(&c->cut, ','));
 	if (!code && !json_cut_take(&c->cut, '}'))
-		return fault(c, why_missing_comma, p);
+		return refuse_at(c, why_missing_comma, p);
 	if (!code && !found)
 		return refuse_at(c,
 		    c->form == BULK_GEOJSON ? why_no_features : why_no_records,
@@ -223,8 +223,8 @@ bulk_read_json(struct bulk *b, const char *text, size_t len,
 		code = take_members(
 		    &c, form == BULK_GEOJSON ? "features" : "records", p);
 	else
-		code = fault(&c, why_array_wanted, p);
+		code = refuse_at(&c, why_array_wanted, p);
 	if (!code && !json_cut_at_end(&c.cut))
-		return fault(&c, why_behind_the_end, p);
+		return refuse_at(&c, why_behind_the_end, p);
 	return code;
 }

@@ -13,7 +13,7 @@ function has_sentence(s, text) {
 		s = substr(s, RSTART + RLENGTH)
 		# Methods of HTTP, names of parameters: words parted by commas.
 		if (text ~ /[a-z0-9][.,:;']* +[a-z]/ &&
-		    text !~ /^"[A-Za-z]+(, [A-Za-z]+)*"$/)
+		    text !~ /^"[A-Za-z0-9]+(, [A-Za-z0-9]+)*"$/)
 			return 1
 	}
 	return 0

@@ -28,7 +28,7 @@ type_of(const cJSON *object)
 }
 
 static enum problem_code
-fault(struct geojson *g, const char *why, struct problem *p)
+refuse_file(struct geojson *g, const char *why, struct problem *p)
 {
 	return reading_fault(g->r, 0, g->cut.line, why, p);
 }
@@ -271,7 +271,7 @@ take_features(struct geojson *g, struct problem *p)
 	} while (!code && json_cut_take(&g->cut, ','));
 	if (!code && !json_cut_take(&g->cut, ']'))
 		return reading_fault(g->r, g->r->features, g->cut.line,
-		    "a , or ] is missing behind it", p);
+		    why_missing_comma_list, p);
 	return code;
 }
 
@@ -293,7 +293,7 @@ check_crs(struct geojson *g, const cJSON *crs, struct problem *p)
 	    "its coordinates are in %.60s, not longitude and latitude: "
 	    "convert it first",
 	    name->valuestring);
-	return fault(g, what, p);
+	return refuse_file(g, what, p);
 }
 
 /* What was found among the members of the whole file's object. */
@@ -313,7 +313,7 @@ take_member(
 	json_cut_space(&g->cut);
 	if (strcmp(key, "features") == 0 && json_cut_take(&g->cut, '[')) {
 		if (m->features)
-			return fault(g, why_features_twice, p);
+			return refuse_file(g, why_features_twice, p);
 		m->features = true;
 		return take_features(g, p);
 	}
@@ -340,13 +340,13 @@ take_members(struct geojson *g, struct members *m, struct problem *p)
 		code = take_value(g, &key, p);
 		if (!code &&
 		    (!cJSON_IsString(key) || !json_cut_take(&g->cut, ':')))
-			code = fault(g, why_missing_key_colon, p);
+			code = refuse_file(g, why_missing_key_colon, p);
 		if (!code)
 			code = take_member(g, key->valuestring, m, p);
 		cJSON_Delete(key);
 	} while (!code && json_cut_take(&g->cut, ','));
 	if (!code && !json_cut_take(&g->cut, '}'))
-		return fault(g, why_missing_comma, p);
+		return refuse_file(g, why_missing_comma, p);
 	return code;
 }
 
@@ -359,14 +359,14 @@ take_single(struct geojson *g, const struct members *m, struct json_cut begin,
 	cJSON *item = NULL;
 
 	if (strcmp(m->type, "Topology") == 0)
-		return fault(g, why_topojson, p);
+		return refuse_file(g, why_topojson, p);
 	if (strcmp(m->type, "FeatureCollection") == 0)
-		return fault(g, why_no_features, p);
+		return refuse_file(g, why_no_features, p);
 	if (!m->type[0])
-		return fault(g,
+		return refuse_file(g,
 		    m->objects ? why_no_geometry_in : why_no_geojson_type, p);
 	if (strcmp(m->type, "Feature") != 0 && !is_geometry(m->type))
-		return fault(g, why_other_type, p);
+		return refuse_file(g, why_other_type, p);
 	g->cut = begin;
 	g->feature_next = true;
 	code = take_value(g, &item, p);
@@ -387,7 +387,7 @@ take_object(struct geojson *g, struct json_cut begin, struct problem *p)
 	if (!m.features)
 		return take_single(g, &m, begin, p);
 	if (m.type[0] && strcmp(m.type, "FeatureCollection") != 0)
-		return fault(g, why_no_collection, p);
+		return refuse_file(g, why_no_collection, p);
 	return code;
 }
 
@@ -405,7 +405,7 @@ geojson_read(
 	if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
 		g.cut.s += 3;
 	if (len > GEOJSON_FILE_MAX)
-		return fault(&g, why_file_over_64m, p);
+		return refuse_file(&g, why_file_over_64m, p);
 	json_cut_space(&g.cut);
 	begin = g.cut;
 	if (json_cut_take(&g.cut, '['))
@@ -413,8 +413,8 @@ geojson_read(
 	else if (json_cut_take(&g.cut, '{'))
 		code = take_object(&g, begin, p);
 	else
-		code = fault(&g, why_object_or_list, p);
+		code = refuse_file(&g, why_object_or_list, p);
 	if (!code && !json_cut_at_end(&g.cut))
-		return fault(&g, why_behind_the_end, p);
+		return refuse_file(&g, why_behind_the_end, p);
 	return code ? code : layer_ok(r->layer, p);
 }

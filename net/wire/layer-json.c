@@ -365,7 +365,7 @@ take_features(struct reader *r, struct problem *p)
 		cJSON_Delete(item);
 	} while (!code && json_cut_take(&r->cut, ','));
 	if (!code && !json_cut_take(&r->cut, ']'))
-		return json_cut_fault(&r->cut, "a , or ] is missing", p);
+		return json_cut_fault(&r->cut, why_missing_comma_list, p);
 	return code;
 }
 
@@ -401,7 +401,7 @@ take_member(struct reader *r, struct problem *p)
 	bool head = false;
 
 	if (!code && (!cJSON_IsString(key) || !json_cut_take(&r->cut, ':')))
-		code = json_cut_fault(&r->cut, "a key and a : are missing", p);
+		code = json_cut_fault(&r->cut, why_missing_key_colon, p);
 	if (code) {
 		cJSON_Delete(key);
 		return code;
@@ -433,14 +433,14 @@ take_all(struct reader *r, struct problem *p)
 	enum problem_code code;
 
 	if (!json_cut_take(&r->cut, '{'))
-		return json_cut_fault(&r->cut, "an object is wanted", p);
+		return json_cut_fault(&r->cut, why_map_wanted, p);
 	do
 		code = take_member(r, p);
 	while (!code && json_cut_take(&r->cut, ','));
 	if (code)
 		return code;
 	if (!json_cut_take(&r->cut, '}') || !json_cut_at_end(&r->cut))
-		return json_cut_fault(&r->cut, "the end is wanted", p);
+		return json_cut_fault(&r->cut, why_json_more, p);
 	return r->layer ? PROBLEM_NONE
 	                : problem_set(
 	                      p, PROBLEM_MISSING_KEY, "key", "features", NULL);

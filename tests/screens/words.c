@@ -134,7 +134,8 @@ every_word_of_an_enum_is_said_in_chinese(void **state)
 	assert_true(words_switch("zh"));
 	for (size_t i = 0; i < COUNT_OF(enums); i++)
 		for (unsigned v = 0; v < enums[i]->count; v++)
-			if (!is_chinese(words_of(enums[i], v)))
+			if (enums[i] != &enum_crs && /* names of datums */
+			    !is_chinese(words_of(enums[i], v)))
 				fail_msg("%s: %s", enums[i]->tag,
 				    words_of(enums[i], v));
 }
