@@ -61,8 +61,8 @@ keep_open(
 	char dir[PATH_MAX];
 
 	if (!find_dir(state_dir, central, dir, sizeof(dir)))
-		problem_set(&c->unkept, PROBLEM_FILE, "file", "$HOME", "what",
-		    "is not set", NULL);
+		problem_set(&c->unkept, PROBLEM_FILE, "file", "$HOME", "why",
+		    why_not_set, NULL);
 	else
 		(void)!journal_open(&c->journal, dir, &c->unkept);
 }

@@ -67,7 +67,7 @@ bad(const struct journal_file *f, struct problem *p)
 	if (f->db && sqlite3_errcode(f->db) == SQLITE_NOMEM)
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
 	return problem_set(
-	    p, PROBLEM_STORE, "file", f->path, "what", what, NULL);
+	    p, PROBLEM_STORE, "file", f->path, "why", what, NULL);
 }
 
 /* Opening */
@@ -183,8 +183,8 @@ open_slot(
 	for (slot = 0; slot < JOURNAL_SLOTS && f->lock < 0; slot++)
 		f->lock = lock_slot(dir, slot, true, f->path);
 	if (f->lock < 0)
-		return problem_set(p, PROBLEM_STORE, "file", f->path, "what",
-		    "no journal is free", NULL);
+		return problem_set(p, PROBLEM_STORE, "file", f->path, "why",
+		    why_no_free_journal, NULL);
 	if (!open_db(f)) {
 		bad(f, p);
 		*damaged = set_aside(f);

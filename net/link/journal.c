@@ -174,8 +174,8 @@ open_body(struct journal *j, struct job *job)
 		return false;
 	if (!vault_unseal(j->vault, job->account, job->entry.key,
 	        job->bytes.data, job->bytes.len, &plain))
-		problem_set(
-		    &job->problem, PROBLEM_NOT_FOUND, "what", "the key", NULL);
+		problem_set(&job->problem, PROBLEM_NOT_FOUND, "what",
+		    job->account, NULL);
 	wipe(&job->bytes);
 	job->bytes = plain;
 	return true;
@@ -622,12 +622,12 @@ make_dir(const char *dir, struct problem *p)
 		*s = '/';
 	}
 	if ((mkdir(path, 0700) != 0 && errno != EEXIST) || stat(path, &st) != 0)
-		return problem_set(p, PROBLEM_FILE, "file", path, "what",
-		    strerror(errno), NULL);
+		return problem_set(p, PROBLEM_FILE, "file", path, "why",
+		    reason_of_errno(errno), NULL);
 	if (!S_ISDIR(st.st_mode) || (st.st_mode & 077) ||
 	    st.st_uid != geteuid())
-		return problem_set(p, PROBLEM_FILE, "file", path, "what",
-		    "must be a directory of yours alone: chmod 700", NULL);
+		return problem_set(p, PROBLEM_FILE, "file", path, "why",
+		    why_not_yours_alone, NULL);
 	return PROBLEM_NONE;
 }
 

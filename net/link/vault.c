@@ -122,7 +122,7 @@ static enum problem_code
 bad_file(const char *path, struct problem *p)
 {
 	return problem_set(
-	    p, PROBLEM_FILE, "file", path, "what", strerror(errno), NULL);
+	    p, PROBLEM_FILE, "file", path, "why", reason_of_errno(errno), NULL);
 }
 
 static bool
@@ -171,13 +171,13 @@ read_file(const char *path, void *bytes, size_t len, struct problem *p)
 	if (fd < 0 || fstat(fd, &st) != 0) {
 		bad_file(path, p);
 	} else if (st.st_mode & 077) {
-		problem_set(p, PROBLEM_FILE, "file", path, "what",
-		    "others may read it: chmod 600", NULL);
+		problem_set(p, PROBLEM_FILE, "file", path, "why",
+		    why_others_read, NULL);
 	} else {
 		n = read(fd, bytes, len);
 		if (n != (ssize_t)len)
-			problem_set(p, PROBLEM_FILE, "file", path, "what",
-			    "is no key", NULL);
+			problem_set(p, PROBLEM_FILE, "file", path, "why",
+			    why_is_no_key, NULL);
 	}
 	if (fd >= 0)
 		close(fd);
