@@ -8,6 +8,7 @@
 
 #include "model/text.h"
 #include "model/time.h"
+#include "tui/act-plan.h"
 #include "tui/board.h"
 #include "tui/nearby.h"
 #include "tui/say.h"
@@ -181,25 +182,17 @@ put_narrative(struct sheet *s, const char *text, int rows)
 	buf_free(&clean);
 }
 
-/* What is planned for such a case: a template of its category. */
+/* What is planned for such a case, and what is done of it. */
 static void
 put_plan(struct sheet *s, const struct incident *i)
 {
-	const struct record *const *all = table_all(s->c->table, KIND_SETTING);
-	size_t n = table_count(s->c->table, KIND_SETTING);
-	char line[512];
+	char plan[400], line[512];
 
-	for (size_t k = 0; k < n && i->category; k++) {
-		const struct setting *t = (const struct setting *)all[k];
-
-		if (t->topic != TOPIC_TEMPLATE || t->retired ||
-		    !text_is(t->category, i->category))
-			continue;
-		snprintf(line, sizeof(line), _("plan \"%s\": %s"),
-		    console_label(s->c, t->head.id), text_or(t->value, ""));
-		put_last(s, STYLE_NORMAL, line);
+	if (!*plan_say(s->c, i, plan, sizeof(plan)))
 		return;
-	}
+	snprintf(line, sizeof(line), _("plan \"%s\": %s  x does"),
+	    say_category(s->c, i), plan);
+	put_last(s, STYLE_NORMAL, line);
 }
 
 static void

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "model/text.h"
+#include "tui/act-plan.h"
 #include "tui/act.h"
 #include "tui/board.h"
 #include "tui/commands.h"
@@ -451,6 +452,7 @@ const struct view view_queue = {.screen = SCREEN_QUEUE,
         [ACTION_CALL] = form_reveal,
         [ACTION_HOLD] = act_hold,
         [ACTION_VOICE] = act_voice,
+        [ACTION_PLAN] = act_plan,
         [ACTION_SHOW] = act_show,
         [ACTION_TAKE_BACK] = act_take_back,
         [ACTION_JOIN] = act_join,

@@ -256,6 +256,7 @@ static const struct {
     {"voice", "jjv", SCREEN_QUEUE},
     {"take back", "jj-", SCREEN_QUEUE},
     {"join", "j=", SCREEN_QUEUE},
+    {"plan", "jjx", SCREEN_QUEUE},
     {"nothing to take back", "-", SCREEN_QUEUE},
     {"write", "m", SCREEN_QUEUE},
     {"no list", "1", SCREEN_QUEUE},
