@@ -12,6 +12,7 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "tui/flood.h"
 #include "tui/sequence.h"
 
 #define CAPS 48
@@ -34,6 +35,7 @@ struct input {
 	int64_t last;     /* when the last bytes came */
 	size_t fed;       /* how many these were */
 	bool close;       /* they came right after those before */
+	bool flood;       /* and are, or end, more than a person types */
 	int64_t deadline; /* -1: nothing waits */
 	bool gone;        /* the terminal is */
 	bool told;        /* and that was said */
@@ -103,6 +105,8 @@ input_feed(struct input *in, const char *bytes, size_t len, int64_t now)
 	in->at = 0;
 	buf_add(&in->in, bytes, len);
 	in->close = in->fed > 0 && now - in->last < INPUT_BURST_MS;
+	in->flood =
+	    !in->pasting && (flood_is(bytes, len) || (in->flood && in->close));
 	in->fed = len;
 	if (!buf_ok(&in->in)) /* memory ended: better deaf than half a key */
 		buf_clear(&in->in);
@@ -503,6 +507,7 @@ input_next(struct input *in, int64_t now, struct key *key)
 		step = take(in, now, key);
 	} while (step == STEP_AGAIN);
 	key->burst = in->close || in->at - at < in->fed;
+	key->flood = in->flood;
 	if (step == STEP_EVENT)
 		return true;
 	if (!in->gone || in->told)

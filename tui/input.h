@@ -77,6 +77,7 @@ struct key {
 	                   INPUT_BURST_MS before: perhaps a paste on a terminal
 	                   that does not bracket it, or typed ahead of a
 	                   stalled line */
+	bool flood;     /* it came amid more than a person types: flood.h */
 	struct {
 		enum mouse_action action;
 		int button;   /* 1 left, 2 middle, 3 right; 0 unknown */

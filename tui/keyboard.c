@@ -133,6 +133,23 @@ answer(struct console *c, const struct key *key)
 	}
 }
 
+/* Whether characters are text now, and a paste belongs there. */
+static bool
+takes_text(const struct console *c)
+{
+	return !c->question.open &&
+	       (login_is_open(c) || prompt_is_open(c->prompt) || c->form);
+}
+
+/* A paste that came as keys runs none of them, and answers no question. */
+static void
+refuse_flood(struct console *c)
+{
+	keys_forget_prefix(c->keys);
+	console_say(c, STYLE_ERROR, "%s",
+	    _("so much at once is a paste: nothing was done"));
+}
+
 void
 keyboard_press(struct console *c, const struct key *key)
 {
@@ -144,6 +161,8 @@ keyboard_press(struct console *c, const struct key *key)
 		term_suspend(c->term);
 	} else if (key->code == K_REDRAW) {
 		term_redraw(c->term);
+	} else if (key->flood && key->code != K_PASTE && !takes_text(c)) {
+		refuse_flood(c);
 	} else if (c->question.open) {
 		answer(c, key);
 	} else if (login_is_open(c)) {

@@ -274,7 +274,12 @@ prompt_key(struct console *c, const struct key *key)
 		return;
 	switch (key->code) {
 	case K_ENTER:
-		finish(c);
+		if (!key->flood)
+			finish(c);
+		else
+			console_say(c, STYLE_DIM, "%s",
+			    _("taken for a paste, not sent: Enter again "
+			      "sends"));
 		return;
 	case K_ESC:
 		leave(c);

@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -21,6 +22,7 @@
 #include "model/time.h"
 #include "tests/lib/catalogues.h"
 #include "tests/lib/dirs.h"
+#include "tui/input.h"
 
 #define ALIVE_MS 4000
 
@@ -453,6 +455,14 @@ seat_type(struct seat *s, const char *keys)
 		seat_wait(s, is_typed, &taken, "a key to be taken and painted");
 		at += len;
 	}
+}
+
+void
+seat_pause(void)
+{
+	const struct timespec t = {.tv_nsec = (INPUT_BURST_MS + 10) * 1000000L};
+
+	nanosleep(&t, NULL);
 }
 
 struct asked {

@@ -63,6 +63,11 @@ int64_t seat_put_assignment(struct seat *s, const char *id, const char *number,
     const char *callsign, const char *state);
 /* Types, and waits until every key was taken and painted. */
 void seat_type(struct seat *s, const char *keys);
+/*
+ * A person's pause: a key that comes sooner after another counts as part of a
+ * burst. Longer does no harm.
+ */
+void seat_pause(void);
 /* Bytes that came beside frames (suspending) are no longer missed. */
 void seat_resync(struct seat *s);
 /* Steps central and screen once; what seat_wait() does over and over. */

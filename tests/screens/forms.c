@@ -7,33 +7,19 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
 #include "tests/lib/seat.h"
-#include "tui/input.h"
-
-/*
- * A person's pause: an Enter that comes sooner after another key counts as
- * part of a paste. Longer does no harm.
- */
-static void
-pause_a_moment(void)
-{
-	const struct timespec t = {.tv_nsec = (INPUT_BURST_MS + 10) * 1000000L};
-
-	nanosleep(&t, NULL);
-}
 
 /* Types text, then Enter as a person does. */
 static void
 enter(struct seat *s, const char *text)
 {
 	seat_type(s, text);
-	pause_a_moment();
+	seat_pause();
 	seat_type(s, "\r");
-	pause_a_moment();
+	seat_pause();
 }
 
 #define HEAD_REV(kind, id, rev)                                                \
@@ -179,7 +165,7 @@ test_a_known_place_gives_its_point_and_likely_repeats_are_listed(void **state)
 	seat_wait_text(s, "known place: 娄桥市场东门  G05");
 	seat_wait_text(
 	    s, "= repeat of 0127?  89 m  9:00  Theft  Louqiao mkt W");
-	pause_a_moment();
+	seat_pause();
 	for (int i = 0; i < 6; i++)
 		enter(s, "");
 	body = wait_sent(s, "new");
@@ -216,7 +202,7 @@ test_a_burst_of_keys_is_a_paste_and_does_not_send(void **state)
 	(void)state;
 	fill(s);
 	seat_type(s, "i");
-	pause_a_moment();
+	seat_pause();
 	vt_send(s->vt, burst, sizeof(burst) - 1);
 	seat_wait_text(s, "one|two|");
 	seat_type(s, "x");
