@@ -144,7 +144,10 @@ cmd_close(struct tx *tx, const struct call *call)
 	draft.state = INCIDENT_CLOSED;
 	draft.ended = command_happened(tx, call, ARG_close_happened);
 	if (call_has(call, ARG_close_outcome))
-		draft.outcome = call_text(call, ARG_close_outcome);
+		code = command_outcome(
+		    tx, call, ARG_close_outcome, &draft, &draft.outcome);
+	if (code)
+		return code;
 	if (call_has(call, ARG_close_text))
 		draft.report = call_text(call, ARG_close_text);
 	return command_finish(

@@ -312,8 +312,6 @@ edit_fields(const struct call *call, struct incident *draft)
 		draft->narrative = call_text(call, ARG_edit_narrative);
 	if (call_has(call, ARG_edit_scheduled))
 		draft->scheduled = call_number(call, ARG_edit_scheduled);
-	if (call_has(call, ARG_edit_outcome))
-		draft->outcome = call_text(call, ARG_edit_outcome);
 }
 
 enum problem_code
@@ -329,6 +327,10 @@ cmd_edit(struct tx *tx, const struct call *call)
 	if (code)
 		return code;
 	edit_fields(call, &draft);
+	if (call_has(call, ARG_edit_outcome) &&
+	    !text_is(i->outcome, call_text(call, ARG_edit_outcome)) &&
+	    command_outcome(tx, call, ARG_edit_outcome, i, &draft.outcome))
+		return tx->problem->code;
 	if (call_has(call, ARG_edit_spot))
 		fill_grid(tx, &draft);
 	if (draft.category && !settings_get(tx->settings, draft.category))

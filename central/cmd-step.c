@@ -60,16 +60,17 @@ check_who(struct tx *tx, const struct assignment *a, bool *voiced)
 
 /* What was said with the report belongs to the incident too. */
 static enum problem_code
-take_report(struct tx *tx, const struct call *call, const struct assignment *a)
+take_report(
+    struct tx *tx, const struct call *call, const struct assignment *order)
 {
-	const struct record *r = tx_peek(tx, KIND_INCIDENT, a->incident);
+	const struct record *r = tx_peek(tx, KIND_INCIDENT, order->incident);
 	struct incident i;
 
 	if (!r)
 		return tx->problem->code;
 	i = *(const struct incident *)r;
 	if (call_has(call, ARG_report_outcome))
-		i.outcome = call_text(call, ARG_report_outcome);
+		i.outcome = order->outcome;
 	if (call_has(call, ARG_report_text))
 		i.report = call_text(call, ARG_report_text);
 	if (i.state == INCIDENT_RETURNED)
@@ -77,15 +78,22 @@ take_report(struct tx *tx, const struct call *call, const struct assignment *a)
 	return settle_incident(tx, &i);
 }
 
-static void
-take_outcome(const struct call *call, struct assignment *draft)
+static enum problem_code
+take_outcome(struct tx *tx, const struct call *call, struct assignment *draft)
 {
-	if (call->command->id == COMMAND_CLEAR &&
-	    call_has(call, ARG_clear_outcome))
-		draft->outcome = call_text(call, ARG_clear_outcome);
-	if (call->command->id == COMMAND_REPORT &&
-	    call_has(call, ARG_report_outcome))
-		draft->outcome = call_text(call, ARG_report_outcome);
+	bool report = call->command->id == COMMAND_REPORT;
+	size_t arg =
+	    report ? (size_t)ARG_report_outcome : (size_t)ARG_clear_outcome;
+	const struct record *i;
+
+	if ((!report && call->command->id != COMMAND_CLEAR) ||
+	    !call_has(call, arg))
+		return PROBLEM_NONE;
+	i = tx_peek(tx, KIND_INCIDENT, draft->incident);
+	if (!i)
+		return tx->problem->code;
+	return command_outcome(
+	    tx, call, arg, (const struct incident *)i, &draft->outcome);
 }
 
 /* The line in the story, with the report's words and when it happened. */
@@ -168,10 +176,11 @@ cmd_step(struct tx *tx, const struct call *call)
 	code = assignment_step(&draft, &words, &said, &effect, tx->problem);
 	if (code)
 		return code;
-	take_outcome(call, &draft);
-	code = settle_order(tx, &draft);
+	code = take_outcome(tx, call, &draft);
+	if (!code)
+		code = settle_order(tx, &draft);
 	if (!code && call->command->id == COMMAND_REPORT)
-		code = take_report(tx, call, a);
+		code = take_report(tx, call, &draft);
 	if (!code && effect != STEP_KEPT)
 		code = tell_step(tx, call, a, &said);
 	if (!code && effect != STEP_KEPT && call->command->id == COMMAND_REPORT)

@@ -9,6 +9,7 @@
 
 #include "central/settle.h"
 #include "central/writer.h"
+#include "model/fold.h"
 #include "model/lifecycle.h"
 #include "model/text.h"
 
@@ -207,6 +208,58 @@ command_finish(struct tx *tx, const struct call *call, struct incident *draft,
 	if (code)
 		return code;
 	return settle_tell(tx, draft, call->command->name, NULL, words);
+}
+
+static bool
+is_outcome(const struct setting *s)
+{
+	return s->topic == TOPIC_OUTCOME && !s->retired;
+}
+
+/* BAD_VALUE with the names of all there are. */
+static enum problem_code
+refuse_outcome(struct tx *tx, const char *said)
+{
+	const struct settings *all = tx->settings;
+	char want[160] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; i < all->count; i++) {
+		const char *name = text_or(all->setting[i]->name, "");
+
+		if (is_outcome(all->setting[i]) &&
+		    used + strlen(name) + 2 < sizeof(want))
+			used += (size_t)snprintf(want + used,
+			    sizeof(want) - used, "%s%s", used ? " " : "", name);
+	}
+	return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "outcome", "value", said,
+	    "want", want, NULL);
+}
+
+enum problem_code
+command_outcome(struct tx *tx, const struct call *call, size_t arg,
+    const struct incident *i, const char **outcome)
+{
+	const struct settings *all = tx->settings;
+	const char *said = text_or(call_text(call, arg), "");
+	size_t len = strlen(said), known = 0;
+
+	*outcome = said;
+	if (len == 0 || i->source == SOURCE_REPLAY)
+		return PROBLEM_NONE;
+	for (size_t k = 0; k < all->count; k++) {
+		const struct setting *s = all->setting[k];
+
+		if (!is_outcome(s))
+			continue;
+		known++;
+		if (!fold_is(s->name, said, len) &&
+		    !fold_is(s->en, said, len) && !fold_is(s->zh, said, len))
+			continue;
+		*outcome = s->name;
+		return PROBLEM_NONE;
+	}
+	return known == 0 ? PROBLEM_NONE : refuse_outcome(tx, said);
 }
 
 enum problem_code

@@ -61,6 +61,15 @@ MUST_USE enum problem_code command_range(struct tx *tx, const char *key,
  */
 MUST_USE enum problem_code command_station(
     struct tx *tx, const char *given, const char **station);
+/*
+ * The outcome in that argument as the agency calls it: the name of one of its
+ * outcomes, which may be given by a label too. Where it has none, and for what
+ * a replay plays, the word as it is; NULL or "": none. BAD_VALUE names those
+ * there are.
+ */
+MUST_USE enum problem_code command_outcome(struct tx *tx,
+    const struct call *call, size_t arg, const struct incident *i,
+    const char **outcome);
 /* Whether the actor may enter steps for the unit: its own, or by right. */
 bool command_steps_unit(const struct tx *tx, const char *unit);
 /* The time in that argument, or now. */

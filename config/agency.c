@@ -60,6 +60,7 @@ static const struct conf_field role_rows[] = {
 	.help = "Its other names, to bring it into a talk."},
     {0}};
 static const struct conf_field mode_rows[] = {LABELS, {0}};
+static const struct conf_field outcome_rows[] = {LABELS, {0}};
 static const struct conf_field category_rows[] = {
     LABELS,
     {.name = "family", .type = CONF_STRING, AT(family), .required = true,
@@ -129,6 +130,7 @@ static const struct part parts[] = {
     {"clocks", TOPIC_CLOCK, true, clock_rows},
     {"templates", TOPIC_TEMPLATE, false, template_rows},
     {"index", TOPIC_INDEX, false, index_rows},
+    {"outcomes", TOPIC_OUTCOME, false, outcome_rows},
 };
 /* clang-format on */
 

@@ -244,6 +244,12 @@ print_modes(struct buf *b)
 }
 
 static void
+print_outcomes(struct buf *b)
+{
+	print_fields(b, agency_rows("outcomes"));
+}
+
+static void
 print_categories(struct buf *b)
 {
 	print_fields(b, agency_rows("categories"));
@@ -258,10 +264,10 @@ print_clocks(struct buf *b)
 static const struct block blocks[] = {{"bindable", print_bindable},
     {"map", print_map}, {"map categories", print_map_categories},
     {"roles", print_roles}, {"modes", print_modes},
-    {"categories", print_categories}, {"clocks", print_clocks},
-    {"keys", print_keys}, {"acts", print_acts}, {"commands", print_commands},
-    {"own", print_own}, {"bodies", print_bodies}, {"kinds", print_kinds},
-    {"problems", print_problems}};
+    {"outcomes", print_outcomes}, {"categories", print_categories},
+    {"clocks", print_clocks}, {"keys", print_keys}, {"acts", print_acts},
+    {"commands", print_commands}, {"own", print_own}, {"bodies", print_bodies},
+    {"kinds", print_kinds}, {"problems", print_problems}};
 
 int
 main(int argc, char **argv)

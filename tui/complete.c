@@ -10,6 +10,7 @@
 
 #include "model/lifecycle.h"
 #include "model/text.h"
+#include "tui/words.h"
 
 #define SHOWN 12 /* candidates in the list for people */
 
@@ -125,7 +126,7 @@ offer_incidents(const struct console *c, struct found *f)
 }
 
 static void
-offer_categories(const struct console *c, struct found *f)
+offer_settings(const struct console *c, struct found *f, enum topic topic)
 {
 	size_t n = table_count(c->table, KIND_SETTING);
 	const struct record *const *all = table_all(c->table, KIND_SETTING);
@@ -133,8 +134,10 @@ offer_categories(const struct console *c, struct found *f)
 	for (size_t i = 0; i < n; i++) {
 		const struct setting *s = (const struct setting *)all[i];
 
-		if (s->topic == TOPIC_CATEGORY && !s->retired)
-			offer(f, s->name);
+		if (s->topic == topic && !s->retired)
+			offer(f, words_chinese() && topic == TOPIC_OUTCOME
+			             ? s->zh
+			             : s->name);
 	}
 }
 
@@ -156,7 +159,9 @@ offer_arg(const struct console *c, struct found *f, const struct arg *a)
 	else if (a->to == KIND_INCIDENT)
 		offer_incidents(c, f);
 	else if (a->to == KIND_SETTING)
-		offer_categories(c, f);
+		offer_settings(c, f, TOPIC_CATEGORY);
+	else if (strcmp(a->name, "outcome") == 0)
+		offer_settings(c, f, TOPIC_OUTCOME);
 }
 
 static bool

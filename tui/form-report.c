@@ -96,6 +96,8 @@ report_send(struct console *c, struct form *f, struct problem *p)
 	if (!a)
 		return problem_set(p, PROBLEM_BAD_VALUE, "key", "assignment",
 		    "value", callsign, "want", units, NULL);
+	if (form_outcome_check(c, form_text(f, ARG_report_outcome), p))
+		return p->code;
 	call_set_text(&call, ARG_report_assignment, a->head.id);
 	if (!*session_info(link_session(c->link))->unit)
 		call_set_number(&call, ARG_report_voice, true);
@@ -111,6 +113,19 @@ report_draw(const struct console *c, const struct form *f, struct area a)
 	list_orders(c, f->about, units, sizeof(units));
 	snprintf(text, sizeof(text), _("a report is owed by: %s"), units);
 	draw_text(a, 0, 1, a.cols - 1, STYLE_NORMAL, text);
+	form_outcome_draw(c, area_part(a, 1, 0, a.rows - 1, a.cols));
+}
+
+static bool
+report_complete(struct console *c, struct form *f)
+{
+	return form_outcome_complete(c, f, ARG_report_outcome);
+}
+
+static void
+report_changed(struct console *c, struct form *f)
+{
+	form_outcome_changed(c, f, ARG_report_outcome);
 }
 
 static void
@@ -144,8 +159,10 @@ report_make(struct console *c, struct form *f)
 	f->title = N_("Report");
 	title(c, f);
 	f->command = COMMAND_REPORT;
-	f->below = 1;
+	f->below = 1 + OUTCOME_ROWS;
 	f->send = report_send;
+	f->complete = report_complete;
+	f->changed = report_changed;
 	f->draw_below = report_draw;
 	form_add(f, N_("Unit"), ARG_report_assignment);
 	add_outcome(f, ARG_report_outcome);
@@ -164,10 +181,31 @@ close_send(struct console *c, struct form *f, struct problem *p)
 	if (!i)
 		return problem_set(
 		    p, PROBLEM_NOT_FOUND, "what", f->subject, NULL);
+	if (form_outcome_check(c, form_text(f, ARG_close_outcome), p))
+		return p->code;
 	call_set_text(&call, ARG_close_incident, f->about);
 	call_expect(&call, KIND_INCIDENT, f->about, i->state);
 	form_fill(f, &call);
 	return form_give(c, f, &call, p);
+}
+
+static bool
+close_complete(struct console *c, struct form *f)
+{
+	return form_outcome_complete(c, f, ARG_close_outcome);
+}
+
+static void
+close_changed(struct console *c, struct form *f)
+{
+	form_outcome_changed(c, f, ARG_close_outcome);
+}
+
+static void
+close_draw(const struct console *c, const struct form *f, struct area a)
+{
+	(void)f;
+	form_outcome_draw(c, a);
 }
 
 static void
@@ -177,6 +215,10 @@ close_make(struct console *c, struct form *f)
 	title(c, f);
 	f->command = COMMAND_CLOSE;
 	f->send = close_send;
+	f->below = OUTCOME_ROWS;
+	f->complete = close_complete;
+	f->changed = close_changed;
+	f->draw_below = close_draw;
 	add_outcome(f, ARG_close_outcome);
 	form_add(f, N_("Words"), ARG_close_text);
 }

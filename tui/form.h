@@ -134,6 +134,20 @@ const struct setting *form_category(const struct console *c, const char *text);
 /* The same, of a text that only begins it. */
 const struct setting *form_category_begun(
     const struct console *c, const char *text);
+/* form-outcome.c: what the agency calls how things end, if it has a list. */
+#define OUTCOME_ROWS 2
+/* The outcome that a text names whole, in any language, or NULL. */
+const struct setting *form_outcome(const struct console *c, const char *text);
+/* BAD_VALUE with those there are, when the text is none of them. */
+MUST_USE enum problem_code form_outcome_check(
+    const struct console *c, const char *text, struct problem *p);
+/* For complete(): the rest of the only one that begins so. */
+bool form_outcome_complete(struct console *c, struct form *f, size_t arg);
+/* For changed(): a digit alone takes that line of the list. */
+void form_outcome_changed(struct console *c, struct form *f, size_t arg);
+/* The numbered list, in OUTCOME_ROWS rows; nothing when there is none. */
+void form_outcome_draw(const struct console *c, struct area a);
+
 /* The known place that a text names, or NULL. */
 const struct place *form_place(const struct console *c, const char *text);
 

@@ -431,6 +431,56 @@ a_meal_ends_by_itself(void **state)
 	assert_int_equal(room_unit_state(d, "LQ-P2"), UNIT_AVAILABLE);
 }
 
+static void
+put_outcome(struct room_desk *d)
+{
+	const struct setting s = {
+	    .head = {.kind = KIND_SETTING, .id = "outcome.handed-over"},
+	    .topic = TOPIC_OUTCOME,
+	    .name = "handed-over",
+	    .en = "Handed over",
+	    .zh = "移交"};
+	struct call c = room_call(COMMAND_PUT);
+
+	c.record = &s.head;
+	call_set_text(&c, ARG_put_record, s.head.id);
+	assert_true(room_do(d, d->admin, &c));
+}
+
+/* Any word, until the agency has a list; then its own, by a label too. */
+static void
+an_outcome_is_one_of_the_agencys(void **state)
+{
+	struct room_desk *d = *state;
+	struct call c = room_call(COMMAND_REPORT);
+	struct record *r;
+
+	assert_true(room_new(d, "i1", "market"));
+	assert_true(room_send(d, "i1", "LQ-P1"));
+	call_set_text(&c, ARG_report_assignment, "i1-LQ-P1");
+	call_set_text(&c, ARG_report_outcome, "shrug");
+	put_outcome(d);
+	assert_false(room_do(d, d->lq, &c));
+	assert_int_equal(d->problem.code, PROBLEM_BAD_VALUE);
+	assert_string_equal(problem_get(&d->problem, "key"), "outcome");
+	assert_string_equal(problem_get(&d->problem, "want"), "handed-over");
+	assert_int_equal(room_order_state(d, "i1-LQ-P1"), ASSIGNMENT_ISSUED);
+	call_set_text(&c, ARG_report_outcome, "移交");
+	assert_true(room_do(d, d->lq, &c));
+	r = room_get(d, KIND_ASSIGNMENT, "i1-LQ-P1");
+	assert_string_equal(((struct assignment *)r)->outcome, "handed-over");
+	record_free(r);
+	c = room_call(COMMAND_CLOSE);
+	call_set_text(&c, ARG_close_incident, "i1");
+	call_set_text(&c, ARG_close_outcome, "shrug");
+	assert_false(room_do(d, d->lq, &c));
+	call_set_text(&c, ARG_close_outcome, "HANDED OVER");
+	assert_true(room_do(d, d->lq, &c));
+	r = room_get(d, KIND_INCIDENT, "i1");
+	assert_string_equal(((struct incident *)r)->outcome, "handed-over");
+	record_free(r);
+}
+
 static bool
 never(void *ctx, const struct seen *row)
 {
@@ -504,6 +554,7 @@ main(void)
 	    TEST(a_number_that_is_refused_is_named_with_what_is_wanted),
 	    TEST(a_held_incident_waits_and_comes_back_by_itself),
 	    TEST(a_meal_ends_by_itself),
+	    TEST(an_outcome_is_one_of_the_agencys),
 	    TEST(a_closed_incident_ages_out_with_its_orders),
 	    TEST(after_all_that_the_store_is_sound),
 	};

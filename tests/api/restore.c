@@ -137,7 +137,7 @@ fill(struct api *a)
 	             "\"items\":[\"n1\",\"n2\"]}"},
 	    {"item", "{\"about\":\"t1\",\"lines\":\"[photo] gate\"}"},
 	    {"tick", "{\"item\":\"n2\",\"value\":\"3\"}"},
-	    {"close", "{\"incident\":\"i2\",\"outcome\":\"none\"}"},
+	    {"close", "{\"incident\":\"i2\",\"outcome\":\"nothing-found\"}"},
 	    {"status", "{\"unit\":\"U2\",\"duty\":\"meal\",\"minutes\":30}"},
 	    {"emergency", "{\"unit\":\"U2\"}"},
 	    {"reveal", "{\"incident\":\"i1\",\"reason\":\"export\"}"},

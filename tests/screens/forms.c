@@ -322,6 +322,64 @@ test_a_report_is_the_units_that_has_come_furthest(void **state)
 }
 
 static void
+put_outcome(struct seat *s, const char *name, const char *en, const char *zh)
+{
+	char json[512];
+
+	snprintf(json, sizeof(json),
+	    "{\"kind\":\"setting\",\"id\":\"outcome.%s\",\"rev\":1,\"seq\":1,"
+	    "\"at\":1,\"by\":\"system\",\"topic\":\"outcome\",\"name\":\"%s\","
+	    "\"en\":\"%s\",\"zh\":\"%s\"}",
+	    name, name, en, zh);
+	seat_put(s, json);
+}
+
+/* A digit takes its line, Tab completes, and another word is not sent. */
+static void
+test_outcomes_are_those_of_the_agency(void **state)
+{
+	static const struct {
+		int rows, cols;
+		const char *language, *list, *begun, *whole;
+	} screens[] = {
+	    {24, 80, "en", "1 Handed over  2 Settled", "se", "Settled"},
+	    {24, 80, "zh", "1 移交  2 当场解决", "当", "当场解决"},
+	    {50, 200, "en", "1 Handed over  2 Settled", "se", "Settled"},
+	    {50, 200, "zh", "1 移交  2 当场解决", "当", "当场解决"},
+	};
+
+	(void)state;
+	for (size_t k = 0; k < COUNT_OF(screens); k++) {
+		const struct seat_options o = {.rows = screens[k].rows,
+		    .cols = screens[k].cols,
+		    .language = screens[k].language};
+		struct seat *s = seat_open(&o);
+		const char *body;
+
+		put_outcome(s, "handed-over", "Handed over", "移交");
+		put_outcome(s, "settled", "Settled", "当场解决");
+		fill_and_select(s);
+		seat_type(s, "r");
+		seat_wait_text(s, screens[k].list);
+		enter(s, "shrug");
+		enter(s, "words");
+		seat_wait_text(s, "shrug");
+		assert_null(fake_central_find(s->central, "POST /v1/commands"));
+		seat_type(s, "\025"); /* the field that was marked, emptied */
+		seat_type(s, screens[k].begun);
+		seat_type(s, "\t");
+		seat_wait_text(s, screens[k].whole);
+		seat_type(s, "\025");
+		enter(s, "2");
+		enter(s, "");
+		body = wait_sent(s, "report");
+		if (!strstr(body, screens[k].whole))
+			fail_msg("%s", body);
+		seat_free(s);
+	}
+}
+
+static void
 test_a_report_for_a_unit_that_is_not_there_names_those_that_are(void **state)
 {
 	struct seat *s = seat_open(NULL);
@@ -578,6 +636,7 @@ main(void)
 	    cmocka_unit_test(
 	        test_the_wall_in_chinese_says_all_of_it_in_chinese),
 	    cmocka_unit_test(test_a_report_is_the_units_that_has_come_furthest),
+	    cmocka_unit_test(test_outcomes_are_those_of_the_agency),
 	    cmocka_unit_test(
 	        test_a_report_for_a_unit_that_is_not_there_names_those_that_are),
 	    cmocka_unit_test(
