@@ -27,12 +27,16 @@ enum login_field {
 	LOGIN_FIELDS
 };
 
-enum login_mode { MODE_ASK, MODE_CHANGE, MODE_LOCKED };
+enum login_mode { MODE_ASK, MODE_CHANGE, MODE_LOCKED, MODE_CHOOSE };
+
+#define WORD_LEAST 4 /* bytes of a word that locks a seat */
 
 struct login {
 	struct edit field[LOGIN_FIELDS];
 	enum login_field at;
-	bool busy; /* asked, not answered */
+	bool busy;        /* asked, not answered */
+	bool choosing;    /* who has no password says a word to lock with */
+	struct edit word; /* that word; empty: the account's password opens */
 	enum style style;
 	char text[512]; /* what came of it */
 };
@@ -41,6 +45,7 @@ static const enum login_field asked[][4] = {
     [MODE_ASK] = {LOGIN_NAME, LOGIN_SEAT, LOGIN_PASSWORD, LOGIN_FIELDS},
     [MODE_CHANGE] = {LOGIN_PASSWORD, LOGIN_NEW, LOGIN_AGAIN, LOGIN_FIELDS},
     [MODE_LOCKED] = {LOGIN_PASSWORD, LOGIN_FIELDS},
+    [MODE_CHOOSE] = {LOGIN_NEW, LOGIN_AGAIN, LOGIN_FIELDS},
 };
 
 static const char *const labels[] = {
@@ -56,6 +61,8 @@ login_new(void)
 {
 	struct login *l = calloc(1, sizeof(*l));
 
+	if (l)
+		l->word = (struct edit){.secret = true, .max = SECRET_MAX};
 	for (size_t i = 0; l && i < LOGIN_FIELDS; i++) {
 		l->field[i].secret = i >= LOGIN_PASSWORD;
 		l->field[i].max =
@@ -78,6 +85,7 @@ login_free(struct login *l)
 		return;
 	for (size_t i = 0; i < LOGIN_FIELDS; i++)
 		edit_free(&l->field[i]);
+	edit_free(&l->word);
 	free(l);
 }
 
@@ -86,7 +94,9 @@ mode_of(const struct console *c)
 {
 	if (link_state(c->link) == LINK_MUST_CHANGE)
 		return MODE_CHANGE;
-	return c->locked ? MODE_LOCKED : MODE_ASK;
+	if (c->locked)
+		return MODE_LOCKED;
+	return c->login->choosing ? MODE_CHOOSE : MODE_ASK;
 }
 
 bool
@@ -94,7 +104,8 @@ login_is_open(const struct console *c)
 {
 	enum link_state state = link_state(c->link);
 
-	return c->locked || state == LINK_LOGIN || state == LINK_MUST_CHANGE;
+	return c->locked || (c->login && c->login->choosing) ||
+	       state == LINK_LOGIN || state == LINK_MUST_CHANGE;
 }
 
 static void
@@ -231,14 +242,66 @@ ask_change(struct console *c, struct problem *p)
 	    typed(l, LOGIN_PASSWORD), typed(l, LOGIN_NEW), on_change, c, p);
 }
 
+/* ---- a word of one's own, for who has no password ---- */
+
+static void
+choose_word(struct console *c)
+{
+	struct login *l = c->login;
+
+	if (strcmp(typed(l, LOGIN_NEW), typed(l, LOGIN_AGAIN)) != 0)
+		say(l, STYLE_ERROR,
+		    _("the two are not the same: type it twice"));
+	else if (strlen(typed(l, LOGIN_NEW)) < WORD_LEAST)
+		say(l, STYLE_ERROR, _("too short: four letters at least"));
+	else
+		c->locked = true;
+	if (c->locked) {
+		edit_set(&l->word, typed(l, LOGIN_NEW));
+		l->choosing = false;
+		l->text[0] = '\0';
+	}
+	wipe_secrets(l);
+	begin(c);
+}
+
+static void
+open_with_word(struct console *c)
+{
+	struct login *l = c->login;
+
+	c->locked = strcmp(typed(l, LOGIN_PASSWORD), buf_str(&l->word.text));
+	say(l, STYLE_ERROR, c->locked ? _("that is not the word") : "");
+	if (!c->locked)
+		edit_free(&l->word);
+	wipe_secrets(l);
+	begin(c);
+}
+
+/* True when nobody but this console has to be asked. */
+static bool
+is_own_affair(struct console *c)
+{
+	if (mode_of(c) == MODE_CHOOSE)
+		choose_word(c);
+	else if (mode_of(c) == MODE_LOCKED && c->login->word.text.len > 0)
+		open_with_word(c);
+	else
+		return false;
+	return true;
+}
+
 static void
 ask(struct console *c)
 {
 	struct login *l = c->login;
 	struct problem p;
-	enum problem_code code =
-	    mode_of(c) == MODE_CHANGE ? ask_change(c, &p) : ask_log_in(c, &p);
+	enum problem_code code;
 
+	if (is_own_affair(c))
+		return;
+	code =
+	    mode_of(c) == MODE_CHANGE ? ask_change(c, &p) : ask_log_in(c, &p);
 	l->busy = code == PROBLEM_NONE;
 	if (l->busy)
 		say(l, STYLE_NORMAL, _("asking the central..."));
@@ -279,6 +342,15 @@ leave(struct console *c)
 	c->ending = true;
 }
 
+static void
+stop_choosing(struct console *c)
+{
+	c->login->choosing = false;
+	c->login->text[0] = '\0';
+	wipe_secrets(c->login);
+	console_say(c, STYLE_NORMAL, "%s", _("not locked"));
+}
+
 void
 login_key(struct console *c, const struct key *key)
 {
@@ -302,7 +374,9 @@ login_key(struct console *c, const struct key *key)
 		move(c, -1);
 		break;
 	case K_ESC:
-		if (!c->locked)
+		if (l->choosing && !c->locked)
+			stop_choosing(c);
+		else if (!c->locked)
 			console_ask(c, leave, "%s", _("leave watchroom?"));
 		break;
 	default:
@@ -316,15 +390,12 @@ void
 login_lock(struct console *c)
 {
 	const char *auth = session_auth(link_session(c->link));
+	const char *account = session_info(link_session(c->link))->account;
 
-	if (!auth || strcmp(auth, "Owner") == 0 ||
-	    !*session_info(link_session(c->link))->account) {
-		console_say(c, STYLE_ERROR, "%s",
-		    _("nobody logged in here by name: no password opens the "
-		      "lock again"));
-		return;
-	}
-	c->locked = true;
+	/* The socket's owner has no password: a word for this time. */
+	c->login->choosing = !auth || strcmp(auth, "Owner") == 0 || !*account ||
+	                     strcmp(account, "owner") == 0;
+	c->locked = !c->login->choosing;
 	c->question.open = false;
 	list_close(c);
 	form_hide(c);
@@ -348,11 +419,41 @@ draw_title(const struct console *c, struct area a)
 	case MODE_CHANGE:
 		snprintf(title, sizeof(title), "%s", _("A new password"));
 		break;
+	case MODE_CHOOSE:
+		snprintf(title, sizeof(title), "%s",
+		    _("You logged in without a password: a word that opens "
+		      "this seat again"));
+		break;
 	case MODE_ASK:
 		snprintf(title, sizeof(title), "%s", _("Log in"));
 		break;
 	}
 	draw_text(a, 1, LEFT, a.cols - LEFT, STYLE_TITLE, title);
+}
+
+static const char *
+label_of(const struct console *c, enum login_field field)
+{
+	bool word = mode_of(c) == MODE_CHOOSE ||
+	            (mode_of(c) == MODE_LOCKED && c->login->word.text.len > 0);
+
+	if (word && (field == LOGIN_NEW || field == LOGIN_PASSWORD))
+		return _("Word");
+	return _(labels[field]);
+}
+
+static const char *
+hint_of(const struct console *c)
+{
+	switch (mode_of(c)) {
+	case MODE_LOCKED:
+		return _("Enter opens the seat again");
+	case MODE_CHOOSE:
+		return _("Enter locks the seat, Esc does not; a forgotten word "
+		         "is no way back");
+	default:
+		return _("Enter goes on, Tab goes round, Esc leaves");
+	}
 }
 
 void
@@ -364,13 +465,11 @@ login_draw(const struct console *c, struct area a)
 
 	draw_title(c, a);
 	for (; *fields != LOGIN_FIELDS; fields++, row++) {
-		draw_text(
-		    a, row, LEFT, LABEL_COLS, STYLE_NORMAL, _(labels[*fields]));
+		draw_text(a, row, LEFT, LABEL_COLS, STYLE_NORMAL,
+		    label_of(c, *fields));
 		edit_draw(&l->field[*fields], a, row, LEFT + LABEL_COLS,
 		    width < 32 ? width : 32, *fields == l->at);
 	}
 	draw_text(a, row + 1, LEFT, a.cols - LEFT, l->style, l->text);
-	draw_text(a, row + 3, LEFT, a.cols - LEFT, STYLE_DIM,
-	    c->locked ? _("Enter opens the seat again")
-	              : _("Enter goes on, Tab goes round, Esc leaves"));
+	draw_text(a, row + 3, LEFT, a.cols - LEFT, STYLE_DIM, hint_of(c));
 }

@@ -168,6 +168,51 @@ test_the_login_in_chinese(void **state)
 	seat_free(s);
 }
 
+/* The socket's owner has no password: a word for this time locks the seat. */
+static void
+test_who_has_no_password_locks_with_a_word(void **state)
+{
+	static const struct {
+		int rows, cols;
+		const char *language, *asks, *differ, *wrong, *locked;
+	} screens[] = {
+	    {24, 80, "en", "You logged in without a password", "not the same",
+	        "that is not the word", "Locked by owner"},
+	    {50, 200, "zh", "您未用密码登录", "两次不一致", "不是那个口令",
+	        "席位已锁: owner"},
+	};
+
+	(void)state;
+	for (size_t k = 0; k < COUNT_OF(screens); k++) {
+		const struct seat_options o = {.rows = screens[k].rows,
+		    .cols = screens[k].cols,
+		    .language = screens[k].language,
+		    .session =
+		        "{\"account\":\"owner\",\"name\":\"owner\","
+		        "\"permissions\":[\"read\",\"login\"],\"roles\":[],"
+		        "\"must_change\":false,\"expires\":1895261927000,"
+		        "\"drill\":false,\"now\":1795261927000}"};
+		struct seat *s = seat_open(&o);
+
+		seat_wait_painted(
+		    s, seat_put_incident(s, "0131", 1, "pending", "Park"));
+		seat_type(s, ":lock\r");
+		seat_wait_text(s, screens[k].asks);
+		seat_type(s, "seven\releven\r");
+		seat_wait_text(s, screens[k].differ);
+		seat_type(s, "seven\rseven\r");
+		seat_wait_text(s, screens[k].locked);
+		seat_wait_no_text(s, "Park");
+		seat_type(s, "eleven\r");
+		seat_wait_text(s, screens[k].wrong);
+		seat_type(s, "seven\r");
+		seat_wait_text(s, "Park");
+		seat_type(s, ":lock\r\033");
+		seat_wait_text(s, "Park");
+		seat_free(s);
+	}
+}
+
 int
 main(void)
 {
@@ -179,6 +224,7 @@ main(void)
 	    cmocka_unit_test(
 	        test_a_password_for_one_time_must_be_changed_first),
 	    cmocka_unit_test(test_a_locked_seat_opens_to_its_password_alone),
+	    cmocka_unit_test(test_who_has_no_password_locks_with_a_word),
 	    cmocka_unit_test(test_leaving_the_login_asks_first),
 	    cmocka_unit_test(test_the_login_in_chinese),
 	};
