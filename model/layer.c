@@ -233,13 +233,13 @@ layer_text(const struct layer *l, uint32_t at)
 const struct layer_part *
 layer_part(const struct layer *l, const struct layer_feature *f, uint32_t k)
 {
-	return &l->part[f->first + k];
+	return l->part ? &l->part[f->first + k] : NULL;
 }
 
 const struct vertex *
 layer_vertices(const struct layer *l, const struct layer_part *part)
 {
-	return &l->vertex[part->first];
+	return l->vertex ? &l->vertex[part->first] : NULL;
 }
 
 struct vertex

@@ -416,11 +416,13 @@ link_wait(struct link *l, struct pollfd *fds, size_t n, int timeout_ms)
 		wait = (int)due;
 	if (n > LINK_WAIT_FDS)
 		n = LINK_WAIT_FDS;
-	memcpy(all, fds, n * sizeof(*fds));
+	for (size_t i = 0; i < n; i++)
+		all[i] = fds[i];
 	if (l->journal)
 		all[n] = (struct pollfd){journal_fd(l->journal), POLLIN, 0};
 	ready = http_client_wait(l->http, all, n + (l->journal != NULL), wait);
-	memcpy(fds, all, n * sizeof(*fds));
+	for (size_t i = 0; i < n; i++)
+		fds[i] = all[i];
 	if (l->journal && all[n].revents) {
 		ready--;
 		journal_take(l->journal, l->outbox);

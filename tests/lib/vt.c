@@ -427,8 +427,11 @@ show(struct vt *vt)
 	int row, col;
 
 	vt_cursor(vt, &row, &col);
-	print_error("screen of %dx%d, cursor %d,%d%s:\n%s", vt->rows, vt->cols,
-	    row, col, vt->alternate ? ", alternate" : "", vt_text(vt));
+	print_error("screen of %dx%d, cursor %d,%d%s:\n", vt->rows, vt->cols,
+	    row, col, vt->alternate ? ", alternate" : "");
+	/* A row at a time: cmocka cuts what is longer than 1,023 bytes. */
+	for (row = 0; row < vt->rows; row++)
+		print_error("%s\n", vt_row(vt, row));
 }
 
 static int64_t

@@ -300,12 +300,11 @@ static void
 plan_and_places(struct desk *d)
 {
 	const struct setting plan = {
-	    .head = {.kind = KIND_SETTING, .id = "plan-missing"},
-	    .topic = TOPIC_TEMPLATE,
-	    .name = "lost",
+	    .head = {.kind = KIND_SETTING, .id = "missing"},
+	    .topic = TOPIC_CATEGORY,
+	    .name = "missing",
 	    .zh = "儿童走失",
-	    .category = "missing",
-	    .value = "1派两组 2通报网格 3封出口 4调探头"};
+	    .steps = "[dispatch] 派两组\n通报网格\n封出口\n调探头"};
 	const struct place park = {.head = {.kind = KIND_PLACE, .id = "park"},
 	    .name = "喷泉",
 	    .class = PLACE_PARK,
@@ -335,7 +334,8 @@ test_the_detail_says_what_is_near_and_what_is_planned(void **state)
 	vt_assert_row(
 	    s.vt, SHOW_HEAD + 15, "场所: 喷泉 北门有岗亭; 近校: 吹台小学380米");
 	vt_assert_row(s.vt, SHOW_HEAD + 18,
-	    "预案\"儿童走失\": 1派两组 2通报网格 3封出口 4调探头");
+	    "预案 儿童走失: [ ] 派两组  [ ] 通报网格  [ ] 封出口  [ ] 调探头"
+	    "  x执行");
 	show_finish(&s);
 }
 

@@ -69,8 +69,8 @@ test_a_wall_has_room_for_more_in_the_same_rows(void **state)
 	static const struct {
 		const char *language, *first, *second;
 	} wanted[] = {
-	    {"en", "link ok ", "UNTAKEN 0  REVIEW 0  HELD 0"},
-	    {"zh", "链路正常 ", "待签警情0  待审0  挂起0"},
+	    {"en", "link ok ", "UNTAKEN 0  REVIEW 0  OVERDUE 0  HELD 0"},
+	    {"zh", "链路正常 ", "待签警情0  待审0  逾期任务0  挂起0"},
 	};
 
 	(void)state;
