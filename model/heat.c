@@ -174,6 +174,15 @@ add_cell(struct heat *h, const struct spot *s)
 		cell->middle = middle_of(h->side, s);
 }
 
+int
+heat_step(uint32_t count, uint32_t most)
+{
+	most = most < HEAT_STEPS ? HEAT_STEPS : most;
+	if (count > most)
+		return HEAT_STEPS;
+	return count ? 1 + (int)((count * (uint64_t)HEAT_STEPS - 1) / most) : 0;
+}
+
 static void
 count_cells(struct heat *h, const struct spot *spot, size_t n)
 {
@@ -187,8 +196,7 @@ count_cells(struct heat *h, const struct spot *spot, size_t n)
 		if (h->cell[k].count > h->most)
 			h->most = h->cell[k].count;
 	for (size_t k = 0; k < h->count; k++)
-		h->cell[k].step =
-		    1 + (int)((h->cell[k].count * 3u - 1) / h->most);
+		h->cell[k].step = heat_step(h->cell[k].count, h->most);
 	if (h->count > 1)
 		qsort(h->cell, h->count, sizeof(h->cell[0]), compare_cells);
 }

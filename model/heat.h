@@ -6,7 +6,8 @@
  * The lattice lies on the plane of projection.h, its hexagons stand on a
  * corner, and its size is metres on the whole degree of latitude nearest to the
  * first incident, so that the same cells come again every time. Steps are by
- * the fullest cell: up to a third of it, up to two thirds, above.
+ * the fullest cell, taken to have three at least: up to a third of it, up to
+ * two thirds, above.
  */
 #ifndef MODEL_HEAT_H
 #define MODEL_HEAT_H
@@ -18,6 +19,7 @@
 #include "model/zone.h"
 
 #define HEAT_HOURS 24
+#define HEAT_STEPS 3
 #define HEAT_ANY_HOUR (-1)
 #define HEAT_CORNERS 6
 #define HEAT_METRES_MIN 50.0
@@ -60,6 +62,8 @@ MUST_USE enum problem_code heat_make(const struct heat_want *want,
     const struct incident *const *incidents, size_t n, struct heat *out,
     struct problem *p);
 void heat_free(struct heat *h);
+/* The step of a count beside the fullest: 1 to HEAT_STEPS; 0 for none. */
+int heat_step(uint32_t count, uint32_t most);
 /* The corners of a lattice's cell. */
 void heat_corners(const struct heat *h, const struct heat_cell *cell,
     struct flat out[HEAT_CORNERS]);

@@ -3,6 +3,7 @@
  * kinds of records, problems. The rest of a page is written by hand.
  */
 #include "config/agency.h"
+#include "config/console-conf.h"
 #include "model/command.h"
 #include "replay/map.h"
 #include "scripts/lib/blocks.h"
@@ -220,6 +221,12 @@ print_fields(struct buf *b, const struct conf_field *f)
 }
 
 static void
+print_console(struct buf *b)
+{
+	print_fields(b, console_rows);
+}
+
+static void
 print_map(struct buf *b)
 {
 	print_fields(b, map_rows);
@@ -262,12 +269,13 @@ print_clocks(struct buf *b)
 }
 
 static const struct block blocks[] = {{"bindable", print_bindable},
-    {"map", print_map}, {"map categories", print_map_categories},
-    {"roles", print_roles}, {"modes", print_modes},
-    {"outcomes", print_outcomes}, {"categories", print_categories},
-    {"clocks", print_clocks}, {"keys", print_keys}, {"acts", print_acts},
-    {"commands", print_commands}, {"own", print_own}, {"bodies", print_bodies},
-    {"kinds", print_kinds}, {"problems", print_problems}};
+    {"console", print_console}, {"map", print_map},
+    {"map categories", print_map_categories}, {"roles", print_roles},
+    {"modes", print_modes}, {"outcomes", print_outcomes},
+    {"categories", print_categories}, {"clocks", print_clocks},
+    {"keys", print_keys}, {"acts", print_acts}, {"commands", print_commands},
+    {"own", print_own}, {"bodies", print_bodies}, {"kinds", print_kinds},
+    {"problems", print_problems}};
 
 int
 main(int argc, char **argv)

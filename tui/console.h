@@ -11,6 +11,7 @@
 #ifndef TUI_CONSOLE_H
 #define TUI_CONSOLE_H
 
+#include "config/console-conf.h"
 #include "model/command.h"
 #include "model/table.h"
 #include "net/link/link.h"
@@ -82,7 +83,7 @@ struct console {
 	msec_t boot;    /* the boot clock, likewise */
 	msec_t tick_at; /* boot clock: when what is shown grows old */
 	bool thin;      /* a thin line: what ticks goes by the minute */
-	int map_face;   /* settings.h: how the map is drawn; 0: by locale */
+	struct console_conf conf; /* console.yaml */
 
 	enum screen screen;
 	enum screen before; /* where gb leads */

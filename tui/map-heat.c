@@ -94,7 +94,7 @@ draw_hour(
     const struct map_heat *h, struct area a, int col, int hour, uint32_t most)
 {
 	uint32_t count = h->heat.by_hour[hour];
-	int step = count ? 1 + (int)((count * 3u - 1) / most) : 0;
+	int step = heat_step(count, most);
 	char text[8];
 	bool wide = a.cols >= HOURS_LABEL + 3 * HEAT_HOURS;
 

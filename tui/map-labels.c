@@ -97,6 +97,20 @@ static const struct {
     {1, true}, {-2, false}, {2, false}, {-2, true}, {2, true}};
 
 bool
+labels_place_at(struct labels *l, struct label *label, int row, int col)
+{
+	int width = with_blank(l, col, label->width);
+
+	label->placed = labels_are_free(l, row, col, width);
+	if (!label->placed)
+		return false;
+	label->at_row = row;
+	label->at_col = col;
+	take(l, l->taken, row, col, width);
+	return true;
+}
+
+bool
 labels_place(struct labels *l, struct label *label)
 {
 	for (size_t k = 0; k < COUNT_OF(aside); k++) {
@@ -104,14 +118,8 @@ labels_place(struct labels *l, struct label *label)
 		int col = aside[k].left ? label->col - label->width + 1
 		                        : label->col - label->lead;
 
-		if (!labels_are_free(
-		        l, row, col, with_blank(l, col, label->width)))
-			continue;
-		label->at_row = row;
-		label->at_col = col;
-		label->placed = true;
-		take(l, l->taken, row, col, with_blank(l, col, label->width));
-		return true;
+		if (labels_place_at(l, label, row, col))
+			return true;
 	}
 	label->placed = false;
 	return false;

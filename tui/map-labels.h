@@ -42,6 +42,9 @@ void labels_take(struct labels *l, int row, int col, int width);
  */
 bool labels_place(struct labels *l, struct label *label);
 
+/* The same at a place that is given; false when it is taken. */
+bool labels_place_at(struct labels *l, struct label *label, int row, int col);
+
 /*
  * Places the names of a scene; `cell` says where a spot is on the map. False:
  * memory ended.

@@ -272,7 +272,6 @@ add_unit(const struct console *c, struct map *m, const struct orders *o,
 	struct map_mark *mark;
 	struct point spot;
 	msec_t age;
-	bool post = u->mobility == MOVES_FIXED;
 
 	if (u->retired || u->state == UNIT_OFF ||
 	    !map_unit_spot(c, u, &spot, &age))
@@ -286,62 +285,8 @@ add_unit(const struct console *c, struct map *m, const struct orders *o,
 	mark->style = unit_style(u, sign[0]);
 	mark->rest = REST_UNIT;
 	say(mark, mark->chosen, "%s%s%.24s%s%s%s", mark->chosen ? ">" : "",
-	    post ? "#" : "", text_or(u->callsign, "?"), sign,
-	    u->emergency ? "!" : "", age_sign(u, age));
-}
-
-/* ---- the order ---- */
-
-/* Who is placed first: help, the chosen, the sent, the rest; by place. */
-static int
-compare_marks(const void *p, const void *q)
-{
-	const struct map_mark *a = p, *b = q;
-	int x = a->chosen * 4 + (a->style == STYLE_URGENT) * 2 +
-	        (a->style == STYLE_UNIT_SENT);
-	int y = b->chosen * 4 + (b->style == STYLE_URGENT) * 2 +
-	        (b->style == STYLE_UNIT_SENT);
-
-	if (x != y)
-		return x > y ? -1 : 1;
-	return strcmp(a->id, b->id);
-}
-
-/*
- * Where no label fits, its letters may; else one character says that something
- * is there.
- */
-static void
-place_rest(struct map *m, struct map_mark *mark)
-{
-	m->unnamed++;
-	mark->text[0] = '\0';
-	mark->label.lead = 0;
-	mark->label.width = (int)strlen(mark->letter);
-	if (*mark->letter && labels_place(&m->labels, &mark->label))
-		return;
-	if (!labels_are_free(&m->labels, mark->label.row, mark->label.col, 1)) {
-		mark->rest = '\0';
-		return;
-	}
-	labels_take(&m->labels, mark->label.row, mark->label.col, 1);
-}
-
-/* The chosen one first, then as they stand. The north mark has its cells. */
-static void
-place(struct map *m)
-{
-	labels_clear(&m->labels);
-	labels_take(&m->labels, 0, m->cols - MAP_NORTH, MAP_NORTH);
-	labels_take(&m->labels, 1, m->cols - MAP_NORTH, MAP_NORTH);
-	m->unnamed = 0;
-	for (size_t n = 0; n < m->marks; n++)
-		if (m->mark[n].chosen)
-			labels_place(&m->labels, &m->mark[n].label);
-	for (size_t n = 0; n < m->marks; n++)
-		if (!m->mark[n].label.placed &&
-		    !labels_place(&m->labels, &m->mark[n].label))
-			place_rest(m, &m->mark[n]);
+	    u->mobility == MOVES_FIXED ? "#" : "", text_or(u->callsign, "?"),
+	    sign, u->emergency ? "!" : "", age_sign(u, age));
 }
 
 bool
@@ -361,12 +306,9 @@ map_make_marks(struct console *c)
 	for (size_t n = 0; n < table_count(c->table, KIND_UNIT); n++)
 		add_unit(c, m, &orders, (const struct unit *)units[n]);
 	free(orders.row);
-	if (m->marks > incidents + 1)
-		qsort(m->mark + incidents, m->marks - incidents,
-		    sizeof(*m->mark), compare_marks);
+	map_sort_units(c, m, incidents);
 	map_give_letters(m);
-	place(m);
-	return true;
+	return map_place_marks(m);
 }
 
 const struct map_mark *

@@ -189,8 +189,8 @@ key_of(const struct console *c, const struct map *m)
 	return k;
 }
 
-static bool
-same_names(const struct map_key *a, const struct map_key *b)
+bool
+map_same_view(const struct map_key *a, const struct map_key *b)
 {
 	return a->view.zoom == b->view.zoom && a->view.row == b->view.row &&
 	       a->view.col == b->view.col && a->rows == b->rows &&
@@ -200,9 +200,9 @@ same_names(const struct map_key *a, const struct map_key *b)
 static bool
 same_picture(const struct map_key *a, const struct map_key *b)
 {
-	return same_names(a, b) && a->trail == b->trail && a->heat == b->heat &&
-	       a->ring_at.x == b->ring_at.x && a->ring_at.y == b->ring_at.y &&
-	       a->ring == b->ring;
+	return map_same_view(a, b) && a->trail == b->trail &&
+	       a->heat == b->heat && a->ring_at.x == b->ring_at.x &&
+	       a->ring_at.y == b->ring_at.y && a->ring == b->ring;
 }
 
 static void
@@ -237,7 +237,7 @@ make_picture(const struct console *c)
 	map_tint_heat(&m->heat, &m->scene, &m->canvas, m->view.zoom);
 	draw_trail(c, m);
 	draw_ring(m, &key);
-	return same_names(&key, &old) || make_names(m);
+	return map_same_view(&key, &old) || make_names(m);
 }
 
 /* ---- where things are ---- */

@@ -16,6 +16,19 @@
 
 static const int radii[] = {100, 200, 300, 500, 800, 1000, 2000, 5000};
 
+int
+map_ring_of(int64_t metres)
+{
+	int best = 0;
+
+	if (metres <= 0)
+		return MAP_NO_RING;
+	for (int n = 1; n < (int)COUNT_OF(radii); n++)
+		if (llabs(radii[n] - metres) < llabs(radii[best] - metres))
+			best = n;
+	return best;
+}
+
 double
 map_ring_radius(const struct map *m)
 {

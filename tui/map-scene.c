@@ -13,7 +13,11 @@
 /* From this zoom on (a dot is 2^zoom units) the smaller roads are left out. */
 #define ZOOM_NO_LANES 12   /* some 35 m */
 #define ZOOM_NO_STREETS 14 /* some 140 m */
-#define ZOOM_BROAD 9       /* below some 4 m main roads are broad */
+/* Ranks of roads, as layer.h has them; 9 is not known. */
+#define ROAD_PRIMARY 3
+#define ROAD_SERVICE 7
+#define ROAD_PATH 8
+#define ZOOM_BROAD 9 /* below some 4 m main roads are broad */
 
 struct flat_box
 flat_box_empty(void)
@@ -149,7 +153,8 @@ begin_path(struct scene *s, enum ink ink, bool closed)
 }
 
 static void
-add_name(struct scene *s, enum scene_rank rank, uint32_t text, struct flat spot)
+add_name(struct scene *s, enum scene_rank rank, uint8_t weight, uint32_t text,
+    struct flat spot)
 {
 	const char *words = scene_text(s, text);
 
@@ -159,7 +164,8 @@ add_name(struct scene *s, enum scene_rank rank, uint32_t text, struct flat spot)
 	s->name[s->names++] = (struct scene_name){.spot = spot,
 	    .text = text,
 	    .width = (int)text_width(words, strlen(words)),
-	    .rank = rank};
+	    .rank = rank,
+	    .weight = weight};
 }
 
 /* ---- layers ---- */
@@ -177,9 +183,9 @@ ink_of(enum layer_role role, uint8_t rank)
 	case LAYER_WATER:
 		return INK_WATER;
 	case LAYER_ROAD:
-		if (rank == 0 || rank > 5)
-			return rank == 0 ? INK_STREET : INK_LANE;
-		return rank <= 3 ? INK_ROAD : INK_STREET;
+		if (rank == ROAD_SERVICE || rank == ROAD_PATH)
+			return INK_LANE;
+		return rank <= ROAD_PRIMARY ? INK_ROAD : INK_STREET;
 	default:
 		return INK_AREA;
 	}
@@ -247,7 +253,7 @@ scene_add_layer(
 		for (uint32_t k = 0; k < f->parts; k++)
 			add_part(s, l, layer_part(l, f, k), f, name, id);
 		if (!is_recorded(table, l, f))
-			add_name(s, rank_of(l->role), name,
+			add_name(s, rank_of(l->role), f->rank, name,
 			    projection_flat(vertex_point(layer_spot(l, f))));
 		s->features++;
 	}
@@ -321,7 +327,7 @@ add_grid(struct scene *s, const struct grid *g, const char *station)
 	flat_box_join(&s->box, &path->box);
 	if (path->own)
 		flat_box_join(&s->own, &path->box);
-	add_name(s, SCENE_GRID, path->name, middle_of(s, path));
+	add_name(s, SCENE_GRID, 0, path->name, middle_of(s, path));
 	s->features++;
 }
 
@@ -348,7 +354,7 @@ add_spot(struct scene *s, enum scene_rank rank, const char *name,
 	flat_box_add(&s->box, f);
 	if (own)
 		flat_box_add(&s->own, f);
-	add_name(s, rank, keep_text(s, name), f);
+	add_name(s, rank, 0, keep_text(s, name), f);
 }
 
 void
@@ -375,7 +381,7 @@ scene_add_records(
 	}
 }
 
-/* By rank, then short ones first, then from the north-west. */
+/* By rank, weight, then short ones first, then from the north-west. */
 static int
 compare_names(const void *p, const void *q)
 {
@@ -383,6 +389,8 @@ compare_names(const void *p, const void *q)
 
 	if (a->rank != b->rank)
 		return a->rank < b->rank ? -1 : 1;
+	if (a->weight != b->weight)
+		return a->weight < b->weight ? -1 : 1;
 	if (a->width != b->width)
 		return a->width < b->width ? -1 : 1;
 	if (a->spot.y != b->spot.y)

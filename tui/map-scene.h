@@ -41,6 +41,7 @@ struct scene_name {
 	uint32_t text; /* clean */
 	int width;     /* cells */
 	enum scene_rank rank;
+	uint8_t weight; /* among its rank, the least first */
 };
 
 struct scene {

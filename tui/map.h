@@ -1,10 +1,10 @@
 /*
  * The inside of the map, parted into files: what stands still (map-scene.c),
  * the view and how it is moved (map-view.c), what is live and where its labels
- * stand (map-marks.c, map-labels.c), jump letters (map-jump.c), the ring and
- * the side list (map-ring.c), trails (map-trail.c), heat (map-heat.c), the
- * numbered list of views (map-list.c), and the screen itself (view-map.c).
- * Nobody else needs it.
+ * stand (map-marks.c, map-place.c, map-labels.c), jump letters (map-jump.c),
+ * the ring and the side list (map-ring.c), trails (map-trail.c), heat
+ * (map-heat.c), the numbered list of views (map-list.c), and the screen itself
+ * (view-map.c). Nobody else needs it.
  *
  * What costs (projecting, rasterising, placing) is done in map_prepare(),
  * before a frame is begun; drawing walks over what lies ready.
@@ -47,6 +47,15 @@ struct map_mark {
 	char rest;   /* shown where its label finds no room; NUL: nothing */
 	char text[MAP_TEXT]; /* clean */
 	char letter[3];      /* before it, while one jumps; "" none */
+	struct flat spot;
+	double far; /* from what is chosen, squared; of units */
+	bool loud;  /* has a label whatever it costs */
+	struct label label;
+};
+
+/* Where a label stood in the frame before. */
+struct map_kept {
+	char id[ID_SIZE];
 	struct label label;
 };
 
@@ -98,6 +107,10 @@ struct map {
 	struct map_mark *mark; /* incidents first, by the queue; then units */
 	size_t marks, mark_room;
 	size_t unnamed; /* units and incidents without room for a label */
+	struct map_kept *kept; /* sorted by id; owned */
+	size_t keeps, keep_room;
+	struct map_key kept_for; /* the picture that they stood on */
+	bool relabel;            /* who has no label may look for one again */
 
 	bool
 	    jumping; /* letters stand before the labels, and keys are letters */
@@ -149,8 +162,18 @@ const struct record *map_chosen(const struct console *c);
 void map_choose(struct console *c, enum kind kind, const char *id);
 /* Gathers and places; false: memory ended. */
 MUST_USE bool map_make_marks(struct console *c);
+/* Sorts the units behind the incidents: map-place.c. */
+void map_sort_units(const struct console *c, struct map *m, size_t incidents);
+/*
+ * Places all labels. Who has not moved keeps its place, so that a step costs
+ * the line a step. False: memory ended.
+ */
+MUST_USE bool map_place_marks(struct map *m);
 /* The mark whose label or spot is on that cell, or NULL. */
 const struct map_mark *map_mark_at(const struct map *m, int row, int col);
+
+/* Whether two pictures have the same view, size and names. */
+bool map_same_view(const struct map_key *a, const struct map_key *b);
 
 /* ---- jump letters: map-jump.c ---- */
 
@@ -162,6 +185,8 @@ bool map_jump_key(struct console *c, const struct key *key);
 
 /* ---- the ring: map-ring.c ---- */
 
+/* The radius next to some metres; MAP_NO_RING for 0. */
+int map_ring_of(int64_t metres);
 /* Metres, 0: none. */
 double map_ring_radius(const struct map *m);
 action_fn map_ring_less, map_ring_more;

@@ -140,6 +140,16 @@ open_link(struct console *c, const struct console_options *o, struct problem *p)
 }
 
 static enum problem_code
+read_conf(struct console *c, const char *dir, struct problem *p)
+{
+	char path[PATH_MAX];
+
+	if (!here_config(dir, "console.yaml", path, sizeof(path)))
+		path[0] = '\0'; /* nowhere: what holds without one */
+	return console_conf_read(path, &c->conf, p);
+}
+
+static enum problem_code
 open_state(
     struct console *c, const struct console_options *o, struct problem *p)
 {
@@ -158,6 +168,8 @@ open_state(
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
 	if (here_config(o->config_dir, "keys.yaml", path, sizeof(path)))
 		code = keys_read(c->keys, path, p);
+	if (code == PROBLEM_NONE)
+		code = read_conf(c, o->config_dir, p);
 	if (code == PROBLEM_NONE)
 		code = here_zone(o->zone, &c->zone, p);
 	if (code == PROBLEM_NONE)

@@ -14,7 +14,6 @@
 #include "tui/view-queue.h"
 #include "tui/words.h"
 
-#define RING_500 3   /* of the radii */
 #define ZOOM_FIRST 9 /* some 4 m a dot: a quarter around it */
 
 static bool
@@ -26,8 +25,8 @@ open_map(struct console *c)
 	if (!m)
 		return false;
 	m->about = KIND_INCIDENT;
-	m->ring = RING_500;
-	m->face = c->map_face - 1;
+	m->ring = map_ring_of(c->conf.ring);
+	m->face = c->conf.map - 1; /* auto comes first there */
 	m->view.zoom = MAP_ZOOM_MIN + 7;
 	m->scene_stale = true;
 	m->heat.hour = HEAT_ANY_HOUR;
@@ -50,6 +49,7 @@ close_map(struct console *c)
 	nearby_free(&m->ring_list);
 	free(m->mark);
 	free(m->letter);
+	free(m->kept);
 	free(m);
 	c->own[SCREEN_MAP] = NULL;
 }
@@ -73,6 +73,12 @@ static void
 moved(struct console *c, const struct position *p)
 {
 	trail_add(&map_of(c)->trail, p->unit, projection_flat(p->spot), p->at);
+}
+
+static void
+tick(struct console *c)
+{
+	map_of(c)->relabel = true;
 }
 
 /* ---- the view ---- */
@@ -315,6 +321,7 @@ const struct view view_map = {.screen = SCREEN_MAP,
     .selected = map_chosen,
     .changed = changed,
     .moved = moved,
+    .tick = tick,
     .grab = map_jump_key,
     .key = press,
     .act =

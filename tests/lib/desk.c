@@ -79,6 +79,7 @@ desk_new(void)
 	assert_non_null(d->table);
 	d->console.table = d->table;
 	d->console.now = DESK_NOW;
+	assert_int_equal(console_conf_read("", &d->console.conf, NULL), 0);
 	d->console.boot = d->boot;
 	d->console.keys = keys_new();
 	d->console.rings = rings_new();

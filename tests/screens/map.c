@@ -302,7 +302,10 @@ heat_is_told_by_characters_without_colour(void **state)
 	show_type(&s, "u74");
 	vt_assert_shows(s.vt, "heat all all hours: 9");
 	vt_assert_shows(s.vt, "( ) hr");
-	vt_assert_shows(s.vt, "###");
+	vt_assert_shows(s.vt, "...");
+	show_type(&s, "u76"); /* the same in the grids */
+	vt_assert_shows(s.vt, "#     3  G03");
+	vt_assert_shows(s.vt, "####");
 	show_finish(&s);
 }
 

@@ -179,6 +179,11 @@ steps_are_thirds_of_the_fullest(void **state)
 		assert_true(k == 0 || h.cell[k - 1].count >= h.cell[k].count);
 	}
 	heat_free(&h);
+	assert_int_equal(heat_step(0, 0), 0);
+	assert_int_equal(heat_step(1, 1), 1);
+	assert_int_equal(heat_step(2, 2), 2);
+	assert_int_equal(heat_step(3, 3), 3);
+	assert_int_equal(heat_step(UINT32_MAX, UINT32_MAX), 3);
 }
 
 static void
