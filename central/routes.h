@@ -18,6 +18,8 @@ ask_fn route_command, route_withdraw;
 ask_fn route_records, route_record;
 /* route-talk.c */
 ask_fn route_messages, route_marks, route_marks_take, route_search, route_talk;
+/* route-duties.c */
+ask_fn route_duties, route_duty_records;
 /* route-positions.c */
 ask_fn route_positions_take, route_positions;
 /* route-layers.c */

@@ -291,3 +291,33 @@ duty_percent(const struct task *t)
 		return 100;
 	return t->ticked <= 0 ? 0 : (int)(t->ticked * 100 / t->steps);
 }
+
+bool
+duty_counts(const struct task *t, enum figure figure, msec_t now)
+{
+	bool done = t->finished != 0 &&
+	            (t->state == TASK_DONE || t->state == TASK_CHECKED);
+	bool in_time = t->due == 0 || t->finished <= t->due;
+
+	if (t->merged)
+		return false;
+	switch (figure) {
+	case FIGURE_GIVEN:
+		return true;
+	case FIGURE_ON_TIME:
+		return done && in_time;
+	case FIGURE_LATE:
+		return done && !in_time;
+	case FIGURE_OVERDUE:
+		return task_owed(t->state) && t->due != 0 && t->due <= now;
+	case FIGURE_RETURNED:
+		return t->returned > 0;
+	case FIGURE_REOPENED:
+		return t->reopened > 0;
+	case FIGURE_DROPPED:
+		return t->state == TASK_DROPPED;
+	case FIGURE_REPEATS:
+		break;
+	}
+	return false;
+}

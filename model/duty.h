@@ -49,6 +49,14 @@ const char *duty_word(const struct setting *t);
  */
 bool duty_has_source(const struct task *t, const char *source);
 
+#define FIGURE_COUNT (FIGURE_REPEATS + 1)
+/*
+ * Whether the task counts for the figure: given always; done by its limit, or
+ * after it; owed and past it; sent back, begun again, dropped at least once.
+ * Never for repeats, which are incidents; a joined one for nothing.
+ */
+bool duty_counts(const struct task *t, enum figure figure, msec_t now);
+
 /* How far it is, 0 to 100: by its steps, else by its state. */
 int duty_percent(const struct task *t);
 

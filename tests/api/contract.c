@@ -373,7 +373,14 @@ play_reading(struct contract *c)
 	    {"/v1/messages", 400}, {"/v1/messages?search=x&before=-1", 400},
 	    {"/v1/messages?search=x&room=i9", 404},
 	    {"/v1/feed?keepalive=0", 400}, {"/v1/feed?watch=%20", 400},
-	    {"/v1/positions", 200}, {"/v1/positions?x=1", 400}};
+	    {"/v1/duties?by=officer", 200}, {"/v1/duties?by=area", 200},
+	    {"/v1/duties?by=day&from=0&to=4102444800000", 200},
+	    {"/v1/duties", 400}, {"/v1/duties?by=month", 400},
+	    {"/v1/duties?by=day&from=x", 400},
+	    {"/v1/duties/given?from=0&to=4102444800000", 200},
+	    {"/v1/duties/repeats?area=g1", 200}, {"/v1/duties/best", 404},
+	    {"/v1/duties/given?limit=0", 400}, {"/v1/positions", 200},
+	    {"/v1/positions?x=1", 400}};
 
 	for (size_t i = 0; i < COUNT_OF(asks); i++)
 		if (ask_as(c, API_OWNER, "GET", asks[i].target, NULL) !=

@@ -141,7 +141,8 @@ contract_target(const struct contract_op *o, char *target, size_t size)
 	static const struct {
 		const char *part, *value;
 	} parts[] = {{"{kind}", "unit"}, {"{id}", "U1"}, {"{key}", "some-key"},
-	    {"{feed}", "some-feed"}, {"{name}", "nobody"}};
+	    {"{feed}", "some-feed"}, {"{figure}", "given"},
+	    {"{name}", "nobody"}};
 	const char *s = o->path;
 	struct buf b = {0};
 

@@ -406,6 +406,7 @@ static const struct {
     {"/v1/rooms/{id}/messages", "get", "read"},
     {"/v1/rooms/{id}/marks", "get", "read"}, {"/v1/marks", "post", "read"},
     {"/v1/messages", "get", "read"}, {"/v1/talk", "get", "read"},
+    {"/v1/duties", "get", "read"}, {"/v1/duties/{figure}", "get", "read"},
     {"/v1/positions", "post", "position"}, {"/v1/positions", "get", "read"},
     {"/v1/layers", "get", "read"}, {"/v1/layers/{name}", "get", "read"},
     {"/v1/layers/{name}", "put", "import"},
