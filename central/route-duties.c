@@ -333,7 +333,7 @@ read_by(struct ask *a, enum by *by, struct problem *p)
 		if (text_is(word, words[*by]))
 			return PROBLEM_NONE;
 	return problem_set(p, PROBLEM_BAD_VALUE, "key", "by", "value",
-	    text_or(word, ""), "want", "officer, area or day", NULL);
+	    text_or(word, ""), "want", why_officer_area_or_day, NULL);
 }
 
 static enum problem_code
