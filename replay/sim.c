@@ -85,16 +85,10 @@ static void
 post_position(struct player *pl, msec_t now)
 {
 	struct buf body = {0};
-	char lat[NUMBER_SIZE], lon[NUMBER_SIZE];
 	struct problem ignored;
 	struct http_ask ask = {.method = "POST", .path = "/v1/positions"};
 
-	number_format(pl->mind.at.lat, lat);
-	number_format(pl->mind.at.lon, lon);
-	buf_printf(&body,
-	    "{\"positions\":[{\"unit\":\"%s\",\"lat\":%s,\"lon\":%s,"
-	    "\"at\":%lld}]}",
-	    pl->unit, lat, lon, (long long)now);
+	positions_write(&body, pl->unit, pl->mind.at, now);
 	ask.body = buf_str(&body);
 	ask.len = body.len;
 	/* The next one comes soon: nobody waits for this one's answer. */

@@ -85,7 +85,8 @@ language(struct console *c, const struct call *call)
 		    _("language en or zh; zh wants a UTF-8 locale"));
 	else
 		console_say(c, STYLE_NORMAL, "%s", _("English"));
-	term_redraw(c->term);
+	if (c->term)
+		term_redraw(c->term);
 }
 
 /* Nobody leaves while an order of theirs may or may not have been given. */
@@ -111,6 +112,7 @@ console_fn *const console_commands[COMMAND_COUNT] = {
     [COMMAND_TASKS] = go_tasks,
     [COMMAND_RECOMMEND] = command_recommend,
     [COMMAND_GO] = go_record,
+    [COMMAND_POSITION] = command_position,
     [COMMAND_FILTER] = command_filter,
     [COMMAND_SEARCH] = command_search,
     [COMMAND_OUTBOX] = go_outbox,

@@ -13,6 +13,7 @@
 #include "model/text.h"
 #include "tui/board.h"
 #include "tui/call-copy.h"
+#include "tui/plain.h"
 #include "tui/ring.h"
 #include "tui/view-map.h"
 #include "tui/words.h"
@@ -54,6 +55,8 @@ console_ring(struct console *c, const char *reason, const char *id)
 	if (!rings_first(c->rings, reason, id))
 		return;
 	c->bell = true;
+	if (c->plain)
+		plain_ring(c, reason, id);
 	console_touch(c);
 }
 

@@ -27,6 +27,7 @@ struct login;  /* login.h: who are you, and is it still you */
 struct sent;   /* send.h: what became of a command */
 struct rings;  /* ring.h: what the bell was rung for */
 struct lookup; /* lookup.h: a number that the central is asked for */
+struct plain;  /* plain.h: the line mode */
 
 /* A question that only y answers; every other key means no. */
 struct question {
@@ -84,6 +85,7 @@ struct console {
 	msec_t tick_at; /* boot clock: when what is shown grows old */
 	bool thin;      /* a thin line: what ticks goes by the minute */
 	struct console_conf conf; /* console.yaml */
+	struct plain *plain;      /* the line mode, or NULL */
 
 	enum screen screen;
 	enum screen before; /* where gb leads */

@@ -31,6 +31,7 @@ list_open(struct console *c, const struct record *r, enum action opens,
 	    .state = r ? (unsigned)record_state(r) : 0,
 	    .opens = opens,
 	    .opened = c->boot,
+	    .lasts = LIST_MS,
 	    .at = c->now};
 	text_copy_cut(l->id, sizeof(l->id), r ? r->id : "");
 	text_copy_cut(l->title, sizeof(l->title), title);
@@ -162,33 +163,6 @@ say_no_list(struct console *c)
 }
 
 static void
-take_digit(struct console *c, int digit)
-{
-	struct list *l = &c->list;
-	size_t n;
-
-	if (!l->open) {
-		say_no_list(c);
-		return;
-	}
-	list_tick(c);
-	n = item_of_digit(l, digit);
-	if (l->dead)
-		say_dead(c);
-	else if (n == NO_ITEM)
-		console_say(
-		    c, STYLE_NORMAL, _("no line %d in this list"), digit);
-	else if (!is_on_view(c, n))
-		console_say(c, STYLE_ERROR,
-		    _("line %d is not on view: , . show others"), digit);
-	else if (l->item[n].struck)
-		console_say(c, STYLE_ERROR,
-		    _("line %d changed: nothing was done"), digit);
-	else
-		take(c, &n, 1);
-}
-
-static void
 take_marked(struct console *c)
 {
 	struct list *l = &c->list;
@@ -205,6 +179,65 @@ take_marked(struct console *c)
 		    _("nothing is marked: Space marks a line"));
 	else
 		take(c, chosen, count);
+}
+
+/* Whether a line may be taken by its digit; says why not. */
+static bool
+may_take(struct console *c, int digit, size_t n)
+{
+	struct list *l = &c->list;
+
+	if (l->dead)
+		say_dead(c);
+	else if (n == NO_ITEM)
+		console_say(
+		    c, STYLE_NORMAL, _("no line %d in this list"), digit);
+	else if (!is_on_view(c, n))
+		console_say(c, STYLE_ERROR,
+		    _("line %d is not on view: , . show others"), digit);
+	else if (l->item[n].struck)
+		console_say(c, STYLE_ERROR,
+		    _("line %d changed: nothing was done"), digit);
+	else
+		return true;
+	return false;
+}
+
+static void
+take_digit(struct console *c, int digit)
+{
+	size_t n;
+
+	if (!c->list.open) {
+		say_no_list(c);
+		return;
+	}
+	list_tick(c);
+	n = item_of_digit(&c->list, digit);
+	if (may_take(c, digit, n))
+		take(c, &n, 1);
+}
+
+void
+list_take_lines(struct console *c, const int *digit, size_t count)
+{
+	struct list *l = &c->list;
+	size_t chosen[LIST_ITEMS];
+
+	if (count > 1 && !l->several) {
+		console_say(c, STYLE_ERROR, "%s", _("one line at a time"));
+		return;
+	}
+	list_tick(c);
+	for (size_t k = 0; k < count && k < LIST_ITEMS; k++) {
+		chosen[k] = item_of_digit(l, digit[k]);
+		if (!may_take(c, digit[k], chosen[k]))
+			return;
+		for (size_t j = 0; j < k; j++)
+			if (chosen[j] == chosen[k])
+				return;
+	}
+	take(c, chosen, count);
 }
 
 /* One line at a time, unless several may be taken together. */
@@ -365,7 +398,7 @@ list_changed(
 void
 list_tick(struct console *c)
 {
-	if (c->list.open && c->boot - c->list.opened >= LIST_MS)
+	if (c->list.open && c->boot - c->list.opened >= c->list.lasts)
 		list_die(c);
 }
 
@@ -381,7 +414,7 @@ static void
 say_validity(const struct console *c, char *text, size_t size)
 {
 	const struct list *l = &c->list;
-	msec_t left = LIST_MS - (c->boot - l->opened);
+	msec_t left = l->lasts - (c->boot - l->opened);
 	char hms[TIME_SIZE];
 
 	time_hms(l->at, c->zone, hms);

@@ -53,6 +53,7 @@ struct list {
 	size_t top;    /* the first on view, when the row is below it */
 	bool several;  /* Space and Enter are offered */
 	msec_t opened; /* boot clock */
+	msec_t lasts;  /* how long it is good for */
 	msec_t at;     /* the same in the central's time */
 	/*
 	 * Takes the chosen items (the one of the digit, or all marked). The
@@ -75,6 +76,8 @@ void list_close(struct console *c);
 void list_die(struct console *c);
 /* True when the key was the list's (every digit is, open or not). */
 bool list_key(struct console *c, const struct key *key);
+/* Takes lines by their digits, as one: all of them, or none. */
+void list_take_lines(struct console *c, const int *digit, size_t count);
 /* A record changed (now NULL: gone): strikes lines out, or ends the list. */
 void list_changed(
     struct console *c, const struct record *old, const struct record *now);

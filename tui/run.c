@@ -21,6 +21,7 @@
 #include "tui/login.h"
 #include "tui/lookup.h"
 #include "tui/loop.h"
+#include "tui/plain.h"
 #include "tui/prompt.h"
 #include "tui/ring.h"
 #include "tui/send.h"
@@ -40,6 +41,8 @@ on_change(void *ctx, const struct record *old, const struct record *now)
 	for (enum screen s = 0; s < SCREEN_COUNT; s++)
 		if (views[s] && views[s]->changed)
 			views[s]->changed(c, old, now);
+	if (c->plain)
+		plain_changed(c, old, now);
 	if (!*c->incident)
 		c->tick_at = 0; /* the first one is marked at once */
 	console_touch(c);
@@ -98,6 +101,8 @@ on_command(
 	send_changed(c, e, a);
 	act_dispatch_answered(c, e);
 	form_command(c, e, a);
+	if (c->plain)
+		plain_command(c, e);
 }
 
 static enum problem_code
@@ -113,6 +118,7 @@ open_link(struct console *c, const struct console_options *o, struct problem *p)
 	    .hooks = {on_change, on_moved, on_state, on_command, c},
 	};
 	enum problem_code code = PROBLEM_NONE;
+	bool own;
 
 	if (o->embedded)
 		code = embedded_open(&c->embedded, o->embedded, p);
@@ -129,8 +135,13 @@ open_link(struct console *c, const struct console_options *o, struct problem *p)
 	if (!c->link)
 		return p->code;
 	c->table = link_table(c->link);
-	if (o->token_file || o->embedded)
+	/* As `watchroom do`: whose the socket is needs no name. */
+	own = o->line && !o->token_file && !o->embedded &&
+	      address_is_own_socket(&address);
+	if (o->token_file || o->embedded || own)
 		keep_begin(c);
+	if (own)
+		session_set_owner(link_session(c->link));
 	if (o->token_file)
 		return session_read_token_file(
 		    link_session(c->link), o->token_file, p);
@@ -245,22 +256,26 @@ console_run(const struct console_options *o)
 	struct console *c = calloc(1, sizeof(*c));
 	struct problem p = {0};
 	char text[512];
+	int code = 0;
 
 	words_open(o->language);
 	if (!c) {
 		problem_set(&p, PROBLEM_NO_MEMORY, NULL);
 	} else if (open_state(c, o, &p) == PROBLEM_NONE &&
-	           open_screen(c, o, &p) == PROBLEM_NONE) {
+	           (o->line || open_screen(c, o, &p) == PROBLEM_NONE)) {
 		send_restore(c);
 		keep_say(c);
-		loop_run(c);
+		if (o->line)
+			code = plain_run(c, &p);
+		else
+			loop_run(c);
 		if (c->why != PROBLEM_NONE)
 			problem_set(&p, c->why, NULL);
 	}
 	if (c)
 		close_all(c);
 	if (p.code == PROBLEM_NONE)
-		return 0;
+		return code;
 	fprintf(
 	    stderr, "watchroom: %s\n", words_problem(&p, text, sizeof(text)));
 	return p.code == PROBLEM_USAGE ? 2 : 1;

@@ -143,6 +143,21 @@ draw_rows(const struct console *c, struct area a, size_t top)
 	draw_cursor(a, at == BOARD_NOWHERE ? 0 : (int)(at - top), 0);
 }
 
+void
+queue_draw(const struct console *c, struct area a)
+{
+	struct queue_columns columns = queue_columns(a.cols);
+
+	queue_draw_head(a, 0, &columns);
+	draw_rows(c, area_part(a, 1, 0, a.rows - 1, a.cols), 0);
+}
+
+void
+queue_draw_detail(const struct console *c, struct area a)
+{
+	detail_draw(c, &own(c)->detail, a);
+}
+
 static void
 draw(const struct console *c, struct area a)
 {

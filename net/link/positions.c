@@ -102,3 +102,17 @@ positions_clear(struct positions *p)
 	free(p->all);
 	*p = (struct positions){0};
 }
+
+void
+positions_write(
+    struct buf *body, const char *unit, struct point spot, msec_t at)
+{
+	char lat[NUMBER_SIZE], lon[NUMBER_SIZE];
+
+	number_format(spot.lat, lat);
+	number_format(spot.lon, lon);
+	buf_printf(body,
+	    "{\"positions\":[{\"unit\":\"%s\",\"lat\":%s,\"lon\":%s,"
+	    "\"at\":%lld}]}",
+	    unit, lat, lon, (long long)at);
+}

@@ -7,6 +7,7 @@
 #define NET_LINK_POSITIONS_H
 
 #include "model/base.h"
+#include "model/buf.h"
 #include "model/geo.h"
 #include "model/id.h"
 
@@ -38,5 +39,9 @@ bool positions_put(
 void positions_drop(struct positions *p, const char *unit);
 /* Forgets all and gives memory back. */
 void positions_clear(struct positions *p);
+
+/* Appends the body of POST /v1/positions for one of them. */
+void positions_write(
+    struct buf *body, const char *unit, struct point spot, msec_t at);
 
 #endif

@@ -1,0 +1,336 @@
+/*
+ * The console line by line: a desk and a patrol at plain terminals, beside a
+ * real central; a script at a pipe; and a terminal that takes nothing.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "tests/lib/served.h"
+#include "tests/lib/vt.h"
+#include "tui/plain-inside.h"
+#include "tui/words.h"
+
+struct at {
+	struct served *served;
+	struct vt *vt;
+	struct console_options options;
+	struct buf seen; /* all that was printed, without carriage returns */
+};
+
+static int
+set_up(void **state)
+{
+	struct at *t = calloc(1, sizeof(*t));
+
+	assert_non_null(t);
+	t->served = served_new();
+	*state = t;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	struct at *t = *state;
+
+	if (t->vt)
+		vt_free(t->vt);
+	served_free(t->served);
+	buf_free(&t->seen);
+	free(t);
+	return 0;
+}
+
+static void
+sit_down(struct at *t, const char *const *argv)
+{
+	const struct vt_program program = {.argv = argv, .term = "dumb"};
+
+	t->vt = vt_new(100, 100);
+	vt_spawn(t->vt, &program);
+}
+
+static void
+open_desk(struct at *t)
+{
+	char program[1100];
+	const char *const argv[] = {program, "--line", "--language", "en",
+	    "--to", t->served->store, NULL};
+
+	snprintf(program, sizeof(program), "%s/watchroom", t->served->build);
+	sit_down(t, argv);
+	vt_wait_text(t->vt, "the link is up");
+}
+
+static void
+type(struct at *t, const char *line)
+{
+	vt_keys(t->vt, line);
+	vt_keys(t->vt, "\r");
+}
+
+static void
+assert_plain(struct at *t)
+{
+	const struct buf *out = vt_output(t->vt);
+
+	assert_true(out->len > 0);
+	for (size_t k = 0; k < out->len; k++) {
+		unsigned char c = (unsigned char)out->data[k];
+
+		if (c < ' ' && c != '\n' && c != '\r' && c != '\a')
+			fail_msg("control byte %02x", c);
+		if (c == '\r' &&
+		    (k + 1 == out->len ||
+		        (out->data[k + 1] != '\n' && out->data[k + 1] != '\r')))
+			fail_msg("a carriage return within a line");
+	}
+}
+
+static void
+test_a_desk_sends_a_unit_line_by_line_without_a_control_byte(void **state)
+{
+	struct at *t = *state;
+
+	open_desk(t);
+	type(t, "new theft Market; bag gone");
+	vt_wait_text(t->vt, "new: 0001 priority 3 PENDING Theft, Market");
+	type(t, "go #0001");
+	vt_wait_text(t->vt, "bag gone");
+	type(t, "d");
+	vt_wait_text(t->vt, "a number takes that line");
+	type(t, "1");
+	vt_wait_text(t->vt, "0001 M2 ISSUED");
+	vt_wait_text(t->vt, "0001 M2 dispatch: the central has it");
+	type(t, "");
+	vt_wait_text(t->vt, "UNACK 1");
+	assert_plain(t);
+	type(t, "quit");
+	assert_int_equal(vt_wait_end(t->vt), 0);
+}
+
+static void
+test_only_y_is_yes_and_any_other_line_is_swallowed(void **state)
+{
+	struct at *t = *state;
+
+	served_must(t->served, NULL,
+	    "\"$W\" do 'new theft Market; bag gone' --to \"$S\" && "
+	    "\"$W\" do 'dispatch #0001 @M2' --to \"$S\"");
+	open_desk(t);
+	type(t, "recall #0001 @M2; wrong");
+	vt_wait_text(t->vt, "any other line: no");
+	type(t, "queue");
+	vt_wait_text(t->vt, "not done");
+	vt_assert(t->vt, !vt_shows(t->vt, "P No"));
+	type(t, "recall #0001 @M2; wrong");
+	type(t, "y");
+	vt_wait_text(t->vt, "0001 M2 CANCELLED");
+}
+
+/* "walker one-time password: 7ysn-fp29-vuau-ewvb" */
+static void
+add_field(struct at *t, char *password, size_t size)
+{
+	struct buf out = {0};
+	const char *colon;
+
+	served_must(t->served, &out,
+	    "\"$D\" user add \"$S\" walker --role field --station louqiao "
+	    "--unit lq-u-m2");
+	colon = strstr(buf_str(&out), ": ");
+	assert_non_null(colon);
+	snprintf(
+	    password, size, "%.*s", (int)strcspn(colon + 2, "\n"), colon + 2);
+	buf_free(&out);
+}
+
+struct asked {
+	const char *question;
+	int times; /* it must stand on the screen */
+};
+
+/* What is typed before the echo is off is thrown away, as it should be. */
+static bool
+is_asked(struct vt *vt, void *arg)
+{
+	const struct asked *a = arg;
+	const char *text = vt_text(vt);
+	int times = 0;
+
+	while ((text = strstr(text, a->question))) {
+		times++;
+		text++;
+	}
+	return times >= a->times && !(vt_termios(vt).c_lflag & ECHO);
+}
+
+static void
+answer(struct at *t, const char *question, int times, const char *secret)
+{
+	struct asked a = {question, times};
+
+	vt_wait(t->vt, is_asked, &a, question);
+	type(t, secret);
+}
+
+/* Whose the socket is needs no name, so this one comes by the network. */
+static void
+open_field(struct at *t, const char *password)
+{
+	char program[1100];
+	const char *const argv[] = {
+	    program, "--line", "--language", "en", t->served->url, NULL};
+
+	snprintf(program, sizeof(program), "%s/watchroom", t->served->build);
+	sit_down(t, argv);
+	vt_wait_text(t->vt, "Name:");
+	type(t, "walker");
+	answer(t, "Password:", 1, password);
+	answer(t, "Password:", 2, password);
+	answer(t, "New password:", 1, "a long walk in the rain");
+	answer(t, "Once more:", 1, "a long walk in the rain");
+	vt_wait_text(t->vt, "the link is up");
+	vt_assert(t->vt, !vt_shows(t->vt, "rain"));
+}
+
+static void
+test_a_patrol_gets_its_order_delivered_signs_and_says_where_it_is(void **state)
+{
+	struct at *t = *state;
+	char password[128];
+
+	add_field(t, password, sizeof(password));
+	open_field(t, password);
+	served_must(t->served, NULL,
+	    "\"$W\" do 'new theft Market; bag gone' --to \"$S\" && "
+	    "\"$W\" do 'dispatch #0001 @M2' --to \"$S\"");
+	vt_wait_text(t->vt, "ORDER 0001 priority 3 ");
+	vt_wait_text(t->vt, "bag gone");
+	vt_wait_text(t->vt, "0001 M2 DELIVERED");
+	type(t, "accept");
+	vt_wait_text(t->vt, "0001 M2 ACCEPTED");
+	type(t, "position; 27.9911 120.6622");
+	vt_wait_text(t->vt, "the central has the position");
+	type(t, "message; there is a crowd");
+	vt_wait_text(t->vt, "message: the central has it");
+	served_must(
+	    t->served, NULL, "\"$W\" do 'recall #0001 @M2; wrong' --to \"$S\"");
+	vt_wait_text(t->vt, "ORDER TAKEN BACK: 0001; wrong");
+	assert_plain(t);
+}
+
+static void
+test_a_script_is_told_what_came_of_it_by_its_exit_code(void **state)
+{
+	struct at *t = *state;
+	struct buf out = {0};
+
+	served_must(t->served, &out,
+	    "printf 'new theft Market; bag\\ndispatch #0001 @M2\\nqueue' | "
+	    "\"$W\" --line --language en --to \"$S\"");
+	assert_non_null(strstr(buf_str(&out), "M2 dispatch: the central has"));
+	assert_non_null(strstr(buf_str(&out), "SENT     Theft"));
+	assert_null(strstr(buf_str(&out), "> "));
+	assert_int_equal(served_run(t->served, NULL,
+	                     "printf 'dispatch #0099 @M2\\n' | \"$W\" --line "
+	                     "--to \"$S\" >/dev/null"),
+	    1);
+	assert_int_equal(served_run(t->served, NULL,
+	                     "echo queue | \"$W\" --line --to "
+	                     "unix:/nowhere/at/all 2>/dev/null"),
+	    1);
+	buf_free(&out);
+}
+
+static void
+test_a_caller_is_shown_to_no_pipe(void **state)
+{
+	struct at *t = *state;
+	struct buf out = {0};
+
+	served_must(t->served, NULL,
+	    "\"$W\" do 'new theft Market name=Wang phone=13800001234' "
+	    "--to \"$S\"");
+	assert_int_equal(served_run(t->served, &out,
+	                     "printf 'reveal #0001; call back\\n' | \"$W\" "
+	                     "--line --language en --to \"$S\""),
+	    1);
+	assert_non_null(strstr(buf_str(&out), "on a terminal only"));
+	assert_null(strstr(buf_str(&out), "13800001234"));
+	buf_free(&out);
+}
+
+static void
+test_a_line_that_is_cut_ends_it_cleanly(void **state)
+{
+	struct at *t = *state;
+
+	open_desk(t);
+	vt_keys(t->vt, "half a li");
+	vt_hang_up(t->vt);
+	assert_int_equal(vt_wait_end(t->vt), 0);
+}
+
+static void
+test_what_a_slow_terminal_does_not_take_is_left_out_and_counted(void **state)
+{
+	struct console c = {0};
+	struct plain p = {.c = &c};
+	struct buf got = {0};
+	char bytes[4096];
+	int ends[2];
+	ssize_t n;
+
+	(void)state;
+	assert_int_equal(pipe(ends), 0);
+	p.out = ends[1];
+	for (int k = 0; k < 20000; k++)
+		plain_put(&p, true, "news %d", k);
+	assert_true(p.left_out > 0);
+	assert_true(p.waiting.len < PLAIN_WAITING_MAX + sizeof(bytes));
+	plain_put(&p, false, "an answer");
+	assert_int_equal(p.left_out, 0);
+	while (p.waiting.len > 0) {
+		plain_flush(&p);
+		n = read(ends[0], bytes, sizeof(bytes));
+		assert_true(n > 0);
+		buf_add(&got, bytes, (size_t)n);
+	}
+	close(ends[1]);
+	while ((n = read(ends[0], bytes, sizeof(bytes))) > 0)
+		buf_add(&got, bytes, (size_t)n);
+	close(ends[0]);
+	assert_int_equal(memcmp(buf_str(&got), "news 0\n", 7), 0);
+	assert_non_null(strstr(buf_str(&got), "lines of news left out"));
+	assert_non_null(strstr(buf_str(&got), "\nan answer\n"));
+	buf_free(&got);
+	buf_free(&p.waiting);
+}
+
+int
+main(void)
+{
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+	    TEST(test_a_desk_sends_a_unit_line_by_line_without_a_control_byte),
+	    TEST(test_only_y_is_yes_and_any_other_line_is_swallowed),
+	    TEST(
+	        test_a_patrol_gets_its_order_delivered_signs_and_says_where_it_is),
+	    TEST(test_a_script_is_told_what_came_of_it_by_its_exit_code),
+	    TEST(test_a_caller_is_shown_to_no_pipe),
+	    TEST(test_a_line_that_is_cut_ends_it_cleanly),
+	    cmocka_unit_test(
+	        test_what_a_slow_terminal_does_not_take_is_left_out_and_counted),
+	};
+
+	words_open("en");
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
