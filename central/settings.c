@@ -1,6 +1,8 @@
 /*
- * Settings in memory. There are some hundreds at most: they are searched by
- * walking along them.
+ * Settings in memory. The store gives them in the order of ids, and they stay
+ * in it: by id they are found by halving, and by name in a second list that is
+ * sorted by topic and name. What an agency with thousands of stations asks for
+ * each command is a dozen comparisons.
  */
 #include "central/settings.h"
 
@@ -81,6 +83,37 @@ free_list(const void *list, size_t count)
 	free((void *)(uintptr_t)list);
 }
 
+static int
+compare_named(enum topic topic, const char *name, const struct setting *s)
+{
+	if (topic != s->topic)
+		return topic < s->topic ? -1 : 1;
+	return strcmp(name, text_or(s->name, ""));
+}
+
+/* By topic and name; of several with the same name the first id comes first. */
+static int
+compare_settings(const void *a, const void *b)
+{
+	const struct setting *x = *(const struct setting *const *)a;
+	const struct setting *y = *(const struct setting *const *)b;
+	int order = compare_named(x->topic, text_or(x->name, ""), y);
+
+	return order ? order : strcmp(x->head.id, y->head.id);
+}
+
+static enum problem_code
+sort_names(struct settings *s, struct problem *p)
+{
+	s->named = calloc(s->count + 1, sizeof(const struct setting *));
+	if (!s->named)
+		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
+	if (s->count > 0)
+		memcpy(s->named, s->setting, s->count * sizeof(s->named[0]));
+	qsort(s->named, s->count, sizeof(s->named[0]), compare_settings);
+	return PROBLEM_NONE;
+}
+
 /* Geometry of the places with rings: what layers have of them but points. */
 static enum problem_code
 find_shapes(struct settings *s, struct problem *p)
@@ -126,6 +159,8 @@ settings_load(struct store *store, const struct settings *old,
 		    s->grids, &s->terrain, p);
 	if (!code)
 		code = find_shapes(s, p);
+	if (!code)
+		code = sort_names(s, p);
 	if (code)
 		settings_drop(s);
 	else
@@ -159,35 +194,72 @@ settings_drop(struct settings *s)
 	free_list(s->grid, s->grids);
 	terrain_drop(s->terrain);
 	free(s->shape);
+	free(s->named);
 	free(s);
+}
+
+/* Where in the named those of topic and name begin, whether there are any. */
+static size_t
+first_named(const struct settings *s, enum topic topic, const char *name)
+{
+	size_t from = 0, to = s->count;
+
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+
+		if (compare_named(topic, name, s->named[mid]) > 0)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return from;
+}
+
+static const struct setting *
+named_at(
+    const struct settings *s, size_t at, enum topic topic, const char *name)
+{
+	const struct setting *found = at < s->count ? s->named[at] : NULL;
+
+	return found && compare_named(topic, name, found) == 0 ? found : NULL;
 }
 
 const struct setting *
 settings_named(const struct settings *s, enum topic topic, const char *name)
 {
-	for (size_t i = 0; i < s->count; i++)
-		if (s->setting[i]->topic == topic &&
-		    text_is(s->setting[i]->name, name))
-			return s->setting[i];
-	return NULL;
+	if (!name)
+		return NULL;
+	return named_at(s, first_named(s, topic, name), topic, name);
+}
+
+static int
+compare_id(const void *id, const void *r)
+{
+	return strcmp(id, (*(const struct record *const *)r)->id);
+}
+
+/* The record of that id in a list in their order; NULL: none. */
+static const struct record *
+find_id(const void *list, size_t count, const char *id)
+{
+	const struct record *const *found =
+	    id && count > 0
+	        ? bsearch(id, list, count, sizeof(found[0]), compare_id)
+	        : NULL;
+
+	return found ? *found : NULL;
 }
 
 const struct setting *
 settings_get(const struct settings *s, const char *id)
 {
-	for (size_t i = 0; id && i < s->count; i++)
-		if (text_is(s->setting[i]->head.id, id))
-			return s->setting[i];
-	return NULL;
+	return (const struct setting *)find_id(s->setting, s->count, id);
 }
 
 const struct station *
 settings_station(const struct settings *s, const char *id)
 {
-	for (size_t i = 0; id && i < s->stations; i++)
-		if (text_is(s->station[i]->head.id, id))
-			return s->station[i];
-	return NULL;
+	return (const struct station *)find_id(s->station, s->stations, id);
 }
 
 /* Whether the geometry of a place with a ring reaches the point. */
@@ -241,6 +313,26 @@ permission_bits(const char *words)
 	return bits;
 }
 
+/* Of all roles of that name that count; a name that is too long is none. */
+static uint32_t
+role_bits(const struct settings *s, const char *role, size_t len)
+{
+	const struct setting *r;
+	uint32_t bits = 0;
+	char name[256];
+	size_t at;
+
+	if (len >= sizeof(name))
+		return 0;
+	memcpy(name, role, len);
+	name[len] = '\0';
+	at = first_named(s, TOPIC_ROLE, name);
+	while ((r = named_at(s, at++, TOPIC_ROLE, name)) != NULL)
+		if (!r->retired)
+			bits |= permission_bits(r->permissions);
+	return bits;
+}
+
 uint32_t
 settings_permissions(const struct settings *s, const char *roles)
 {
@@ -249,14 +341,7 @@ settings_permissions(const struct settings *s, const char *roles)
 	while (roles && *roles) {
 		size_t len = strcspn(roles, " ");
 
-		for (size_t i = 0; i < s->count; i++) {
-			const struct setting *r = s->setting[i];
-
-			if (r->topic == TOPIC_ROLE && !r->retired && r->name &&
-			    strlen(r->name) == len &&
-			    memcmp(r->name, roles, len) == 0)
-				bits |= permission_bits(r->permissions);
-		}
+		bits |= role_bits(s, roles, len);
 		roles += len;
 		roles += strspn(roles, " ");
 	}

@@ -14,9 +14,10 @@
 #include "central/terrain.h"
 
 struct settings {
-	const struct setting **setting; /* owned */
+	const struct setting **setting; /* in the order of ids; owned */
 	size_t count;
-	const struct station **station; /* owned */
+	const struct setting **named;   /* the same by topic and name */
+	const struct station **station; /* in the order of ids; owned */
 	size_t stations;
 	const struct place **place; /* those with a response ring; owned */
 	size_t places;
