@@ -15,7 +15,7 @@
 /* argv[0] is the subcommand's name. */
 typedef int admin_fn(int argc, char **argv);
 admin_fn admin_init, admin_serve, admin_user, admin_import, admin_export,
-    admin_check;
+    admin_layer, admin_check;
 
 struct central;
 

@@ -406,23 +406,6 @@ simplify_part(struct work *w, const struct joints *j, const struct layer *l,
 	return true;
 }
 
-static void
-begin_feature(
-    struct layer *to, const struct layer *l, const struct layer_feature *f)
-{
-	struct layer_feature *g =
-	    layer_begin(to, layer_text(l, f->name), layer_text(l, f->code));
-
-	if (!g)
-		return;
-	g->id = layer_keep_text(to, layer_text(l, f->id));
-	g->source = f->source;
-	g->radius = f->radius;
-	g->ring = f->ring;
-	g->class = f->class;
-	g->rank = f->rank;
-}
-
 struct layer *
 layer_simplify(const struct layer *l, double metres)
 {
@@ -435,7 +418,8 @@ layer_simplify(const struct layer *l, double metres)
 	for (size_t i = 0; fine && i < l->features; i++) {
 		const struct layer_feature *f = &l->feature[i];
 
-		begin_feature(to, l, f);
+		if (!layer_begin_like(to, l, f))
+			break;
 		for (uint32_t k = 0; fine && k < f->parts && !to->failed; k++)
 			fine = simplify_part(&w, &j, l, layer_part(l, f, k),
 			    metres * metres, to);

@@ -210,6 +210,41 @@ layer_undo(struct layer *l)
 	l->parts = f->first;
 }
 
+struct layer_feature *
+layer_begin_like(
+    struct layer *to, const struct layer *from, const struct layer_feature *f)
+{
+	struct layer_feature *g = layer_begin(
+	    to, layer_text(from, f->name), layer_text(from, f->code));
+
+	if (!g)
+		return NULL;
+	g->id = layer_keep_text(to, layer_text(from, f->id));
+	g->source = f->source;
+	g->radius = f->radius;
+	g->ring = f->ring;
+	g->class = f->class;
+	g->rank = f->rank;
+	return g;
+}
+
+void
+layer_copy(
+    struct layer *to, const struct layer *from, const struct layer_feature *f)
+{
+	if (!layer_begin_like(to, from, f))
+		return;
+	for (uint32_t k = 0; k < f->parts && !to->failed; k++) {
+		const struct layer_part *part = layer_part(from, f, k);
+		const struct vertex *v = layer_vertices(from, part);
+
+		layer_begin_part(to, part->kind);
+		for (uint32_t i = 0; i < part->count; i++)
+			layer_add(to, v[i]);
+	}
+	layer_end(to);
+}
+
 enum problem_code
 layer_ok(const struct layer *l, struct problem *p)
 {

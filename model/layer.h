@@ -123,6 +123,12 @@ void layer_begin_part(struct layer *l, enum part_kind kind);
 void layer_add(struct layer *l, struct vertex v);
 /* Sets the box, and the direction of rings; a feature without parts goes. */
 void layer_end(struct layer *l);
+/* Begins a feature with everything of another's but its parts. */
+struct layer_feature *layer_begin_like(
+    struct layer *to, const struct layer *from, const struct layer_feature *f);
+/* Adds a feature of another layer, its parts and all. */
+void layer_copy(
+    struct layer *to, const struct layer *from, const struct layer_feature *f);
 /* Takes back the feature begun and not ended. */
 void layer_undo(struct layer *l);
 /* Keeps a text beside the features; for layer_feature.id. */
