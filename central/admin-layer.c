@@ -79,8 +79,8 @@ put_layer(struct admin_link *link, const struct layer_order *order,
 
 	say_passed(l);
 	if (!code && l->layer->features == 0)
-		return problem_set(p, PROBLEM_FILE, "file", order->file, "what",
-		    "no feature can be used", NULL);
+		return problem_set(p, PROBLEM_FILE, "file", order->file, "why",
+		    why_no_feature_used, NULL);
 	if (!code && r->count > 0)
 		code = put_all(link, r->put, r->count, &at, p);
 	return code ? code : send_layer(link->client, l->layer, p);

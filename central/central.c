@@ -10,7 +10,7 @@
 
 #include "central/accounts.h"
 #include "central/keeper.h"
-#include "central/layers.h"
+#include "central/layer-cache.h"
 #include "central/log.h"
 #include "central/route.h"
 #include "model/text.h"
@@ -133,7 +133,7 @@ make_parts(struct central *c, struct problem *p)
 	c->positions = positions_new();
 	c->owner = actor_new(&owner);
 	c->hub = hub_new(&hub);
-	c->layers = layers_new();
+	c->layers = layer_cache_new();
 	if (c->layers && c->tokens && c->tries && c->positions && c->owner &&
 	    c->hub)
 		return PROBLEM_NONE;
@@ -261,7 +261,7 @@ central_close(struct central *c)
 	tokens_free(c->tokens);
 	tries_free(c->tries);
 	positions_free(c->positions);
-	layers_free(c->layers);
+	layer_cache_free(c->layers);
 	actor_drop(c->owner);
 	now_free(&c->now);
 	free(c->door);

@@ -60,7 +60,7 @@ struct central {
 	struct positions *positions;
 	struct hub *hub;
 	struct keeper *keeper;
-	struct layers *layers;
+	struct layer_cache *layers;
 	struct door *door; /* the socket, and what was asked for */
 	size_t doors;
 	struct actor *owner;     /* of the Unix socket, and of its token */

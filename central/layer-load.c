@@ -10,6 +10,7 @@
 #include "config/layer-file.h"
 #include "config/source.h"
 #include "model/layer-csv.h"
+#include "model/reason.h"
 #include "model/record.h"
 #include "net/wire/geojson.h"
 #include "net/wire/json.h"
@@ -32,8 +33,8 @@ read_file(const char *file, struct buf *out, struct problem *p)
 		if (!code)
 			buf_add(out, bytes, len);
 		if (!code && out->len > GEOJSON_FILE_MAX)
-			code = problem_set(p, PROBLEM_FILE, "file", file,
-			    "what", "it is larger than 64 MiB", NULL);
+			code = problem_set(p, PROBLEM_FILE, "file", file, "why",
+			    why_file_over_64m, NULL);
 	}
 	source_close(s);
 	if (!code && !buf_ok(out))
@@ -97,21 +98,22 @@ read_layer(struct loading *l, const char *file, struct layer *into,
 
 /* A word given on the command line, or the map's, or the last resort. */
 static enum problem_code
-pick(const struct enum_table *words, const char *given, int of_map,
+pick(const struct enum_table *words, const char *option, const char *given,
     int otherwise, int *to, struct problem *p)
 {
-	char what[160];
+	struct buf list = {0};
 
-	*to = of_map >= 0 ? of_map : otherwise;
-	if (given)
-		*to = enum_find(words, given, strlen(given));
+	*to = given ? enum_find(words, given, strlen(given)) : otherwise;
 	if (*to >= 0)
 		return PROBLEM_NONE;
-	snprintf(what, sizeof(what),
-	    given ? "%s: no such word for the %s"
-	          : "%sneither the map nor an option says the %s",
-	    given ? given : "", words->text);
-	return problem_set(p, PROBLEM_USAGE, "what", what, NULL);
+	if (!given)
+		return problem_set(p, PROBLEM_MISSING_KEY, "key", option, NULL);
+	for (size_t i = 0; i < words->count; i++)
+		buf_printf(&list, "%s%s", i ? ", " : "", words->words[i]);
+	problem_set(p, PROBLEM_BAD_VALUE, "key", option, "value", given, "want",
+	    why_one_of, "words", buf_str(&list), NULL);
+	buf_free(&list);
+	return PROBLEM_BAD_VALUE;
 }
 
 static enum problem_code
@@ -122,19 +124,18 @@ begin(struct loading *l, struct problem *p)
 	enum problem_code code = layer_file_read(o->map, &l->file, p);
 
 	if (!code)
-		code =
-		    pick(&enum_layer_role, o->role, l->file.role, -1, &role, p);
+		code = pick(&enum_layer_role, "--role", o->role, l->file.role,
+		    &role, p);
 	if (!code)
-		code = pick(&enum_crs, o->crs, l->file.crs, CRS_WGS84, &crs, p);
+		code = pick(&enum_crs, "--crs", o->crs,
+		    l->file.crs >= 0 ? l->file.crs : CRS_WGS84, &crs, p);
 	if (code)
 		return code;
 	l->role = (enum layer_role)role;
 	l->crs = (enum crs)crs;
 	if (!layer_name_valid(o->name, strlen(o->name)))
-		return problem_set(p, PROBLEM_USAGE, "what",
-		    "a layer's name is 1 to 32 of a-z 0-9 _ -, beginning with "
-		    "a letter",
-		    NULL);
+		return problem_set(p, PROBLEM_BAD_VALUE, "key", "NAME", "value",
+		    o->name, "want", why_layer_name, NULL);
 	l->out->layer = layer_new(o->name, l->role);
 	return l->out->layer ? PROBLEM_NONE
 	                     : problem_set(p, PROBLEM_NO_MEMORY, NULL);
@@ -280,7 +281,7 @@ add_codes(struct loading *l, struct problem *p)
 		code = json_parse(buf_str(&text), text.len, &limits, &json, p);
 	if (code == PROBLEM_BAD_JSON)
 		code = problem_set(p, PROBLEM_FILE, "file", l->order->codes,
-		    "what", "it is no JSON", NULL);
+		    "why", why_no_json, NULL);
 	if (!code && !gather(&n, json))
 		code = problem_set(p, PROBLEM_NO_MEMORY, NULL);
 	for (size_t i = 0; !code && n.count && i < to->features; i++) {

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "central/layers.h"
+#include "central/layer-cache.h"
 #include "central/routes.h"
 #include "net/wire/json.h"
 #include "net/wire/layer-json.h"
@@ -55,9 +55,9 @@ put_zooms(struct json_out *o, struct ask *a, struct store *store,
 		char tag[LAYER_TAG_SIZE];
 		size_t bytes = 0;
 
-		code = layers_get(
+		code = layer_cache_get(
 		    a->central->layers, store, head, z, NULL, &bytes, p);
-		layers_tag(head, z, tag);
+		layer_cache_tag(head, z, tag);
 		json_open_object(o);
 		ask_put_number(o, "zoom", layer_zooms[z]);
 		ask_put_number(o, "bytes", (int64_t)bytes);
@@ -145,7 +145,7 @@ answer_layer(struct ask *a, const char *tag, struct buf *gzip)
 	struct buf plain = {0};
 	bool packed = http_takes_gzip(a->request);
 
-	if (!packed && !layers_unpack(&plain, gzip, LAYER_JSON_MAX))
+	if (!packed && !layer_cache_unpack(&plain, gzip, LAYER_JSON_MAX))
 		plain.failed = true;
 	http_answer_header(a->request, "ETag", tag);
 	http_answer_header(a->request, "Cache-Control", "private, no-cache");
@@ -196,13 +196,13 @@ route_layer(struct ask *a, struct store *store, struct problem *p)
 		store_view_end(store);
 		return ask_not_found(p, "layer", a->part[0]);
 	}
-	layers_tag(&h->list[0].head, z, tag);
+	layer_cache_tag(&h->list[0].head, z, tag);
 	if (has_it(a->request, tag)) {
 		store_view_end(store);
 		answer_unchanged(a, tag);
 		return PROBLEM_NONE;
 	}
-	code = layers_get(
+	code = layer_cache_get(
 	    a->central->layers, store, &h->list[0].head, z, &gzip, &bytes, p);
 	store_view_end(store);
 	if (code)

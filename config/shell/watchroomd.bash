@@ -1,6 +1,6 @@
 # Completion of watchroomd for bash.
 # from the tables: watchroomd in bash
-_watchroomd_subcommands='init serve user import export check'
+_watchroomd_subcommands='init serve user import export layer check'
 _watchroomd_options_init='--drill --start --zone --config --admin'
 _watchroomd_words_init=''
 _watchroomd_options_serve='--listen --tls-cert --tls-key --token-fd'
@@ -11,6 +11,8 @@ _watchroomd_options_import=''
 _watchroomd_words_import=''
 _watchroomd_options_export='--format --reason'
 _watchroomd_words_export='csv json geojson'
+_watchroomd_options_layer='--role --crs --map --names --codes --station'
+_watchroomd_words_layer='add wgs84 gcj02 bd09 list drop'
 _watchroomd_options_check=''
 _watchroomd_words_check=''
 _watchroomd_kinds='station grid place officer unit incident caller assignment room message task operation order alert bulletin setting item'

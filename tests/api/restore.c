@@ -21,7 +21,8 @@ restore(struct api *a, const char *record, const char *match)
 	static unsigned long made;
 	struct buf body = {0};
 	char key[32];
-	const struct api_ask ask = {API_OWNER, key, match};
+	const struct api_ask ask = {
+	    .who = API_OWNER, .key = key, .match = match};
 	int status;
 
 	snprintf(key, sizeof(key), "restore-%lu", made++);

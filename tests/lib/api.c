@@ -172,6 +172,7 @@ api_ask(struct api *a, const struct api_ask *ask, const char *method,
 	header(&out, "Authorization", ask->who);
 	header(&out, "Idempotency-Key", ask->key);
 	header(&out, "If-Match", ask->match);
+	header(&out, "If-None-Match", ask->tag);
 	buf_printf(&out, "Content-Length: %zu\r\n\r\n", len);
 	buf_add(&out, body ? body : "", len);
 	assert_true(buf_ok(&out));

@@ -42,6 +42,7 @@ struct api_ask {
 	const char *who; /* Authorization: API_OWNER, a token's header; NULL */
 	const char *key; /* Idempotency-Key; NULL: none */
 	const char *match; /* If-Match; NULL: none */
+	const char *tag;   /* If-None-Match; NULL: none */
 };
 
 /* Asks and keeps the answer in a; returns its status. */

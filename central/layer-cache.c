@@ -1,8 +1,8 @@
 /*
- * The kept encodings (layers.h): an entry a layer, thrown away when the
+ * The kept encodings (layer-cache.h): an entry a layer, thrown away when the
  * layer's digest is another.
  */
-#include "central/layers.h"
+#include "central/layer-cache.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -21,16 +21,16 @@ struct kept {
 	uint64_t asked; /* when it was last asked for */
 };
 
-struct layers {
+struct layer_cache {
 	pthread_mutex_t lock;
 	struct kept kept[LAYERS_MAX];
 	uint64_t asks;
 };
 
-struct layers *
-layers_new(void)
+struct layer_cache *
+layer_cache_new(void)
 {
-	struct layers *l = calloc(1, sizeof(*l));
+	struct layer_cache *l = calloc(1, sizeof(*l));
 
 	if (l)
 		pthread_mutex_init(&l->lock, NULL);
@@ -46,7 +46,7 @@ forget(struct kept *k)
 }
 
 void
-layers_free(struct layers *l)
+layer_cache_free(struct layer_cache *l)
 {
 	if (!l)
 		return;
@@ -82,7 +82,7 @@ pack(struct buf *out, const struct buf *text)
 }
 
 bool
-layers_unpack(struct buf *out, const struct buf *gzip, size_t limit)
+layer_cache_unpack(struct buf *out, const struct buf *gzip, size_t limit)
 {
 	z_stream z = {.next_in = (unsigned char *)gzip->data,
 	    .avail_in = (unsigned)gzip->len};
@@ -119,7 +119,7 @@ make_zoom(struct kept *k, const struct layer *l, size_t zoom, struct problem *p)
 
 /* The layer's place, or the one that nobody asked for the longest. */
 static struct kept *
-place_for(struct layers *l, const char *name)
+place_for(struct layer_cache *l, const char *name)
 {
 	struct kept *oldest = &l->kept[0];
 
@@ -151,7 +151,7 @@ make(struct kept *k, struct store *store, const struct store_layer *head,
 }
 
 enum problem_code
-layers_get(struct layers *l, struct store *store,
+layer_cache_get(struct layer_cache *l, struct store *store,
     const struct store_layer *head, size_t zoom, struct buf *gzip,
     size_t *bytes, struct problem *p)
 {
@@ -178,7 +178,7 @@ layers_get(struct layers *l, struct store *store,
 }
 
 void
-layers_tag(
+layer_cache_tag(
     const struct store_layer *head, size_t zoom, char tag[LAYER_TAG_SIZE])
 {
 	size_t at = (size_t)snprintf(tag, LAYER_TAG_SIZE, "\"%d-", FORM);
