@@ -202,8 +202,8 @@ open_list(struct console *c, const struct incident *i, const struct nearby *n)
 	l->take = take;
 	l->several = true;
 	text_copy_cut(l->hint, sizeof(l->hint),
-	    _("1-9 send now  Space mark  Enter send marked  Tab on purpose  "
-	      "d anew  Esc none"));
+	    _("1-9 send  Space mark  Enter send them  Tab others  d anew  "
+	      "Esc"));
 	for (size_t k = 0; k < n->count; k++)
 		add(c, i, &n->row[k]);
 }

@@ -357,13 +357,18 @@ void
 draw_rule(struct area a, int row, enum style style, const char *title,
     const char *right)
 {
-	int room_left = a.cols - 7, took;
+	int room_left = a.cols - 7, took, keep = 0;
 
 	draw_fill(a, row, 0, a.cols, STYLE_NORMAL, '-');
 	if (room_left <= 0)
 		return;
 	draw_fill(a, row, 2, 1, STYLE_NORMAL, ' ');
-	took = draw_text_flags(a, row, 3, room_left, style,
+	/* How long a list is good for must not be what a long name cuts. */
+	if (right)
+		keep = (int)text_width(right, strlen(right)) + 3;
+	if (keep > room_left / 2)
+		keep = room_left / 2;
+	took = draw_text_flags(a, row, 3, room_left - keep, style,
 	    DRAW_MARK | DRAW_NO_PAD, title, strlen(title));
 	draw_fill(a, row, 3 + took, 1, STYLE_NORMAL, ' ');
 	room_left -= took + 3;

@@ -124,6 +124,35 @@ many(int rows, int cols)
 	return s;
 }
 
+/* Whose list it is may be cut; how long it is good for, and the keys, not. */
+static void
+test_a_long_place_cuts_neither_the_time_nor_the_keys(void **state)
+{
+	static const char *const languages[] = {"en", "zh"};
+	static const char *const good[] = {"good for 15 s --", "15秒后失效 --"};
+	static const char *const keys[] = {"d anew  Esc", "d=刷新 Esc=不派"};
+
+	(void)state;
+	for (size_t k = 0; k < COUNT_OF(languages); k++) {
+		const struct seat_options o = {.language = languages[k]};
+		struct seat *s = seat_open(&o);
+		int64_t seq = 0;
+		char unit[8];
+
+		for (int n = 10; n <= 29; n++) {
+			snprintf(unit, sizeof(unit), "P%02d", n);
+			seq = seat_put_unit(s, unit, "patrol");
+		}
+		seq = seat_put_incident(s, "0131", 1, "untaken",
+		    "behind the second gate of the old textile mill, Louqiao");
+		seat_wait_painted(s, seq);
+		seat_type(s, "d");
+		seat_wait_text(s, good[k]);
+		seat_wait_text(s, keys[k]);
+		seat_free(s);
+	}
+}
+
 static void
 test_a_digit_takes_no_line_that_is_not_on_view(void **state)
 {
@@ -169,6 +198,8 @@ main(void)
 	        test_a_unit_taken_while_the_list_is_open_is_struck),
 	    cmocka_unit_test(test_how_old_a_position_is_stands_in_the_list),
 	    cmocka_unit_test(test_a_digit_takes_no_line_that_is_not_on_view),
+	    cmocka_unit_test(
+	        test_a_long_place_cuts_neither_the_time_nor_the_keys),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
