@@ -206,7 +206,7 @@ test_a_rule_holds_its_title_and_what_is_right(void **state)
 	vt_assert_row(vt, 0, "-- 0131 " PAI " -----------------------------");
 	vt_assert_row(vt, 1, "-- 0131 " PAI " ------------------- late 0 --");
 	vt_assert_row(vt, 2, "-- a title that is much too~ -- right --");
-	vt_assert_row(vt, 3, "-- a title of some~ -- right, cut ---");
+	vt_assert_row(vt, 3, "-- a title of some len~ -- right, cut --");
 	vt_assert_row(vt, 4, "-");
 	vt_assert_row(vt, 10, "-------");
 	vt_assert(vt, vt_cell(vt, 0, 3).attrs.bold);
