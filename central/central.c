@@ -87,7 +87,10 @@ ear_clock(void *ctx)
 		keeper_clock(c->keeper);
 }
 
-/* What the store was born with, and where its clock stands. */
+/*
+ * What the store was born with, and where its clock stands. Opened for writing:
+ * that brings a store of an older version up to date before anybody reads it.
+ */
 static enum problem_code
 read_facts(struct central *c, struct problem *p)
 {
@@ -95,7 +98,7 @@ read_facts(struct central *c, struct problem *p)
 	struct buf text = {0};
 	msec_t base = 0;
 	int64_t speed = 1;
-	enum problem_code code = store_open(c->config.dir, STORE_READ, &s, p);
+	enum problem_code code = store_open(c->config.dir, STORE_WRITE, &s, p);
 
 	if (code)
 		return code;

@@ -54,9 +54,11 @@ page_name(const struct console *c, char out[SAY_SIZE])
 	case TASKS_AREAS:
 		return _("areas");
 	case TASKS_MONTH:
-		return _("month");
+		return report_month_name(c, &o->report, out);
 	case TASKS_INDEX:
 		return _("index");
+	case TASKS_BEHIND:
+		return _("behind a figure");
 	case TASKS_PICKED:
 		break;
 	}
@@ -419,6 +421,28 @@ draw_groups(const struct console *c, struct area a)
 	draw_cursor(a, count ? (int)(o->row - top) + 1 : 0, 0);
 }
 
+static void
+draw_page(const struct console *c, struct area a)
+{
+	const struct tasks_own *o = tasks_own(c);
+	size_t room = a.rows > 3 ? (size_t)(a.rows - 3) : 0;
+	size_t top = tasks_first(o->top, o->row, room, tasks_rows(c));
+
+	switch (o->page) {
+	case TASKS_MONTH:
+		report_draw_month(c, &o->report, a, o->row);
+		break;
+	case TASKS_INDEX:
+		report_draw_index(c, &o->report, a, o->row, top);
+		break;
+	case TASKS_BEHIND:
+		report_draw_behind(c, &o->report, a, o->row, top);
+		break;
+	default:
+		draw_groups(c, a);
+	}
+}
+
 void
 tasks_draw(const struct console *c, struct area a)
 {
@@ -428,7 +452,7 @@ tasks_draw(const struct console *c, struct area a)
 	if (tasks_is_list(tasks_own(c)))
 		draw_rows(c, area_part(a, 0, 0, a.rows - below, a.cols));
 	else
-		draw_groups(c, a);
+		draw_page(c, a);
 	if (below > 0)
 		draw_detail(c, area_part(a, a.rows - below, 0, below, a.cols));
 }

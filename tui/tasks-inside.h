@@ -6,6 +6,7 @@
 #define TUI_TASKS_INSIDE_H
 
 #include "net/link/history.h"
+#include "tui/tasks-report.h"
 #include "tui/view-tasks.h"
 
 #define TASKS_NOWHERE SIZE_MAX
@@ -25,6 +26,8 @@ struct tasks_own {
 	struct message *story[HISTORY_PAGE]; /* owned, the newest first */
 	size_t stories;
 	struct history *asked; /* under way, or NULL */
+	struct report report;
+	enum tasks_page came; /* from there to the records behind a figure */
 };
 
 struct tasks_own *tasks_own(const struct console *c);
@@ -38,6 +41,10 @@ size_t tasks_index(const struct console *c);
 /* The n-th officer or area that has a task, or NULL; and how many. */
 const struct record *tasks_group(const struct console *c, size_t n);
 size_t tasks_groups(const struct console *c);
+/* Rows of a page that is no list of tasks. */
+size_t tasks_rows(const struct console *c);
+/* A record that outlives any list, for one that is about no task; or NULL. */
+const struct record *tasks_anything(const struct console *c);
 
 /* The first row on view, so that `at` is. */
 size_t tasks_first(size_t top, size_t at, size_t room, size_t count);

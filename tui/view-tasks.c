@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "model/text.h"
+#include "model/time.h"
 #include "tui/act-task.h"
 #include "tui/say.h"
 #include "tui/words.h"
@@ -47,6 +48,7 @@ close_view(struct console *c)
 	if (!tasks_own(c))
 		return;
 	forget_story(tasks_own(c));
+	report_free(&tasks_own(c)->report);
 	task_list_free(&tasks_own(c)->list);
 	free(tasks_own(c));
 	c->own[SCREEN_TASKS] = NULL;
@@ -169,6 +171,23 @@ tasks_groups(const struct console *c)
 	return n;
 }
 
+size_t
+tasks_rows(const struct console *c)
+{
+	const struct tasks_own *o = tasks_own(c);
+
+	switch (o->page) {
+	case TASKS_MONTH:
+		return report_days(c, &o->report);
+	case TASKS_INDEX:
+		return o->report.count;
+	case TASKS_BEHIND:
+		return o->report.behinds;
+	default:
+		return tasks_groups(c);
+	}
+}
+
 /* ---- choosing ---- */
 
 static size_t
@@ -187,7 +206,7 @@ move(struct console *c, int64_t by)
 	struct tasks_own *o = tasks_own(c);
 	size_t at = tasks_is_list(o) ? tasks_index(c) : o->row;
 	int64_t count =
-	    (int64_t)(tasks_is_list(o) ? tasks_count(c) : tasks_groups(c));
+	    (int64_t)(tasks_is_list(o) ? tasks_count(c) : tasks_rows(c));
 	int64_t to = at == TASKS_NOWHERE ? 0 : (int64_t)at + by;
 
 	if (count == 0)
@@ -215,16 +234,34 @@ go_up(struct console *c)
 	move(c, -1);
 }
 
+/* Another month, on the page that shows one; else a page of rows. */
+static void
+go_page(struct console *c, int by)
+{
+	struct tasks_own *o = tasks_own(c);
+
+	if (o->page != TASKS_MONTH) {
+		move(c, by * (int64_t)room_now(c));
+		return;
+	}
+	if (o->report.months_back - by < 0)
+		return;
+	o->report.months_back -= by;
+	o->row = 0;
+	report_month(c, &o->report);
+	console_touch(c);
+}
+
 static void
 go_page_down(struct console *c)
 {
-	move(c, (int64_t)room_now(c));
+	go_page(c, 1);
 }
 
 static void
 go_page_up(struct console *c)
 {
-	move(c, -(int64_t)room_now(c));
+	go_page(c, -1);
 }
 
 static void
@@ -258,10 +295,22 @@ tasks_show(
 {
 	struct tasks_own *o = tasks_own(c);
 
+	if (page == TASKS_BEHIND)
+		o->came = o->page;
 	o->page = page;
 	o->kind = kind;
 	text_copy_cut(o->who, sizeof(o->who), text_or(id, ""));
 	o->row = o->top = 0;
+	if (page == TASKS_MONTH) {
+		struct civil today;
+
+		time_to_civil(c->now, c->zone, &today);
+		o->report.months_back = 0;
+		o->row = (size_t)today.day - 1;
+		report_month(c, &o->report);
+	} else if (page == TASKS_INDEX) {
+		report_index(c, &o->report);
+	}
 	list_close(c);
 	settle_selection(c);
 	console_touch(c);
@@ -272,7 +321,9 @@ turn(struct console *c, int by)
 {
 	enum tasks_page page = tasks_own(c)->page;
 
-	if (page == TASKS_PICKED)
+	if (page == TASKS_BEHIND)
+		page = tasks_own(c)->came;
+	else if (page == TASKS_PICKED)
 		page = tasks_own(c)->kind == KIND_OFFICER ? TASKS_OFFICERS
 		                                          : TASKS_AREAS;
 	else
@@ -296,7 +347,9 @@ go_right(struct console *c)
 static void
 go_back(struct console *c)
 {
-	if (tasks_own(c)->page == TASKS_PICKED)
+	if (tasks_own(c)->page == TASKS_BEHIND)
+		tasks_show(c, tasks_own(c)->came, KIND_ANY, NULL);
+	else if (tasks_own(c)->page == TASKS_PICKED)
 		turn(c, 0);
 	else if (tasks_own(c)->page != TASKS_STATION)
 		tasks_show(c, TASKS_STATION, KIND_ANY, NULL);
@@ -351,8 +404,8 @@ add_group(struct console *c, enum tasks_page page)
 }
 
 /* What a list is about must be there: any record that outlives it. */
-static const struct record *
-anything(const struct console *c)
+const struct record *
+tasks_anything(const struct console *c)
 {
 	static const enum kind kinds[] = {
 	    KIND_STATION, KIND_OFFICER, KIND_SETTING};
@@ -366,7 +419,7 @@ anything(const struct console *c)
 static void
 choose(struct console *c)
 {
-	const struct record *about = anything(c);
+	const struct record *about = tasks_anything(c);
 	struct list *l;
 
 	if (!about)
@@ -427,6 +480,19 @@ toggle_story(struct console *c)
 }
 
 static void
+open_report(struct console *c)
+{
+	struct tasks_own *o = tasks_own(c);
+	const struct report_row *day =
+	    o->page == TASKS_MONTH ? report_day(c, &o->report, o->row) : NULL;
+
+	if (o->page == TASKS_INDEX)
+		report_open(c, &o->report, o->row);
+	else if (day)
+		report_open(c, &o->report, (size_t)(day - o->report.row));
+}
+
+static void
 open_row(struct console *c)
 {
 	struct tasks_own *o = tasks_own(c);
@@ -436,7 +502,11 @@ open_row(struct console *c)
 		toggle_story(c);
 		return;
 	}
-	r = tasks_group(c, o->row);
+	if (o->page == TASKS_MONTH || o->page == TASKS_INDEX) {
+		open_report(c);
+		return;
+	}
+	r = o->page == TASKS_BEHIND ? NULL : tasks_group(c, o->row);
 	if (r)
 		tasks_show(c, TASKS_PICKED, r->kind, r->id);
 }

@@ -23,7 +23,8 @@ enum tasks_page {
 	TASKS_MONTH,
 	TASKS_INDEX,
 	TASKS_PAGES,
-	TASKS_PICKED = TASKS_PAGES /* one officer's, or one area's */
+	TASKS_PICKED = TASKS_PAGES, /* one officer's, or one area's */
+	TASKS_BEHIND                /* the records behind a figure */
 };
 
 /* Shows that page; of TASKS_PICKED the officer's or area's of that id. */

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <sqlite3.h>
 
 #include "tests/lib/api.h"
 
@@ -178,6 +179,25 @@ repeats_of_an_area_are_its_incidents(void **state)
 	assert_string_equal(api_text(a, "records.0.id"), "i2");
 }
 
+/* A version that knew fewer columns made it: serving brings it up to date. */
+static void
+a_store_of_an_older_version_is_served(void **state)
+{
+	struct api *a = *state;
+	char path[160];
+	sqlite3 *db;
+
+	api_close(a);
+	snprintf(path, sizeof(path), "%s/store.db", a->dir);
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, "ALTER TABLE task DROP COLUMN result",
+	                     NULL, NULL, NULL),
+	    SQLITE_OK);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+	api_open(a);
+	assert_int_equal(api_get(a, API_OWNER, "/v1/records/task"), 200);
+}
+
 int
 main(void)
 {
@@ -188,6 +208,7 @@ main(void)
 	    WITH(every_figure_opens_the_records_behind_it),
 	    WITH(another_station_sees_none_of_it),
 	    WITH(repeats_of_an_area_are_its_incidents),
+	    WITH(a_store_of_an_older_version_is_served),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

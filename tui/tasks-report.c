@@ -1,0 +1,558 @@
+/*
+ * See tasks-report.h.
+ */
+#include "tui/tasks-report.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/calendar.h"
+#include "model/duty.h"
+#include "model/text.h"
+#include "model/time.h"
+#include "net/wire/codec.h"
+#include "tui/say.h"
+#include "tui/tasks-inside.h"
+#include "tui/words.h"
+
+#define INDEX_DAYS 30
+
+static void
+forget_behind(struct report *r)
+{
+	for (size_t n = 0; n < r->behinds; n++)
+		record_free(r->behind[n]);
+	free(r->behind);
+	r->behind = NULL;
+	r->behinds = 0;
+	r->more = false;
+}
+
+static void
+forget_rows(struct report *r)
+{
+	if (r->asked)
+		http_request_cancel(r->asked);
+	r->asked = NULL;
+	free(r->row);
+	r->row = NULL;
+	r->count = r->officers = 0;
+}
+
+void
+report_free(struct report *r)
+{
+	forget_rows(r);
+	forget_behind(r);
+}
+
+static struct report *
+report_of(struct console *c)
+{
+	return &tasks_own(c)->report;
+}
+
+/* ---- rows ---- */
+
+static enum problem_code
+read_row(const cJSON *item, struct report_row *row, struct problem *p)
+{
+	const char *id;
+	enum problem_code code = json_string(item, "id", ID_MAX, &id, p);
+
+	if (code)
+		return code;
+	text_copy_cut(row->id, sizeof(row->id), id);
+	for (unsigned f = 0; !code && f < enum_figure.count; f++)
+		if (json_find(item, enum_word(&enum_figure, f)))
+			code = json_int(item, enum_word(&enum_figure, f),
+			    INT64_MIN, INT64_MAX, &row->figure[f], p);
+	if (!code && json_find(item, "index"))
+		code = json_int(
+		    item, "index", INT64_MIN, INT64_MAX, &row->index, p);
+	return code;
+}
+
+/* Adds the rows of an answer behind those that are there. */
+static enum problem_code
+read_rows(
+    struct report *r, const cJSON *json, enum kind kind, struct problem *p)
+{
+	const cJSON *list, *item;
+	enum problem_code code = json_array(json, "rows", &list, p);
+	size_t n = code ? 0 : (size_t)cJSON_GetArraySize(list);
+	struct report_row *more;
+
+	if (code || n > REPORT_ROWS)
+		return code;
+	more = realloc(r->row, (r->count + n + 1) * sizeof(*more));
+	if (!more)
+		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
+	r->row = more;
+	cJSON_ArrayForEach (item, list) {
+		struct report_row *row = &r->row[r->count];
+
+		*row = (struct report_row){.kind = kind};
+		code = read_row(item, row, p);
+		if (code)
+			break;
+		r->count++;
+	}
+	return code;
+}
+
+static void ask_part(struct console *c, struct report *r);
+
+static enum problem_code
+take_rows(struct console *c, const struct http_answer *a, struct problem *p)
+{
+	static const struct json_limits limits = {
+	    HTTP_ANSWER_MAX, JSON_DEPTH_MAX};
+	struct report *r = report_of(c);
+	bool month = tasks_own(c)->page == TASKS_MONTH;
+	enum kind kind = month                        ? KIND_ANY
+	                 : r->part == REPORT_OFFICERS ? KIND_OFFICER
+	                                              : KIND_GRID;
+	cJSON *json;
+	enum problem_code code = json_parse(a->body, a->len, &limits, &json, p);
+
+	if (code)
+		return code;
+	code = read_rows(r, json, kind, p);
+	cJSON_Delete(json);
+	if (!code && !month && r->part == REPORT_OFFICERS) {
+		r->officers = r->count;
+		r->part = REPORT_AREAS;
+		ask_part(c, r);
+	}
+	return code;
+}
+
+static void
+on_rows(void *ctx, const struct http_answer *a)
+{
+	struct console *c = ctx;
+	struct problem p = a->problem;
+
+	report_of(c)->asked = NULL;
+	if (a->status == 200)
+		(void)!take_rows(c, a, &p);
+	if (p.code)
+		console_say_problem(c, &p);
+	console_touch(c);
+}
+
+static void
+ask(struct console *c, struct report *r, const char *path,
+    void (*done)(void *ctx, const struct http_answer *a))
+{
+	const struct http_ask ask = {
+	    .method = "GET", .path = path, .done = done, .ctx = c};
+	struct problem p = {0};
+
+	r->asked = link_ask(c->link, &ask, &p);
+	if (!r->asked)
+		console_say_problem(c, &p);
+}
+
+static void
+ask_part(struct console *c, struct report *r)
+{
+	static const char *const by[] = {"officer", "area"};
+	char path[128];
+
+	snprintf(path, sizeof(path),
+	    "/v1/duties?by=%s&from=%" PRId64 "&to=%" PRId64,
+	    tasks_own(c)->page == TASKS_MONTH ? "day" : by[r->part], r->from,
+	    r->to);
+	ask(c, r, path, on_rows);
+}
+
+/* The day number of the first of the month that is shown. */
+static int64_t
+first_day(const struct console *c, const struct report *r)
+{
+	struct civil t;
+	int months;
+
+	time_to_civil(c->now, c->zone, &t);
+	months = t.year * 12 + t.month - 1 - r->months_back;
+	return calendar_days(months / 12, months % 12 + 1, 1);
+}
+
+static int
+month_length(const struct console *c, const struct report *r)
+{
+	int year, month, day;
+
+	calendar_date(first_day(c, r), &year, &month, &day);
+	return calendar_month_length(year, month);
+}
+
+void
+report_month(struct console *c, struct report *r)
+{
+	int64_t first = first_day(c, r);
+
+	forget_rows(r);
+	r->from = duty_day_begin(first, c->zone);
+	r->to = duty_day_begin(first + month_length(c, r), c->zone);
+	r->at = c->now;
+	ask_part(c, r);
+}
+
+void
+report_index(struct console *c, struct report *r)
+{
+	int64_t today = duty_day(c->now, c->zone);
+
+	forget_rows(r);
+	r->from = duty_day_begin(today - INDEX_DAYS, c->zone);
+	r->to = duty_day_begin(today + 1, c->zone);
+	r->at = c->now;
+	r->part = REPORT_OFFICERS;
+	ask_part(c, r);
+}
+
+/* ---- the records behind a figure ---- */
+
+static enum problem_code
+take_records(struct report *r, const cJSON *json, struct problem *p)
+{
+	const cJSON *list, *item;
+	enum problem_code code = json_array(json, "records", &list, p);
+	size_t n = code ? 0 : (size_t)cJSON_GetArraySize(list);
+
+	r->behind = code ? NULL : calloc(n + 1, sizeof(*r->behind));
+	if (!code && !r->behind)
+		code = problem_set(p, PROBLEM_NO_MEMORY, NULL);
+	if (code)
+		return code;
+	r->more = json_find(json, "next") != NULL;
+	cJSON_ArrayForEach (item, list) {
+		struct record *record = NULL;
+
+		code = codec_record_read(item, CODEC_LENIENT, &record, p);
+		if (code)
+			break;
+		if (record && r->behinds < n)
+			r->behind[r->behinds++] = record;
+	}
+	return code;
+}
+
+static void
+on_records(void *ctx, const struct http_answer *a)
+{
+	static const struct json_limits limits = {
+	    HTTP_ANSWER_MAX, JSON_DEPTH_MAX};
+	struct console *c = ctx;
+	struct problem p = a->problem;
+	cJSON *json;
+
+	report_of(c)->asked = NULL;
+	if (a->status == 200 &&
+	    !json_parse(a->body, a->len, &limits, &json, &p)) {
+		(void)!take_records(report_of(c), json, &p);
+		cJSON_Delete(json);
+	}
+	if (p.code)
+		console_say_problem(c, &p);
+	console_touch(c);
+}
+
+static const char *
+name_of(const struct console *c, const struct report_row *row)
+{
+	if (row->kind == KIND_OFFICER)
+		return say_officer(c, row->id);
+	return row->kind == KIND_GRID ? say_grid(c, row->id) : row->id;
+}
+
+/* A day's window is the day's own. */
+static void
+path_behind(const struct console *c, const struct report *r,
+    const struct report_row *row, enum figure f, char *path, size_t size)
+{
+	msec_t from = r->from, to = r->to;
+	const char *by = row->kind == KIND_OFFICER ? "&officer="
+	                 : row->kind == KIND_GRID  ? "&area="
+	                                           : "";
+	int year, month, day;
+
+	if (row->kind == KIND_ANY &&
+	    sscanf(row->id, "%4d-%2d-%2d", &year, &month, &day) == 3) {
+		int64_t n = calendar_days(year, month, day);
+
+		from = duty_day_begin(n, c->zone);
+		to = duty_day_begin(n + 1, c->zone);
+	}
+	snprintf(path, size,
+	    "/v1/duties/%s?limit=%d&from=%" PRId64 "&to=%" PRId64 "%s%s",
+	    enum_word(&enum_figure, f), BEHIND_MOST, from, to, by,
+	    *by ? row->id : "");
+}
+
+static void
+take_figure(
+    struct console *c, const struct list *l, const size_t *chosen, size_t count)
+{
+	struct report *r = report_of(c);
+	enum figure f = (enum figure)l->item[*chosen].value;
+	size_t row = l->item[*chosen].state;
+	char path[256];
+
+	(void)count;
+	if (row >= r->count)
+		return;
+	forget_behind(r);
+	snprintf(r->title, sizeof(r->title), "%s  %s", name_of(c, &r->row[row]),
+	    words_of(&enum_figure, f));
+	path_behind(c, r, &r->row[row], f, path, sizeof(path));
+	tasks_show(c, TASKS_BEHIND, KIND_ANY, NULL);
+	ask(c, r, path, on_records);
+}
+
+void
+report_open(struct console *c, struct report *r, size_t row)
+{
+	const struct record *about = tasks_anything(c);
+	struct list *l;
+
+	if (row >= r->count || !about || r->asked)
+		return;
+	l = list_open(c, about, ACTION_OPEN, name_of(c, &r->row[row]));
+	l->take = take_figure;
+	text_copy_cut(l->hint, sizeof(l->hint),
+	    _("digit shows the records behind it  Esc none"));
+	for (unsigned f = 0; f < enum_figure.count; f++) {
+		struct list_item *item = list_add(c);
+
+		item->value = f;
+		item->state = (unsigned)row;
+		item->offered = r->row[row].figure[f] > 0;
+		snprintf(item->text, sizeof(item->text), "%s %" PRId64,
+		    words_of(&enum_figure, f), r->row[row].figure[f]);
+	}
+}
+
+/* ---- drawing ---- */
+
+static void
+put(struct area a, int row, int col, int width, enum style style,
+    const char *text)
+{
+	draw_text_flags(a, row, col, width, style, DRAW_MARK | DRAW_NO_PAD,
+	    text, strlen(text));
+}
+
+const char *
+report_month_name(
+    const struct console *c, const struct report *r, char out[TIME_SIZE])
+{
+	time_day(duty_day_begin(first_day(c, r), c->zone), c->zone, out);
+	out[strlen("2026-11")] = '\0';
+	return out;
+}
+
+size_t
+report_days(const struct console *c, const struct report *r)
+{
+	return (size_t)month_length(c, r);
+}
+
+const struct report_row *
+report_day(const struct console *c, const struct report *r, size_t day)
+{
+	char id[TIME_SIZE];
+
+	time_day(duty_day_begin(first_day(c, r) + (int64_t)day, c->zone),
+	    c->zone, id);
+	for (size_t n = 0; n < r->count; n++)
+		if (strcmp(r->row[n].id, id) == 0)
+			return &r->row[n];
+	return NULL;
+}
+
+/* All of a day done, something overdue, or still to do. */
+static enum style
+day_style(const struct report_row *row)
+{
+	int64_t done = row->figure[FIGURE_ON_TIME] + row->figure[FIGURE_LATE];
+
+	if (row->figure[FIGURE_OVERDUE] > 0)
+		return STYLE_LATE;
+	return done + row->figure[FIGURE_DROPPED] >= row->figure[FIGURE_GIVEN]
+	           ? STYLE_OK
+	           : STYLE_NORMAL;
+}
+
+enum { DAY_CELLS = 11, DAYS_COL = 2, MONTH_HEAD = 2 };
+
+static void
+draw_day(const struct console *c, const struct report *r, struct area a,
+    size_t day, bool selected)
+{
+	size_t weekday = (size_t)((first_day(c, r) + 3) % 7) + day;
+	int row = MONTH_HEAD + (int)(weekday / 7) * 2;
+	int col = DAYS_COL + (int)(weekday % 7) * DAY_CELLS;
+	const struct report_row *of = report_day(c, r, day);
+	char text[48];
+
+	snprintf(text, sizeof(text), "%s%2zu", selected ? ">" : " ", day + 1);
+	put(a, row, col, DAY_CELLS - 1, STYLE_NORMAL, text);
+	if (selected)
+		draw_cursor(a, row, col);
+	if (!of)
+		return;
+	snprintf(text, sizeof(text), "%" PRId64 "/%" PRId64 "%s",
+	    of->figure[FIGURE_ON_TIME] + of->figure[FIGURE_LATE],
+	    of->figure[FIGURE_GIVEN],
+	    of->figure[FIGURE_OVERDUE] > 0 ? "!"
+	    : day_style(of) == STYLE_OK    ? "+"
+	                                   : "");
+	put(a, row, col + 4, DAY_CELLS - 5, day_style(of), text);
+}
+
+void
+report_draw_month(const struct console *c, const struct report *r,
+    struct area a, size_t selected)
+{
+	static const char *const days[] = {N_("Mon"), N_("Tue"), N_("Wed"),
+	    N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun")};
+
+	for (size_t n = 0; n < COUNT_OF(days); n++)
+		put(a, 1, DAYS_COL + 1 + (int)n * DAY_CELLS, DAY_CELLS - 2,
+		    STYLE_HEADER, _(days[n]));
+	for (size_t n = 0; n < report_days(c, r); n++)
+		draw_day(c, r, a, n, n == selected);
+	put(a, a.rows - 1, DAYS_COL, a.cols - DAYS_COL, STYLE_DIM,
+	    r->asked ? _("being asked for")
+	             : _("done/given  + all done  ! overdue  , . other months"
+	                 "  Enter figures"));
+}
+
+enum { NAME_WIDTH = 8, FIGURE_CELLS = 8, INDEX_WIDTH = 5 };
+
+static void
+put_right(struct area a, int row, int col, int width, enum style style,
+    const char *text)
+{
+	draw_text_flags(a, row, col, width, style, DRAW_RIGHT | DRAW_NO_PAD,
+	    text, strlen(text));
+}
+
+static int
+figure_col(enum figure f)
+{
+	return 2 + NAME_WIDTH + 1 + (int)f * FIGURE_CELLS;
+}
+
+static void
+draw_numbers(struct area a, int row, const struct report_row *of)
+{
+	char text[32];
+
+	for (unsigned f = 0; f < enum_figure.count; f++) {
+		snprintf(text, sizeof(text), "%" PRId64, of->figure[f]);
+		put_right(a, row, figure_col((enum figure)f), FIGURE_CELLS - 1,
+		    f == FIGURE_OVERDUE && of->figure[f] ? STYLE_LATE
+		                                         : STYLE_NORMAL,
+		    text);
+	}
+	snprintf(text, sizeof(text), "%" PRId64, of->index);
+	put_right(a, row, a.cols - INDEX_WIDTH, INDEX_WIDTH, STYLE_BOLD, text);
+}
+
+static void
+draw_index_head(const struct console *c, const struct report *r, struct area a)
+{
+	static const char *const heads[] = {
+	    [FIGURE_GIVEN] = N_("given"),
+	    [FIGURE_ON_TIME] = N_("on time"),
+	    [FIGURE_LATE] = N_("late"),
+	    [FIGURE_OVERDUE] = N_("overdue"),
+	    [FIGURE_RETURNED] = N_("back"),
+	    [FIGURE_REOPENED] = N_("again"),
+	    [FIGURE_DROPPED] = N_("dropped"),
+	    [FIGURE_REPEATS] = N_("repeats"),
+	};
+	char from[TIME_SIZE];
+
+	time_day(r->from, c->zone, from);
+	put(a, 1, 0, 2 + NAME_WIDTH, STYLE_DIM, from + 5);
+	for (unsigned f = 0; f < COUNT_OF(heads); f++)
+		put_right(a, 1, figure_col((enum figure)f), FIGURE_CELLS - 1,
+		    STYLE_HEADER, _(heads[f]));
+	put_right(
+	    a, 1, a.cols - INDEX_WIDTH, INDEX_WIDTH, STYLE_HEADER, _("index"));
+}
+
+void
+report_draw_index(const struct console *c, const struct report *r,
+    struct area a, size_t selected, size_t top)
+{
+	size_t room = a.rows > 3 ? (size_t)(a.rows - 3) : 0;
+
+	draw_index_head(c, r, a);
+	for (size_t k = 0; k < room && top + k < r->count; k++) {
+		const struct report_row *of = &r->row[top + k];
+		int row = (int)k + 2;
+
+		put(a, row, 0, 1, STYLE_SELECTED,
+		    top + k == selected ? ">" : " ");
+		put(a, row, 2, NAME_WIDTH, STYLE_NORMAL, name_of(c, of));
+		draw_numbers(a, row, of);
+	}
+	draw_cursor(a, r->count ? (int)(selected - top) + 2 : 0, 0);
+	put(a, a.rows - 1, 2, a.cols - 2, STYLE_DIM,
+	    r->asked ? _("being asked for")
+	             : _("of duties, never of people: Enter opens what is "
+	                 "behind a figure"));
+}
+
+static const char *
+say_behind(
+    const struct console *c, const struct record *r, char *out, size_t size)
+{
+	const struct task *t = (const struct task *)r;
+	const struct incident *i = (const struct incident *)r;
+	char day[TIME_SIZE];
+
+	if (r->kind == KIND_INCIDENT) {
+		snprintf(out, size, "%s  %s  %s", text_or(i->number, "?"),
+		    say_category(c, i), text_or(i->place, ""));
+		return out;
+	}
+	time_day(t->due ? t->due : t->given, c->zone, day);
+	snprintf(out, size, "%s  %s  %s  %s  %s", day,
+	    words_of(&enum_task_state, t->state), text_or(t->title, "?"),
+	    say_officer(c, t->officer), text_or(t->reason, ""));
+	return out;
+}
+
+void
+report_draw_behind(const struct console *c, const struct report *r,
+    struct area a, size_t selected, size_t top)
+{
+	size_t room = a.rows > 3 ? (size_t)(a.rows - 3) : 0;
+	char text[512];
+
+	put(a, 1, 2, a.cols - 2, STYLE_BOLD, r->title);
+	for (size_t k = 0; k < room && top + k < r->behinds; k++) {
+		const struct record *record = r->behind[top + k];
+
+		put(a, (int)k + 2, 0, 1, STYLE_SELECTED,
+		    top + k == selected ? ">" : " ");
+		if (record->kind == KIND_TASK || record->kind == KIND_INCIDENT)
+			put(a, (int)k + 2, 2, a.cols - 2, STYLE_NORMAL,
+			    say_behind(c, record, text, sizeof(text)));
+	}
+	draw_cursor(a, r->behinds ? (int)(selected - top) + 2 : 0, 0);
+	put(a, a.rows - 1, 2, a.cols - 2, STYLE_DIM,
+	    r->asked  ? _("being asked for")
+	    : r->more ? _("there are more; Esc goes back")
+	              : _("Esc goes back"));
+}

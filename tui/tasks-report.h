@@ -1,0 +1,60 @@
+/*
+ * What the central counts of tasks: a month at a glance, the index of
+ * officers and areas, and the records behind a figure. Asked when it is shown,
+ * and kept beside the live table.
+ */
+#ifndef TUI_TASKS_REPORT_H
+#define TUI_TASKS_REPORT_H
+
+#include "model/time.h"
+#include "tui/console.h"
+
+#define REPORT_ROWS 512 /* as many as one answer has */
+#define BEHIND_MOST 200 /* records of one figure */
+
+struct report_row {
+	char id[ID_SIZE]; /* of an officer, an area; a day as 2026-11-21 */
+	enum kind kind;   /* KIND_OFFICER, KIND_GRID; of a day KIND_ANY */
+	int64_t figure[FIGURE_REPEATS + 1];
+	int64_t index;
+};
+
+enum report_part { REPORT_OFFICERS, REPORT_AREAS, REPORT_PARTS };
+
+struct report {
+	struct report_row *row; /* owned */
+	size_t count;
+	size_t officers;       /* the first of them are officers, then areas */
+	int months_back;       /* of the month */
+	msec_t from, to, at;   /* what it is of; when it was asked */
+	enum report_part part; /* being asked */
+	struct http_request *asked; /* or NULL */
+	struct record **behind;     /* owned; of one row and figure */
+	size_t behinds;
+	char title[160]; /* of what is behind */
+	bool more;       /* there are others */
+};
+
+/* Asks for the month, or for officers and areas of the last 30 days. */
+void report_month(struct console *c, struct report *r);
+void report_index(struct console *c, struct report *r);
+/* Lists the figures of a row; a digit asks for the records behind one. */
+void report_open(struct console *c, struct report *r, size_t row);
+void report_free(struct report *r);
+
+/* "2026-11" */
+const char *report_month_name(
+    const struct console *c, const struct report *r, char out[TIME_SIZE]);
+/* The month's days; the row of one, or NULL when nothing was due. */
+size_t report_days(const struct console *c, const struct report *r);
+const struct report_row *report_day(
+    const struct console *c, const struct report *r, size_t day);
+
+void report_draw_month(const struct console *c, const struct report *r,
+    struct area a, size_t selected);
+void report_draw_index(const struct console *c, const struct report *r,
+    struct area a, size_t selected, size_t top);
+void report_draw_behind(const struct console *c, const struct report *r,
+    struct area a, size_t selected, size_t top);
+
+#endif
