@@ -124,11 +124,15 @@ $(B)/watchroomd: $(B)/obj/central/main.o $(LIBS_CENTRAL)
 	@$(CC) $(LDFLAGS) -o $@ $(filter %.o %.a,$^) \
 		$(call libs,$(PC_CENTRAL)) -lm
 
+# Memory ends in these (tests/lib/scarce.h).
+SCARCE	= $(foreach f,malloc calloc realloc strdup strndup,-Wl,--wrap=$(f))
+
 # Two libraries of this house may need each other's tests' fakes: a group.
 $(B)/tests/%: $(B)/obj/tests/%.o $(LIBS_TEST)
 	@mkdir -p $(@D)
 	@echo "  LD $@"
-	@$(CC) $(LDFLAGS) $(if $(findstring tests/fuzz/,$@),$(FUZZLD)) -o $@ \
+	@$(CC) $(LDFLAGS) $(if $(findstring tests/fuzz/,$@),$(FUZZLD)) \
+		$(if $(filter scarce,$(@F)),$(SCARCE)) -o $@ \
 		$< -Wl,--start-group $(LIBS_TEST) -Wl,--end-group \
 		$(call libs,$(PC_TEST)) -lm
 

@@ -346,6 +346,7 @@ ask_on_terminal(int *terminal)
 	if (child > 0)
 		return child;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	signal(SIGINT, SIG_DFL); /* a shell's background job ignores it */
 	if (!ask_line("Password: ", true, answer, sizeof(answer)))
 		_exit(1);
 	_exit(strcmp(answer, "opensesame") == 0 ? 0 : 2);
