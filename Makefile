@@ -83,7 +83,8 @@ help:
 #: make bench      prints every speed and size budget with what was measured
 #: make lint       warnings as errors with both compilers, format, house rules
 #: make fuzz       runs the fuzzers, SECONDS=60 each unless told otherwise
-#: make soak       kills, cuts and faults for ROUNDS=20 times as long
+#: make soak       kills, cuts and faults for ROUNDS=100 times as long, or for
+#:                 SECONDS; draws memory and latency over time
 #: make contract   writes anew what follows from the tables: openapi.yaml,
 #:                 the man pages' tables, completions of shells
 #: make po         brings new texts into the catalogues in po/
@@ -184,7 +185,7 @@ fuz	= $(MAKE) --no-print-directory B=$(B)/fuzz CC=clang OPT='-O1 -g' \
 	  SAN='-fsanitize=fuzzer-no-link $(SANITIZE)' \
 	  FUZZLD='-fsanitize=fuzzer'
 FUZZ_RUNS ?= 20000
-ROUNDS	?= 20
+ROUNDS	?= 100
 SECONDS	?= 60
 
 # The tests of one build, without installing or the second compiler.
@@ -204,10 +205,16 @@ fuzz: deps
 	@sh tests/fuzz.sh $(SECONDS) $(patsubst $(B)/%,$(B)/fuzz/%,$(FUZZ))
 
 # Each round rolls other dice; what fails says the seed that does it again.
+# SECONDS=N runs short rounds for as long instead of ROUNDS.
+for_seconds = $(filter command environment,$(origin SECONDS))
 soak: deps
 	@$(MAKE) --no-print-directory tests
-	@WATCHROOM_ROUNDS=$(ROUNDS) sh tests/run.sh $(B) \
-		$(filter $(B)/tests/store/% $(B)/tests/api/%,$(UNIT))
+	@WATCHROOM_ROUNDS=$(if $(for_seconds),1,$(ROUNDS)) \
+		$(if $(for_seconds),WATCHROOM_SECONDS=$(SECONDS)) \
+		sh tests/run.sh $(B) $(filter $(B)/tests/store/% \
+		$(B)/tests/api/% $(B)/tests/unit/journal,$(UNIT)); code=$$?; \
+		grep -ah -e '|' -e ' +--' -e ', [0-9]* s$$' -e ' commands: ' \
+		$(B)/test-out/*tests_api_drive.log; exit $$code
 
 bench: deps
 	@$(MAKE) --no-print-directory bench-programs

@@ -43,6 +43,7 @@ struct link {
 	struct http_request *stream; /* the feed's, or NULL */
 	char feed_id[ID_SIZE];
 	char account[SESSION_NAME_MAX]; /* whose picture the table is */
+	msec_t who_at; /* when to ask again whose token it is */
 	msec_t retry_at;
 	unsigned failures; /* in a row */
 	msec_t heard;      /* last byte, or begin of the try */

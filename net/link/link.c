@@ -15,6 +15,7 @@
 #include <sys/random.h>
 
 #define ASK_MS 10000
+#define WHO_RETRY_MS 2000
 #define NEVER INT64_MAX
 
 msec_t
@@ -163,12 +164,20 @@ on_checked(void *ctx, const struct problem *p)
 		l->hooks.state(l->hooks.ctx, l->state);
 }
 
-/* A token that was handed over does not say whose it is. */
-static void
-ask_who(struct link *l)
+/*
+ * A token that was handed over does not say whose it is; an answer that is
+ * lost is asked for again. When next.
+ */
+static msec_t
+ask_who(struct link *l, msec_t now)
 {
-	if (!*session_info(l->session)->account && !session_is_busy(l->session))
+	if (*session_info(l->session)->account || session_is_busy(l->session))
+		return NEVER;
+	if (now >= l->who_at) {
+		l->who_at = now + WHO_RETRY_MS;
 		(void)!session_check(l->session, on_checked, l, NULL);
+	}
+	return l->who_at;
 }
 
 /* The feed's hooks */
@@ -202,7 +211,7 @@ on_hello(void *ctx, const struct feed_hello *h)
 		link_set_clock(l, &h->clock);
 	l->watch.due = l->watch.count > 0;
 	l->watch.retry_at = 0;
-	ask_who(l);
+	l->who_at = 0;
 }
 
 static void
@@ -368,7 +377,8 @@ step_rest(struct link *l, msec_t now)
 {
 	if (!link_is_up(l))
 		return NEVER;
-	return earlier(link_step_ping(l, now), link_step_rooms(l, now));
+	return earlier(ask_who(l, now),
+	    earlier(link_step_ping(l, now), link_step_rooms(l, now)));
 }
 
 /* What the picture's age says changes when nothing comes, too. */

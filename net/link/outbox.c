@@ -81,22 +81,36 @@ entry_free(struct entry *i)
 	free(i);
 }
 
-/* Settled entries beyond OUTBOX_KEPT go, the oldest first. */
+/* The settled one that was settled first, NULL for none; how many there are. */
+static struct entry **
+first_settled(struct outbox *o, size_t *settled)
+{
+	struct entry **best = NULL;
+
+	*settled = 0;
+	for (struct entry **at = &o->first; *at; at = &(*at)->next) {
+		if (!outbox_is_settled(&(*at)->e))
+			continue;
+		++*settled;
+		if (!best || (*at)->e.since < (*best)->e.since)
+			best = at;
+	}
+	return best;
+}
+
+/*
+ * Settled entries beyond OUTBOX_KEPT go, those settled first: one that hung
+ * for long is an old one, and what became of it is news.
+ */
 static void
 prune(struct outbox *o)
 {
-	struct entry **at = &o->first, *i;
-	size_t settled = 0;
+	struct entry **at, *i;
+	size_t settled;
 
-	for (i = o->first; i; i = i->next)
-		settled += outbox_is_settled(&i->e);
-	while ((i = *at) != NULL && settled > OUTBOX_KEPT) {
-		if (!outbox_is_settled(&i->e)) {
-			at = &i->next;
-			continue;
-		}
+	while ((at = first_settled(o, &settled)) && settled > OUTBOX_KEPT) {
+		i = *at;
 		*at = i->next;
-		settled--;
 		if (o->o.store && o->o.store->drop)
 			o->o.store->drop(o->o.store->ctx, i->e.key);
 		entry_free(i);

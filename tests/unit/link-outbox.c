@@ -627,6 +627,34 @@ a_reveal_is_never_repeated_by_itself(void **state)
 	assert_string_equal(b->caller, "555 0100");
 }
 
+static void
+one_that_is_settled_late_is_not_the_first_to_go(void **state)
+{
+	struct bench *b = *state;
+	const struct outbox_entry *late;
+	char key[ID_SIZE], incident[16];
+
+	late = add_priority(b, "late", 1);
+	snprintf(key, sizeof(key), "%s", late->key);
+	for (int n = 0; n < OUTBOX_KEPT + 3; n++) {
+		struct fake_conn *c = NULL;
+		const struct outbox_entry *e;
+
+		snprintf(incident, sizeof(incident), "i%d", n);
+		b->now++;
+		e = add_priority(b, incident, 2);
+		while (!c || strstr(fake_conn_body(c), "late"))
+			c = request(b);
+		fake_conn_answer(c, 200, "{\"seq\":7,\"records\":[]}");
+		UNTIL(b, stands(e, OUTBOX_ACCEPTED));
+	}
+	b->now++;
+	assert_int_equal(outbox_withdraw(b->box, key, NULL), 0);
+	UNTIL(b, fake_central_find(b->fake, "DELETE /v1/commands/"));
+	outbox_step(b->box);
+	assert_non_null(outbox_find(b->box, key));
+}
+
 /* They may have counted on it: a person decides. */
 static void
 what_was_given_behind_a_refused_one_is_held(void **state)
@@ -751,6 +779,7 @@ main(void)
 	    WITH(a_withdrawal_that_comes_too_late_tells_what_was_done),
 	    WITH(a_withdrawal_is_asked_for_until_it_is_answered),
 	    WITH(a_reveal_is_never_repeated_by_itself),
+	    WITH(one_that_is_settled_late_is_not_the_first_to_go),
 	    WITH(what_was_given_behind_a_refused_one_is_held),
 	    WITH(nothing_is_sent_before_the_journal_has_it),
 	    WITH(the_outbox_is_bounded),
