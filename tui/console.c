@@ -25,6 +25,7 @@ const struct view *const views[SCREEN_COUNT] = {
     [SCREEN_UNITS] = &view_units,
     [SCREEN_OUTBOX] = &view_outbox,
     [SCREEN_TIMELINE] = &view_timeline,
+    [SCREEN_LOG] = &view_log,
     [SCREEN_HELP] = &view_help,
 };
 

@@ -449,6 +449,7 @@ const struct view view_units = {.screen = SCREEN_UNITS,
         [ACTION_VOICE] = act_unit_voice,
         [ACTION_EDIT] = form_crew,
         [ACTION_CALL] = act_unit_call,
+        [ACTION_TIMELINE] = units_open_log,
         [ACTION_SHOW] = act_show,
         [ACTION_TAKE_BACK] = act_unit_take_back,
     }};
