@@ -214,6 +214,7 @@ cell_of(const void *ctx, struct flat f, int64_t *row, int64_t *col)
 static bool
 make_names(struct map *m)
 {
+	m->labels.ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
 	return labels_resize(&m->labels, m->rows, m->cols) &&
 	       labels_place_names(&m->labels, &m->scene, cell_of, m);
 }
@@ -299,4 +300,7 @@ map_prepare(struct console *c, struct area a)
 	    !map_make_marks(c))
 		console_end(c, PROBLEM_NO_MEMORY);
 	find_wheres(c, m);
+	if (!m->opened || m->layers_zoom != m->view.zoom)
+		c->tick_at = 0; /* layers are asked for in the next turn */
+	m->opened = true;
 }
