@@ -130,7 +130,9 @@ add_order(const struct console *c, const struct assignment *a)
 		if (!step_listed(a->inferred, s))
 			add_line(c, a, step_time(a, s),
 			    words_in("command", command_get(words[s])->name),
-			    s == STEP_REPORTED ? text_or(a->outcome, "") : "");
+			    s == STEP_REPORTED
+			        ? form_outcome_label(c, a->outcome)
+			        : "");
 	if (a->ended)
 		add_line(c, a, a->ended,
 		    words_of(&enum_assignment_state, a->state),
