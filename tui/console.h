@@ -90,6 +90,7 @@ struct console {
 	struct plain *plain;      /* the line mode, or NULL */
 
 	enum screen screen;
+	bool enlarged;      /* it has the whole screen, where there is a wall */
 	enum screen before; /* where gb leads */
 	char before_id[ID_SIZE];
 	char incident[ID_SIZE]; /* selected in the queue */
