@@ -88,7 +88,8 @@ make_scene(struct console *c)
 	m->labels.names = 0; /* they point into it */
 	scene_clear(&m->scene);
 	for (size_t n = 0; n < m->layers; n++)
-		scene_add_layer(&m->scene, m->layer[n], c->table);
+		scene_add_layer(&m->scene, m->layer[n], c->table,
+		    *station ? station : NULL);
 	scene_add_records(&m->scene, c->table, *station ? station : NULL);
 	return scene_end(&m->scene);
 }
