@@ -201,13 +201,18 @@ fill_task(struct resolver *r)
 	if (r->c->id == COMMAND_TASK && r->picked &&
 	    !call_has(call, ARG_task_incident))
 		return give_text(r, ARG_task_incident, r->picked->head.id);
-	if (!(r->c->flags & COMMAND_WANTS_TASK) || !t || call_has(call, 0))
+	if (!(r->c->flags & COMMAND_WANTS_TASK))
+		return PROBLEM_NONE;
+	if (call_has(call, 0)) /* named: `drop Visit` */
+		t = (const struct task *)find_id(
+		    r->w, KIND_TASK, call_text(call, 0));
+	if (!t)
 		return PROBLEM_NONE;
 	if (r->c->flags & COMMAND_EXPECTS)
 		call_expect(call, KIND_TASK, t->head.id, t->state);
 	if (r->c->flags & COMMAND_EDITS)
 		call->if_match = t->head.rev;
-	return give_text(r, 0, t->head.id);
+	return call_has(call, 0) ? PROBLEM_NONE : give_text(r, 0, t->head.id);
 }
 
 /* ---- the whole ---- */
