@@ -399,6 +399,26 @@ inside_a_places_outline_its_rings_clock_runs(void **state)
 	assert_in_range(limit_of(a, "off", 80000, 40000), 270, 300);
 }
 
+/* A point of the published pairs, as a device with GCJ-02 tells it. */
+static void
+a_position_in_chinese_coordinates_is_kept_as_wgs84(void **state)
+{
+	struct api *a = *state;
+
+	assert_int_equal(
+	    api_post(a, API_OWNER, "/v1/positions",
+	        "{\"crs\":\"gcj02\",\"positions\":[{\"unit\":\"U1\","
+	        "\"lat\":31.17530398,\"lon\":121.53154186,\"at\":1}]}"),
+	    204);
+	assert_int_equal(api_get(a, API_OWNER, "/v1/positions"), 200);
+	assert_int_equal(api_count(a, "positions"), 1);
+	assert_memory_equal(strstr(a->body, "\"lat\":"), "\"lat\":31.1774", 13);
+	assert_memory_equal(strstr(a->body, "\"lon\":"), "\"lon\":121.527", 13);
+	assert_int_equal(api_post(a, API_OWNER, "/v1/positions",
+	                     "{\"crs\":\"mars\",\"positions\":[]}"),
+	    400);
+}
+
 int
 main(void)
 {
@@ -416,6 +436,7 @@ main(void)
 	    TEST(the_outline_of_anothers_station_does_not_take_it_away),
 	    TEST(without_outlines_nothing_is_outside),
 	    TEST(inside_a_places_outline_its_rings_clock_runs),
+	    TEST(a_position_in_chinese_coordinates_is_kept_as_wgs84),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -81,6 +81,12 @@ until [ -S "$s/watchroom.sock" ]; do
 	[ $n -lt 1200 ] || die "no central"
 	sleep 0.05
 done
+run 0 "$w" layer export "$s" grids
+cp "$t/out" "$t/again.json"
+run 0 "$w" layer add "$s" again "$t/again.json" --role grid
+says "again: 8 of 8 features, grid; grid: 0 new, 8 known"
+run 0 "$w" layer drop "$s" again
+run 1 "$w" layer export "$s" again
 run 0 "$w" layer drop "$s" schools
 run 0 "$w" layer list "$s"
 says "grids	grid	8 features"
