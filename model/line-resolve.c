@@ -171,7 +171,7 @@ fill_record(struct resolver *r)
 		return PROBLEM_NONE;
 	if (r->incidents)
 		record = &r->incident[0]->head;
-	else if (r->units && r->c->id == COMMAND_GO)
+	else if (r->units && r->c->owner == OWNER_CONSOLE)
 		record = &r->unit[0]->head;
 	else if (r->units && !r->shape.company) {
 		bad = find_only_order(r, r->unit[0], &order);

@@ -51,16 +51,17 @@ map_want_layers(struct console *c)
 	const char *address =
 	    c->embedded ? embedded_address(c->embedded) : c->address;
 	bool live = link_state(c->link) == LINK_LIVE;
+	bool moved = m->layers_zoom != m->view.zoom;
 
+	m->layers_zoom = m->view.zoom;
 	if (!m->opened || !address)
 		return;
 	if (!c->layers)
 		open_layers(c, address);
 	if (!c->layers)
 		return;
-	if (m->layers_zoom != m->view.zoom)
+	if (moved)
 		layers_want(c->layers, ZOOM_OF_LAYERS - m->view.zoom);
-	m->layers_zoom = m->view.zoom;
 	if (live && !m->asked)
 		layers_refresh(c->layers);
 	m->asked = live;
