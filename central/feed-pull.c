@@ -219,7 +219,6 @@ take_from_ring(struct feed *f)
 {
 	chain_remove(&f->idle);
 	f->waits = false;
-	f->late = false;
 }
 
 static ssize_t

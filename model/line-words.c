@@ -408,7 +408,8 @@ take_plain(struct resolver *r, const struct line_word *word)
 		bad = take_named(r, s, &took);
 	if (bad || took)
 		return bad;
-	if (r->shape.record != NO_ARG && wants_incident(r))
+	if (r->shape.record != NO_ARG && wants_incident(r) &&
+	    (!may_be_string(r, s) || find_named(r->w, KIND_ROOM, s).count))
 		return take_name(r, word);
 	if (may_be_string(r, s))
 		return give_text(r, r->shape.string, s);

@@ -4,7 +4,6 @@
 #include "model/talk.h"
 
 #include "model/fold.h"
-#include "model/time.h"
 
 int64_t
 message_place(const struct message *m)

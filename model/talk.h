@@ -12,6 +12,7 @@
 #define MODEL_TALK_H
 
 #include "model/record.h"
+#include "model/time.h"
 
 /* Where a line stands in its room; it stays there when it is corrected. */
 int64_t message_place(const struct message *m);

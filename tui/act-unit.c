@@ -9,6 +9,7 @@
 #include "model/time.h"
 #include "tui/act.h"
 #include "tui/board.h"
+#include "tui/chat.h"
 #include "tui/say.h"
 #include "tui/view-units.h"
 #include "tui/words.h"
@@ -285,4 +286,13 @@ act_unit_call(struct console *c)
 		console_say(c, STYLE_NORMAL, _("%s: radio %s, telephone %s"),
 		    text_or(u->callsign, "?"), text_or(u->radio, "-"),
 		    text_or(u->phone, "-"));
+}
+
+void
+act_unit_write(struct console *c)
+{
+	const struct unit *u = units_selected(c);
+
+	if (u)
+		chat_open_direct(c, u);
 }

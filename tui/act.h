@@ -38,6 +38,7 @@ action_fn act_unit_take_back; /* - */
 /* act-unit.c */
 action_fn act_unit_dispatch; /* d: picks an incident */
 action_fn act_unit_status;   /* s */
+action_fn act_unit_write;    /* m: the direct talk with it */
 action_fn act_unit_welfare;  /* o: welfare check */
 action_fn act_unit_call;     /* c: shows number and channel */
 

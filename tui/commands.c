@@ -9,11 +9,11 @@
 
 #include "model/line.h"
 #include "model/text.h"
+#include "tui/chat.h"
 #include "tui/help.h"
 #include "tui/login.h"
 #include "tui/lookup.h"
 #include "tui/say.h"
-#include "tui/view-map.h"
 #include "tui/view-tasks.h"
 #include "tui/words.h"
 
@@ -42,19 +42,10 @@ go_tasks(struct console *c, const struct call *call)
 }
 
 static void
-go_map(struct console *c, const struct call *call)
+go_chat(struct console *c, const struct call *call)
 {
-	const char *id = call_text(call, ARG_map_record);
-
-	console_go(c, SCREEN_MAP);
-	if (!id)
-		return;
-	if (table_get(c->table, KIND_INCIDENT, id))
-		map_show(c, KIND_INCIDENT, id);
-	else if (table_get(c->table, KIND_UNIT, id))
-		map_show(c, KIND_UNIT, id);
-	else
-		console_say(c, STYLE_ERROR, "%s", _("that is not shown here"));
+	(void)call;
+	console_go(c, SCREEN_CHAT);
 }
 
 static void
@@ -76,7 +67,9 @@ go_record(struct console *c, const struct call *call)
 	else if (table_get(c->table, KIND_UNIT, id))
 		console_select(c, KIND_UNIT, id);
 	else if (m)
-		console_select(c, KIND_INCIDENT, m->room);
+		chat_open(c, m->room);
+	else if (table_get(c->table, KIND_ROOM, id))
+		chat_open(c, id);
 	else
 		console_say(c, STYLE_ERROR, "%s", _("that is not shown here"));
 }
@@ -127,13 +120,14 @@ console_fn *const console_commands[COMMAND_COUNT] = {
     [COMMAND_QUEUE] = go_queue,
     [COMMAND_UNITS] = go_units,
     [COMMAND_TASKS] = go_tasks,
-    [COMMAND_MAP] = go_map,
     [COMMAND_RECOMMEND] = command_recommend,
     [COMMAND_GO] = go_record,
     [COMMAND_POSITION] = command_position,
     [COMMAND_FILTER] = command_filter,
     [COMMAND_SEARCH] = command_search,
     [COMMAND_OUTBOX] = go_outbox,
+    [COMMAND_CHAT] = go_chat,
+    [COMMAND_FIND] = chat_command_find,
     [COMMAND_HELP] = go_help,
     [COMMAND_LOCK] = lock,
     [COMMAND_LANGUAGE] = language,

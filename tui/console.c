@@ -16,17 +16,16 @@
 #include "tui/plain.h"
 #include "tui/ring.h"
 #include "tui/view-map.h"
-#include "tui/wall.h"
 #include "tui/words.h"
 
 const struct view *const views[SCREEN_COUNT] = {
     [SCREEN_QUEUE] = &view_queue,
     [SCREEN_MAP] = &view_map,
     [SCREEN_TASKS] = &view_tasks,
+    [SCREEN_CHAT] = &view_chat,
     [SCREEN_UNITS] = &view_units,
     [SCREEN_OUTBOX] = &view_outbox,
     [SCREEN_TIMELINE] = &view_timeline,
-    [SCREEN_LOG] = &view_log,
     [SCREEN_HELP] = &view_help,
 };
 
@@ -115,15 +114,11 @@ console_go(struct console *c, enum screen screen)
 		console_say(c, STYLE_DIM, "%s", _("that screen comes later"));
 		return;
 	}
-	if (screen == c->screen) {
-		c->enlarged = !c->enlarged && wall_is_on(c);
-		list_close(c);
-		console_touch(c);
+	if (screen == c->screen)
 		return;
-	}
-	c->enlarged = false;
 	c->before = c->screen;
 	c->screen = screen;
+	c->tick_at = 0; /* what the screen needs is asked for at once */
 	list_close(c);
 	console_touch(c);
 }

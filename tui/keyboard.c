@@ -4,28 +4,18 @@
  */
 #include "tui/keyboard.h"
 
+#include "tui/chat.h"
 #include "tui/help.h"
 #include "tui/keys.h"
 #include "tui/login.h"
 #include "tui/prompt.h"
-#include "tui/wall.h"
 #include "tui/words.h"
 
 static void
 go_back(struct console *c)
 {
-	if (c->enlarged || c->screen != SCREEN_QUEUE)
-		console_go(c, c->enlarged ? c->screen : SCREEN_QUEUE);
-}
-
-static void
-next_pane(struct console *c)
-{
-	if (wall_is_on(c))
-		console_go(c, wall_next(c));
-	else
-		console_say(c, STYLE_DIM, _("panes are shown from %dx%d on"),
-		    WALL_COLS, WALL_ROWS);
+	if (c->screen != SCREEN_QUEUE)
+		console_go(c, SCREEN_QUEUE);
 }
 
 static void
@@ -59,8 +49,6 @@ act_everywhere(struct console *c, enum action action)
 		console_go(c, SCREEN_QUEUE + (action - ACTION_GO_QUEUE));
 	else if (action == ACTION_BACK)
 		go_back(c);
-	else if (action == ACTION_NEXT_PANE)
-		next_pane(c);
 	else if (action == ACTION_HELP)
 		go_help(c);
 	else if (action == ACTION_BACK_TO)
@@ -151,7 +139,8 @@ static bool
 takes_text(const struct console *c)
 {
 	return !c->question.open &&
-	       (login_is_open(c) || prompt_is_open(c->prompt) || c->form);
+	       (login_is_open(c) || prompt_is_open(c->prompt) || c->form ||
+	           chat_is_writing(c));
 }
 
 /* A paste that came as keys runs none of them, and answers no question. */

@@ -69,8 +69,7 @@ map_home(const struct console *c, struct flat_box *box)
 {
 	const struct scene *s = &map_of(c)->scene;
 
-	/* The spot of the station alone is no area. */
-	if (s->own.west >= s->own.east)
+	if (!flat_box_any(&s->own))
 		return map_everything(c, box);
 	*box = s->own;
 	return true;

@@ -12,9 +12,9 @@
 #include <unistd.h>
 
 #include "net/link/boot.h"
-#include "net/link/layers.h"
 #include "tui/act.h"
 #include "tui/board.h"
+#include "tui/chat.h"
 #include "tui/embedded.h"
 #include "tui/here.h"
 #include "tui/keep.h"
@@ -50,6 +50,12 @@ on_change(void *ctx, const struct record *old, const struct record *now)
 }
 
 static void
+on_said(void *ctx, const struct message *m)
+{
+	chat_said(ctx, m);
+}
+
+static void
 on_moved(void *ctx, const struct position *p)
 {
 	struct console *c = ctx;
@@ -81,8 +87,10 @@ on_state(void *ctx, enum link_state state)
 {
 	struct console *c = ctx;
 
-	if (state == LINK_LIVE)
+	if (state == LINK_LIVE) {
 		board_live(c->board, true);
+		chat_ready(c);
+	}
 	if (state == LINK_LOGIN || state == LINK_MUST_CHANGE)
 		board_live(c->board, false);
 	c->tick_at = 0;
@@ -116,7 +124,7 @@ open_link(struct console *c, const struct console_options *o, struct problem *p)
 	    .ca_file = o->ca_file,
 	    .journal_hooks = &hooks,
 	    .profile = o->thin ? LINK_THIN : LINK_AUTO,
-	    .hooks = {on_change, on_moved, on_state, on_command, c},
+	    .hooks = {on_change, on_moved, on_said, on_state, on_command, c},
 	};
 	enum problem_code code = PROBLEM_NONE;
 	bool own;
@@ -240,7 +248,6 @@ close_all(struct console *c)
 	board_free(c->board);
 	if (c->link)
 		send_free(c);
-	layers_free(c->layers);
 	link_free(c->link);
 	keep_close(c);
 	embedded_close(c->embedded);

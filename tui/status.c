@@ -11,6 +11,7 @@
 #include "model/text.h"
 #include "model/time.h"
 #include "tui/board.h"
+#include "tui/chat.h"
 #include "tui/keys.h"
 #include "tui/login.h"
 #include "tui/prompt.h"
@@ -64,9 +65,6 @@ say_age(const struct console *c, char *out, size_t size)
 		snprintf(out, size, "%s", _("no picture"));
 	else if (is_out(c))
 		snprintf(out, size, _("picture %s old"), time_age(age, ago));
-	else if (link_is_old(c->link))
-		snprintf(
-		    out, size, _("picture OLD %llds"), (long long)(age / 1000));
 	else if (c->thin)
 		snprintf(out, size, "%s",
 		    age < TIME_MINUTE ? _("picture <1m") : _("picture old"));
@@ -325,8 +323,8 @@ count_groups(const struct console *c, bool wide, struct group g[GROUPS])
 	    {STYLE_BOLD, _("REVIEW"), n.review, true},
 	    {STYLE_LATE, _("OVERDUE"), tasks_overdue(c), wide},
 	    {STYLE_NORMAL, _("HELD"), n.held, wide},
-	    {STYLE_BOLD, _("MUSTREAD"), n.mustread, true},
-	    {STYLE_NORMAL, _("unread"), n.unread, true},
+	    {STYLE_BOLD, _("MUSTREAD"), chat_mustreads(c), true},
+	    {STYLE_NORMAL, _("unread"), chat_unread(c), true},
 	};
 
 	memcpy(g, groups, sizeof(groups));
@@ -378,6 +376,8 @@ draw_tabs(const struct console *c, struct area a)
 			pen_put(&pen, STYLE_KEY, "%c", keys[1]);
 		pen_put(&pen, s == c->screen ? STYLE_FOCUS : STYLE_NORMAL, "%s",
 		    words_in("key", actions[go].word));
+		if (s == SCREEN_CHAT && chat_unread(c))
+			pen_put(&pen, STYLE_BOLD, ":%zu", chat_unread(c));
 		if (s == SCREEN_OUTBOX && unsent)
 			pen_put(&pen, STYLE_UNSENT, ":%zu", unsent);
 		pen_put(&pen, STYLE_NORMAL, " ");

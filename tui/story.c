@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/talk.h"
 #include "model/text.h"
 #include "model/time.h"
 #include "tui/say.h"
@@ -65,6 +66,10 @@ static const struct telling {
     {"item", N_("{who} put on the checklist: {text}"), NULL},
     {"tick", "{who}: {text}", NULL},
     {"report", N_("{about} reported: {text}"), N_("{about} reported")},
+    {"missing", N_("system: still to be secured: {text}"), NULL},
+    {"add", N_("{about} joined the talk ({who})"), NULL},
+    {"remove", N_("{about} left the talk ({who})"), NULL},
+    {"shut", N_("{who} closed the room"), NULL},
 };
 
 /* What a message is about, by name. */
@@ -83,6 +88,8 @@ say_about(const struct console *c, const char *id)
 
 	if (o)
 		return text_or(o->name, "?");
+	if (*console_label(c, id))
+		return console_label(c, id);
 	if (t)
 		return text_or(t->title, "?");
 	if (console_unit(c, id))
@@ -167,6 +174,8 @@ words_for(const struct message *m)
 {
 	const struct telling *t = find_telling(m->event);
 
+	if (m->retracted)
+		return _("{who} took it back");
 	if (m->class == MESSAGE_TALK)
 		return "{who}: {text}";
 	if (m->class == MESSAGE_MUSTREAD)
@@ -199,9 +208,7 @@ story_line(
 bool
 story_before(const struct message *a, const struct message *b)
 {
-	if (a->head.seq != b->head.seq)
-		return a->head.seq < b->head.seq;
-	return a->line < b->line;
+	return message_before(a, b);
 }
 
 /* Keeps the newest `most`, sorted; out is sorted already. */

@@ -10,6 +10,7 @@
 #include "model/time.h"
 #include "tui/act-plan.h"
 #include "tui/board.h"
+#include "tui/chat.h"
 #include "tui/nearby.h"
 #include "tui/say.h"
 #include "tui/send.h"
@@ -65,12 +66,10 @@ find_places(const struct console *c, const struct incident *i, struct detail *d)
 static void
 watch(struct console *c, struct detail *d)
 {
-	const char *room = d->id;
-
 	if (strcmp(d->watched, d->id) == 0)
 		return;
 	text_copy_cut(d->watched, sizeof(d->watched), d->id);
-	link_watch(c->link, &room, *room ? 1 : 0);
+	chat_watch(c, d->id);
 }
 
 void
@@ -147,7 +146,7 @@ put_where(struct sheet *s, const struct incident *i)
 	int right = (int)text_width(caller, strlen(caller));
 
 	snprintf(line, sizeof(line), _("%s  grid %s  told %s"),
-	    text_or(i->place, "-"), say_grid_of(s->c, i),
+	    text_or(i->place, "-"), say_grid(s->c, i->grid),
 	    time_hms(say_told(i), s->c->zone, told));
 	add_overlay(s->c, i, line, sizeof(line));
 	if (s->top < s->end && right > 0)

@@ -79,7 +79,6 @@ static void
 tick(struct console *c)
 {
 	map_of(c)->relabel = true;
-	map_want_layers(c);
 }
 
 /* ---- the view ---- */

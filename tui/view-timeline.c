@@ -12,12 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/talk.h"
 #include "model/text.h"
 #include "net/link/history.h"
 #include "tui/act-plan.h"
 #include "tui/act.h"
 #include "tui/board.h"
-#include "tui/frame.h"
+#include "tui/flow.h"
 #include "tui/say.h"
 #include "tui/story.h"
 #include "tui/view-queue.h"
@@ -25,6 +26,7 @@
 
 #define OLD_MOST 2000 /* older lines that are kept */
 #define LINE_MOST (TEXT_MAX + 512)
+#define FEW_ROWS 19
 #define INDENT 9 /* of the second row of a line: behind the time */
 
 struct own {
@@ -105,81 +107,14 @@ lines_at(const struct lines *l, size_t n)
 }
 
 /* A line as it is shown, parted into rows. */
-struct laid {
-	struct buf text; /* clean; line ends part it too */
-	size_t cols;
-};
-
 static void
-lay(const struct console *c, const struct message *m, struct laid *laid)
+lay(const struct console *c, const struct message *m, size_t cols,
+    struct flow *flow)
 {
 	char line[LINE_MOST];
 
 	story_line(c, m, line, sizeof(line));
-	buf_clear(&laid->text);
-	text_clean(&laid->text, line, strlen(line), TEXT_LINES);
-}
-
-/* Where a row that is too long is parted: at a blank, if one is near. */
-static size_t
-part(const char *text, size_t fits)
-{
-	for (size_t n = fits; n > fits / 2; n--)
-		if (text[n - 1] == ' ')
-			return n;
-	return fits;
-}
-
-/* The next row of it from *at on; its bytes, and *at moves behind it. */
-static size_t
-next_row(const struct laid *laid, bool first, const char **at)
-{
-	size_t line = strcspn(*at, "\n");
-	size_t cols = first || laid->cols <= 2 * INDENT ? laid->cols
-	                                                : laid->cols - INDENT;
-	size_t fits = text_cut(*at, line, cols, NULL);
-
-	if (fits < line)
-		fits = part(*at, fits);
-	*at += fits;
-	*at += **at == '\n' && fits == line;
-	return fits;
-}
-
-static size_t
-count_rows(const struct laid *laid)
-{
-	const char *at = buf_str(&laid->text);
-	size_t n = 0;
-
-	do {
-		if (next_row(laid, n == 0, &at) == 0 && *at)
-			break;
-		n++;
-	} while (*at);
-	return n;
-}
-
-static void
-draw_line(const struct laid *laid, struct area a, int row, enum style style)
-{
-	const char *at = buf_str(&laid->text), *from;
-	bool first = true;
-
-	do {
-		int col = first || laid->cols <= 2 * INDENT ? 0 : INDENT;
-		size_t len;
-
-		from = at;
-		len = next_row(laid, first, &at);
-		if (row >= 0)
-			draw_text_flags(
-			    a, row, col, a.cols - col, style, 0, from, len);
-		if (len == 0 && *at)
-			break;
-		first = false;
-		row++;
-	} while (*at && row < a.rows);
+	flow_set(flow, line, strlen(line), cols, INDENT);
 }
 
 static enum style
@@ -193,39 +128,39 @@ style_of(const struct message *m)
 static void
 draw_lines(const struct console *c, struct area a)
 {
-	struct laid laid = {.cols = (size_t)a.cols};
+	struct flow flow = {0};
 	const struct message *m;
 	struct lines l;
 	int row = a.rows + (int)own(c)->back;
 
 	lines_begin(c, &l);
 	for (size_t n = 0; row > 0 && (m = lines_at(&l, n)); n++) {
-		lay(c, m, &laid);
-		row -= (int)count_rows(&laid);
+		lay(c, m, (size_t)a.cols, &flow);
+		row -= (int)flow_rows(&flow, SIZE_MAX);
 		if (row < a.rows)
-			draw_line(&laid, a, row, style_of(m));
+			flow_draw(&flow, a, row, 0, SIZE_MAX / 2, style_of(m));
 	}
 	if (l.lives + l.own->olds == 0)
 		draw_text(a, a.rows - 1, 0, a.cols, STYLE_DIM,
 		    _("nothing is told of it yet"));
-	buf_free(&laid.text);
+	flow_free(&flow);
 }
 
 /* All rows of the lines that are here. */
 static size_t
 total_rows(const struct console *c, size_t cols)
 {
-	struct laid laid = {.cols = cols};
+	struct flow flow = {0};
 	const struct message *m;
 	struct lines l;
 	size_t rows = 0;
 
 	lines_begin(c, &l);
 	for (size_t n = 0; (m = lines_at(&l, n)); n++) {
-		lay(c, m, &laid);
-		rows += count_rows(&laid);
+		lay(c, m, cols, &flow);
+		rows += flow_rows(&flow, SIZE_MAX);
 	}
-	buf_free(&laid.text);
+	flow_free(&flow);
 	return rows;
 }
 
@@ -286,8 +221,8 @@ ask_older(struct console *c)
 	lines_begin(c, &l);
 	for (size_t n = 0; (m = lines_at(&l, n)); n++)
 		oldest = m;
-	o->asked = history_ask(
-	    c->link, o->room, oldest ? oldest->head.seq : 0, take_page, c, &p);
+	o->asked = history_ask(c->link, o->room,
+	    oldest ? message_place(oldest) : 0, take_page, c, &p);
 	if (!o->asked)
 		console_say_problem(c, &p);
 }
@@ -297,7 +232,7 @@ ask_older(struct console *c)
 static size_t
 rows_now(const struct console *c)
 {
-	int rows = frame_area(c, SCREEN_TIMELINE).rows - 1;
+	int rows = (c->term ? term_rows(c->term) : FEW_ROWS + 5) - 6;
 
 	return rows > 0 ? (size_t)rows : 1;
 }
@@ -305,7 +240,7 @@ rows_now(const struct console *c)
 static size_t
 cols_now(const struct console *c)
 {
-	return (size_t)frame_area(c, SCREEN_TIMELINE).cols;
+	return c->term ? (size_t)term_cols(c->term) : 80;
 }
 
 /* Goes so many rows back, into what is older; below 0: towards the newest. */
@@ -381,14 +316,14 @@ changed(struct console *c, const struct record *old, const struct record *now)
 {
 	struct own *o = own(c);
 	const struct message *m = (const struct message *)now;
-	struct laid laid = {.cols = cols_now(c)};
+	struct flow flow = {0};
 
 	if (!now || old || now->kind != KIND_MESSAGE || o->back == 0 ||
 	    !text_is(m->room, o->room))
 		return;
-	lay(c, m, &laid);
-	o->back += count_rows(&laid);
-	buf_free(&laid.text);
+	lay(c, m, cols_now(c), &flow);
+	o->back += flow_rows(&flow, SIZE_MAX);
+	flow_free(&flow);
 }
 
 static const struct record *

@@ -12,7 +12,6 @@
 #include "model/text.h"
 #include "model/time.h"
 #include "tui/act.h"
-#include "tui/frame.h"
 #include "tui/say.h"
 #include "tui/words.h"
 
@@ -334,7 +333,7 @@ draw(const struct console *c, struct area a)
 static size_t
 room_now(const struct console *c)
 {
-	int rows = frame_area(c, SCREEN_UNITS).rows;
+	int rows = (c->term ? term_rows(c->term) : FEW_ROWS + 5) - 5;
 
 	return rows > HEAD_ROWS ? (size_t)(rows - HEAD_ROWS) : 1;
 }
@@ -447,10 +446,10 @@ const struct view view_units = {.screen = SCREEN_UNITS,
         [ACTION_DISPATCH] = act_unit_dispatch,
         [ACTION_STEPS] = act_unit_status,
         [ACTION_HOLD] = act_unit_welfare,
+        [ACTION_WRITE] = act_unit_write,
         [ACTION_VOICE] = act_unit_voice,
         [ACTION_EDIT] = form_crew,
         [ACTION_CALL] = act_unit_call,
-        [ACTION_TIMELINE] = units_open_log,
         [ACTION_SHOW] = act_show,
         [ACTION_TAKE_BACK] = act_unit_take_back,
     }};

@@ -53,7 +53,6 @@ enum screen {
 	SCREEN_STATS,
 	SCREEN_OUTBOX,
 	SCREEN_TIMELINE, /* of the selected incident, over the queue */
-	SCREEN_LOG,      /* of the selected unit, over the units */
 	SCREEN_HELP,
 	SCREEN_COUNT
 };
@@ -99,7 +98,7 @@ struct view {
 /* The screens that exist, by enum; NULL for those that come later. */
 extern const struct view *const views[SCREEN_COUNT];
 /* Each in its own view-*.c. */
-extern const struct view view_queue, view_map, view_tasks, view_units,
-    view_timeline, view_log, view_help, view_outbox;
+extern const struct view view_chat, view_queue, view_map, view_tasks,
+    view_units, view_timeline, view_help, view_outbox;
 
 #endif

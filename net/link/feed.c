@@ -396,6 +396,21 @@ take_reset(struct feed *f, struct problem *p)
 	return PROBLEM_NONE;
 }
 
+/* A line that was written somewhere, without its words: told, not kept. */
+static enum problem_code
+take_said(struct feed *f, const cJSON *json, struct problem *p)
+{
+	struct record *r;
+	enum problem_code code = codec_record_read(json, CODEC_LENIENT, &r, p);
+
+	if (code == PROBLEM_NONE && r && r->kind == KIND_MESSAGE &&
+	    f->hooks.said)
+		f->hooks.said(f->hooks.ctx, (const struct message *)r);
+	if (code == PROBLEM_NONE)
+		record_free(r);
+	return code;
+}
+
 /* The events whose data is JSON. */
 static const struct {
 	const char *name;
@@ -404,6 +419,7 @@ static const struct {
 } takers[] = {
     {"message", take_record},
     {"position", take_positions},
+    {"said", take_said},
     {"clock", take_clock},
     {"hello", take_hello},
 };

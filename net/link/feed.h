@@ -10,6 +10,7 @@
  *	ready		what was missed is here
  *	hello, clock	the central's time, told on through a hook
  *	position	units' positions, kept apart
+ *	said		a message without its words, told on through a hook
  *
  * Records and what is gone wait for the event that brings a cursor, the last
  * of its commit, and are applied together with it: what the picture shows and
@@ -57,6 +58,8 @@ struct feed_hooks {
 	void (*change)(
 	    void *ctx, const struct record *old, const struct record *now);
 	void (*moved)(void *ctx, const struct position *p);
+	/* Somebody wrote, corrected or confirmed a line: all but its words. */
+	void (*said)(void *ctx, const struct message *m);
 	void (*hello)(void *ctx, const struct feed_hello *h);
 	void (*clock)(void *ctx, const struct feed_clock *c);
 	void (*reset)(void *ctx);

@@ -50,7 +50,12 @@ read_page(const struct http_answer *a, struct history_page *page)
 
 	if (json_parse(a->body, a->len, &limits, &json, p) != PROBLEM_NONE)
 		return;
-	page->more = json_find(json, "next") != NULL;
+	if (json_find(json, "next") &&
+	    json_int(json, "next", 0, JSON_INT_MAX, &page->next, p)) {
+		cJSON_Delete(json);
+		return;
+	}
+	page->more = page->next > 0;
 	if (json_array(json, "records", &list, p) == PROBLEM_NONE)
 		(void)!read_records(list, page, p);
 	cJSON_Delete(json);
@@ -74,12 +79,11 @@ on_answer(void *ctx, const struct http_answer *a)
 	free(h);
 }
 
-struct history *
-history_ask(struct link *l, const char *room, int64_t before,
-    history_done *done, void *ctx, struct problem *p)
+static struct history *
+ask(struct link *l, const char *path, history_done *done, void *ctx,
+    struct problem *p)
 {
 	struct history *h = calloc(1, sizeof(*h));
-	char path[160];
 	const struct http_ask ask = {
 	    .method = "GET", .path = path, .done = on_answer, .ctx = h};
 
@@ -87,12 +91,6 @@ history_ask(struct link *l, const char *room, int64_t before,
 		problem_set(p, PROBLEM_NO_MEMORY, NULL);
 		return NULL;
 	}
-	snprintf(path, sizeof(path), "/v1/rooms/%s/messages?limit=%d", room,
-	    HISTORY_PAGE);
-	if (before > 0)
-		snprintf(path, sizeof(path),
-		    "/v1/rooms/%s/messages?before=%" PRId64 "&limit=%d", room,
-		    before, HISTORY_PAGE);
 	h->done = done;
 	h->ctx = ctx;
 	h->request = link_ask(l, &ask, p);
@@ -100,6 +98,54 @@ history_ask(struct link *l, const char *room, int64_t before,
 		free(h);
 		return NULL;
 	}
+	return h;
+}
+
+struct history *
+history_ask(struct link *l, const char *room, int64_t before,
+    history_done *done, void *ctx, struct problem *p)
+{
+	char path[160];
+
+	snprintf(path, sizeof(path), "/v1/rooms/%s/messages?limit=%d", room,
+	    HISTORY_PAGE);
+	if (before > 0)
+		snprintf(path, sizeof(path),
+		    "/v1/rooms/%s/messages?before=%" PRId64 "&limit=%d", room,
+		    before, HISTORY_PAGE);
+	return ask(l, path, done, ctx, p);
+}
+
+/* Every byte that a query could take for its own is written in hex. */
+static void
+escape(struct buf *out, const char *text)
+{
+	for (const unsigned char *s = (const unsigned char *)text; *s; s++)
+		if ((*s >= '0' && *s <= '9') || (*s >= 'a' && *s <= 'z') ||
+		    (*s >= 'A' && *s <= 'Z'))
+			buf_putc(out, (char)*s);
+		else
+			buf_printf(out, "%%%02X", *s);
+}
+
+struct history *
+history_search(struct link *l, const char *words, const char *room,
+    int64_t before, history_done *done, void *ctx, struct problem *p)
+{
+	struct buf path = {0};
+	struct history *h = NULL;
+
+	buf_printf(&path, "/v1/messages?limit=%d&search=", HISTORY_PAGE);
+	escape(&path, words);
+	if (room)
+		buf_printf(&path, "&room=%s", room);
+	if (before > 0)
+		buf_printf(&path, "&before=%" PRId64, before);
+	if (buf_ok(&path))
+		h = ask(l, buf_str(&path), done, ctx, p);
+	else
+		problem_set(p, PROBLEM_NO_MEMORY, NULL);
+	buf_free(&path);
 	return h;
 }
 

@@ -16,7 +16,6 @@
 
 #define ASK_MS 10000
 #define WHO_RETRY_MS 2000
-#define RATE_BYTES 4096 /* fewer say nothing of a line's rate */
 #define NEVER INT64_MAX
 
 msec_t
@@ -202,6 +201,15 @@ on_moved(void *ctx, const struct position *p)
 }
 
 static void
+on_said(void *ctx, const struct message *m)
+{
+	struct link *l = ctx;
+
+	if (l->hooks.said)
+		l->hooks.said(l->hooks.ctx, m);
+}
+
+static void
 on_hello(void *ctx, const struct feed_hello *h)
 {
 	struct link *l = ctx;
@@ -221,24 +229,12 @@ on_clock(void *ctx, const struct feed_clock *c)
 	link_set_clock(ctx, c);
 }
 
-/* A picture of some size says how fast the line is. */
-static void
-note_rate(struct link *l)
-{
-	msec_t took = link_boot(l) - l->began;
-	int64_t bytes = http_request_received(l->stream);
-
-	if (bytes >= RATE_BYTES)
-		link_note_rate(l, bytes * 1000 / (took > 0 ? took : 1));
-}
-
 static void
 on_ready(void *ctx)
 {
 	struct link *l = ctx;
 
 	l->problem = (struct problem){0};
-	note_rate(l);
 	enter(l, LINK_LIVE);
 }
 
@@ -251,12 +247,9 @@ on_bytes(void *ctx, const char *bytes, size_t len)
 	struct problem p;
 
 	l->heard = l->last_byte = link_boot(l);
-	if (len == 0) {
-		l->began = l->heard;
+	if (len == 0)
 		enter(l, LINK_SNAPSHOT);
-		return;
-	}
-	if (feed_push(l->feed, bytes, len, &p) != PROBLEM_NONE)
+	else if (feed_push(l->feed, bytes, len, &p) != PROBLEM_NONE)
 		go_down(l, &p);
 }
 
@@ -280,30 +273,10 @@ on_stream_end(void *ctx, const struct http_answer *a)
 	}
 }
 
-/* What the line can bear: how often it is to be told what. */
 static void
-say_wishes(struct link *l, char *path, size_t size)
+connect_feed(struct link *l)
 {
-	unsigned usual = l->thin ? LINK_THIN_KEEPALIVE_S : LINK_KEEPALIVE_S;
-	unsigned keepalive = l->own_keepalive ? l->own_keepalive : usual;
-
-	l->keepalive = (msec_t)keepalive * 1000;
-	l->asked_thin = l->thin;
-	snprintf(path, size, "/v1/feed?keepalive=%u", keepalive);
-	if (l->thin)
-		snprintf(path, size,
-		    "/v1/feed?keepalive=%u&batch=%d&positions=%d", keepalive,
-		    LINK_THIN_BATCH_S, LINK_THIN_POSITIONS_S);
-}
-
-/*
- * Asks for the feed, from where it was. `anew`: the one that runs is given up
- * for one with other wishes, and the link is up all the while.
- */
-static void
-connect_feed(struct link *l, bool anew)
-{
-	char path[96];
+	char path[64];
 	struct http_ask ask = {
 	    .method = "GET",
 	    .path = path,
@@ -314,7 +287,8 @@ connect_feed(struct link *l, bool anew)
 	};
 
 	take_account(l);
-	say_wishes(l, path, sizeof(path));
+	snprintf(path, sizeof(path), "/v1/feed?keepalive=%lld",
+	    (long long)(l->keepalive / 1000));
 	ask.auth = session_auth(l->session);
 	l->heard = link_boot(l);
 	if (!feed_begin(l->feed)) {
@@ -325,9 +299,9 @@ connect_feed(struct link *l, bool anew)
 		ask.header[0] =
 		    (struct http_header){"Last-Event-ID", feed_cursor(l->feed)};
 	l->stream = http_client_ask(l->http, &ask, NULL);
-	if (l->stream && !anew)
+	if (l->stream)
 		enter(l, LINK_CONNECTING);
-	else if (!l->stream)
+	else
 		go_down_for(l, why_memory_ended);
 }
 
@@ -372,19 +346,9 @@ step_login(struct link *l)
 	} else if (l->state == LINK_LOGIN ||
 	           (l->state == LINK_MUST_CHANGE && !must_change)) {
 		l->failures = 0;
-		connect_feed(l, false);
+		connect_feed(l);
 	}
 	return NEVER;
-}
-
-/* The line is not what it seemed: the feed goes on with other wishes. */
-static void
-change_profile(struct link *l)
-{
-	cancel(&l->stream);
-	l->watch.due = l->watch.count > 0;
-	l->feed_id[0] = '\0';
-	connect_feed(l, true);
 }
 
 static msec_t
@@ -396,9 +360,7 @@ step_feed(struct link *l, msec_t now)
 	if (l->state == LINK_DOWN && now < l->retry_at)
 		return l->retry_at;
 	if (l->state == LINK_DOWN)
-		connect_feed(l, false);
-	else if (l->state == LINK_LIVE && l->thin != l->asked_thin)
-		change_profile(l);
+		connect_feed(l);
 	if (!l->stream)
 		return NEVER;
 	if (l->state == LINK_CONNECTING)
@@ -620,6 +582,7 @@ open_parts(struct link *l, const struct link_options *o)
 	const struct feed_hooks feed = {
 	    .change = on_change,
 	    .moved = on_moved,
+	    .said = on_said,
 	    .hello = on_hello,
 	    .clock = on_clock,
 	    .ready = on_ready,
@@ -646,6 +609,7 @@ struct link *
 link_new(const struct link_options *o, struct problem *p)
 {
 	struct link *l = calloc(1, sizeof(*l));
+	unsigned keepalive = o->keepalive_s ? o->keepalive_s : LINK_KEEPALIVE_S;
 
 	if (!l) {
 		problem_set(p, PROBLEM_NO_MEMORY, NULL);
@@ -657,8 +621,7 @@ link_new(const struct link_options *o, struct problem *p)
 	l->journal = o->journal;
 	l->profile = o->profile;
 	l->thin = o->profile == LINK_THIN;
-	l->own_keepalive = o->keepalive_s;
-	l->keepalive = LINK_KEEPALIVE_S * (msec_t)1000;
+	l->keepalive = (msec_t)keepalive * 1000;
 	l->round_trip = -1;
 	snprintf(l->address, sizeof(l->address), "%s", o->address->text);
 	l->http = http_client_new(o->address, o->ca_file, p);
@@ -670,7 +633,6 @@ link_new(const struct link_options *o, struct problem *p)
 		link_free(l);
 		return NULL;
 	}
-	outbox_set_patience(l->outbox, l->thin ? LINK_THIN_ANSWER_MS : 0);
 	l->since = link_boot(l);
 	l->since_at = time_wall();
 	return l;

@@ -186,8 +186,7 @@ must_reads_that_are_owed_are_told_without_their_words(void **state)
 	struct desks d = sit(a);
 
 	assert_int_equal(api_command(a, d.one, "dispatch",
-	                     "{\"incident\":\"i1\",\"units\":[\"U1\"],"
-	                     "\"expect\":{\"incident/i1\":\"pending\"}}"),
+	                     "{\"incident\":\"i1\",\"units\":[\"U1\"]}"),
 	    200);
 	assert_int_equal(
 	    api_command(a, d.one, "mustread",

@@ -43,6 +43,14 @@ on_moved(void *ctx, const struct position *p)
 }
 
 static void
+on_said(void *ctx, const struct message *m)
+{
+	struct bench *b = ctx;
+
+	buf_printf(&b->log, "said:%s:%s ", m->room, m->head.id);
+}
+
+static void
 on_hello(void *ctx, const struct feed_hello *h)
 {
 	struct bench *b = ctx;
@@ -75,8 +83,8 @@ on_ready(void *ctx)
 static void
 open_bench(struct bench *b)
 {
-	const struct feed_hooks hooks = {
-	    on_change, on_moved, on_hello, on_clock, on_reset, on_ready, b};
+	const struct feed_hooks hooks = {on_change, on_moved, on_said, on_hello,
+	    on_clock, on_reset, on_ready, b};
 
 	*b = (struct bench){.table = table_new()};
 	assert_non_null(b->table);
@@ -357,6 +365,18 @@ an_answer_is_taken_only_over_an_older_revision(void **state)
 }
 
 static void
+what_was_said_elsewhere_is_told_and_not_kept(void **state)
+{
+	struct bench *b = *state;
+
+	push(b, "event: said\ndata: {\"kind\":\"message\",\"id\":\"m1\","
+	        "\"rev\":1,\"seq\":4,\"at\":5,\"room\":\"i1\","
+	        "\"class\":\"talk\"}\n\n");
+	told(b, "reset said:i1:m1 ");
+	assert_int_equal(table_count(b->table, KIND_MESSAGE), 0);
+}
+
+static void
 hello_clock_and_positions_are_told(void **state)
 {
 	struct bench *b = *state;
@@ -568,6 +588,7 @@ main(void)
 	    WITH(a_snapshot_that_was_cut_goes_on),
 	    WITH(a_resume_keeps_what_did_not_change),
 	    WITH(an_answer_is_taken_only_over_an_older_revision),
+	    WITH(what_was_said_elsewhere_is_told_and_not_kept),
 	    WITH(hello_clock_and_positions_are_told),
 	    WITH(what_a_newer_central_says_is_passed_over),
 	    cmocka_unit_test(what_cannot_be_read_stops_it),

@@ -1,0 +1,304 @@
+/*
+ * The story as it stands on the screen: from the newest line up, changes that
+ * follow each other folded into one. A line takes CHAT_ROWS_MOST rows at
+ * most, so that one text of 16 KiB leaves the others on view; Enter shows it
+ * whole. Only what is on the screen is ever laid out.
+ */
+#include "tui/chat.h"
+
+#include <string.h>
+
+#include "model/talk.h"
+#include "model/text.h"
+#include "tui/words.h"
+
+#define INDENT 9 /* behind the time */
+
+static bool
+is_change(const struct message *m)
+{
+	return m && (m->class == MESSAGE_EVENT || m->class == MESSAGE_SYSTEM);
+}
+
+/* How many changes follow each other from the n-th line back. */
+static size_t
+count_changes(const struct chat *chat, size_t n)
+{
+	size_t count = 0;
+
+	while (count < CHAT_FOLD_MOST &&
+	       is_change(thread_at(&chat->thread, n + count)))
+		count++;
+	return count;
+}
+
+bool
+chat_next_group(const struct chat *chat, struct chat_group *g)
+{
+	size_t changes;
+
+	g->first += g->count;
+	g->count = 1;
+	if (!thread_at(&chat->thread, g->first))
+		return false;
+	changes = chat->unfolded ? 0 : count_changes(chat, g->first);
+	if (changes > CHAT_FOLD)
+		g->count = changes;
+	return true;
+}
+
+bool
+chat_selected_group(const struct chat *chat, struct chat_group *g)
+{
+	size_t at = *chat->line ? thread_find(&chat->thread, chat->line) : 0;
+
+	*g = (struct chat_group){0};
+	while (chat_next_group(chat, g))
+		if (at == SIZE_MAX || at < g->first + g->count)
+			return true;
+	return false;
+}
+
+const struct message *
+chat_selected(const struct console *c)
+{
+	const struct chat *chat = chat_of(c);
+	struct chat_group g;
+
+	if (!chat_selected_group(chat, &g))
+		return NULL;
+	return thread_at(&chat->thread, g.first);
+}
+
+/* The newest is called "": it stays the newest when others come. */
+static void
+select_group(struct chat *chat, const struct chat_group *g)
+{
+	const struct message *m = thread_at(&chat->thread, g->first);
+
+	text_copy_cut(chat->line, sizeof(chat->line),
+	    g->first == 0 && !chat->thread.apart ? "" : m->head.id);
+}
+
+static void
+move_back(struct console *c, int64_t by)
+{
+	struct chat *chat = chat_of(c);
+	struct chat_group g, next;
+
+	if (!chat_selected_group(chat, &g)) {
+		thread_ask_older(c, &chat->thread);
+		return;
+	}
+	for (next = g; by > 0 && chat_next_group(chat, &next); by--)
+		g = next;
+	if (by > 0)
+		thread_ask_older(c, &chat->thread);
+	select_group(chat, &g);
+}
+
+/* Towards the newest: groups are only walked from there. */
+static void
+move_on(struct console *c, int64_t by)
+{
+	struct chat *chat = chat_of(c);
+	struct chat_group g, to, at = {0};
+	size_t n = 0, goal;
+
+	if (!chat_selected_group(chat, &g))
+		return;
+	while (chat_next_group(chat, &at) && at.first < g.first)
+		n++;
+	goal = n > (size_t)by ? n - (size_t)by : 0;
+	to = (struct chat_group){0};
+	for (n = 0; chat_next_group(chat, &to) && n < goal; n++)
+		;
+	select_group(chat, &to);
+}
+
+void
+chat_move(struct console *c, int64_t older)
+{
+	if (older > 0)
+		move_back(c, older);
+	else
+		move_on(c, -older);
+	chat_note_read(c);
+	console_touch(c);
+}
+
+/* ---- laying out ---- */
+
+static void
+lay(const struct console *c, const struct chat_group *g, int cols,
+    struct flow *flow)
+{
+	const struct chat *chat = chat_of(c);
+	const struct message *m = thread_at(&chat->thread, g->first);
+	struct buf text = {0};
+	size_t most = (size_t)cols * 4 * CHAT_ROWS_MOST, len;
+
+	chat_line(c, m, g->count, &text);
+	len = text.len;
+	/* Beyond what its rows can hold nothing is cleaned or measured, but
+	 * for what stands behind the words. */
+	if (len > most && m->class == MESSAGE_TALK)
+		len = most;
+	flow_set(flow, buf_str(&text), len, (size_t)cols, INDENT);
+	buf_free(&text);
+}
+
+static size_t
+rows_of(const struct flow *flow)
+{
+	return flow_rows(flow, CHAT_ROWS_MOST);
+}
+
+static enum style
+style_of(const struct message *m)
+{
+	if (m->class == MESSAGE_MUSTREAD && m->owed.count > 0)
+		return STYLE_BOLD;
+	return is_change(m) || m->retracted ? STYLE_DIM : STYLE_NORMAL;
+}
+
+/* The last groups on the way from the newest line to the selection. */
+#define TRAIL 256 /* rows of the highest terminal that is filled */
+
+struct trail {
+	struct chat_group group[TRAIL];
+	size_t count; /* of all that were passed */
+};
+
+static bool
+walk_to_selection(const struct chat *chat, struct trail *trail)
+{
+	struct chat_group sel, g = {0};
+
+	trail->count = 0;
+	if (!chat_selected_group(chat, &sel))
+		return false;
+	while (chat_next_group(chat, &g)) {
+		trail->group[trail->count++ % TRAIL] = g;
+		if (g.first >= sel.first)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * The group at the foot of the area: as new as it can be with the selection
+ * still on view. No more lines are laid out than fit, however far back it is.
+ */
+static struct chat_group
+foot_group(const struct console *c, struct area a)
+{
+	struct trail trail;
+	struct flow flow = {0};
+	struct chat_group foot = {0};
+	int used = 0;
+
+	if (!walk_to_selection(chat_of(c), &trail))
+		return foot;
+	for (size_t n = 0; n < trail.count && n < TRAIL; n++) {
+		const struct chat_group *g =
+		    &trail.group[(trail.count - 1 - n) % TRAIL];
+
+		lay(c, g, a.cols - 1, &flow);
+		used += (int)rows_of(&flow);
+		if (n > 0 && used > a.rows)
+			break;
+		foot = *g;
+	}
+	flow_free(&flow);
+	return foot;
+}
+
+static void
+draw_group(const struct console *c, struct area a, int row,
+    const struct chat_group *g, const struct flow *flow, bool here)
+{
+	const struct chat *chat = chat_of(c);
+	const struct message *m = thread_at(&chat->thread, g->first);
+	size_t rows = rows_of(flow);
+	bool cut = flow_rows(flow, CHAT_ROWS_MOST + 1) > CHAT_ROWS_MOST;
+	int last = row + (int)rows - 1;
+
+	if (row >= 0)
+		draw_text(a, row, 0, 1, STYLE_SELECTED, here ? ">" : " ");
+	flow_draw(flow, area_part(a, 0, 1, a.rows, a.cols - 1), row, 0, rows,
+	    style_of(m));
+	if (cut && last >= 0)
+		draw_text_flags(a, last, a.cols - 12, 12, STYLE_KEY, DRAW_RIGHT,
+		    _("Enter: all"), strlen(_("Enter: all")));
+	if (here && row >= 0)
+		draw_cursor(a, row, 0);
+}
+
+static void
+draw_whole(const struct console *c, struct area a)
+{
+	const struct chat *chat = chat_of(c);
+	size_t n = thread_find(&chat->thread, chat->whole);
+	const struct message *m =
+	    n == SIZE_MAX ? NULL : thread_at(&chat->thread, n);
+	struct buf text = {0};
+	struct flow flow = {0};
+
+	if (!m)
+		return;
+	chat_line(c, m, 1, &text);
+	if (m->former)
+		buf_printf(&text, "\n%s\n%s", _("-- before:"), m->former);
+	flow_set(&flow, buf_str(&text), text.len, (size_t)a.cols, INDENT);
+	flow_draw(&flow, a, 0, chat->whole_row, (size_t)a.rows, STYLE_NORMAL);
+	draw_cursor(a, 0, 0);
+	flow_free(&flow);
+	buf_free(&text);
+}
+
+static void
+draw_from(const struct console *c, struct area a, struct chat_group g)
+{
+	const struct chat *chat = chat_of(c);
+	struct chat_group sel;
+	struct flow flow = {0};
+	int row = a.rows;
+	bool any = chat_selected_group(chat, &sel);
+
+	do {
+		lay(c, &g, a.cols - 1, &flow);
+		row -= (int)rows_of(&flow);
+		draw_group(c, a, row, &g, &flow, any && g.first == sel.first);
+	} while (row > 0 && chat_next_group(chat, &g));
+	flow_free(&flow);
+}
+
+void
+chat_draw_story(const struct console *c, struct area a)
+{
+	const struct chat *chat = chat_of(c);
+
+	if (a.rows <= 0)
+		return;
+	if (*chat->whole) {
+		draw_whole(c, a);
+		return;
+	}
+	if (!thread_at(&chat->thread, 0)) {
+		draw_text(a, a.rows - 1, 0, a.cols, STYLE_DIM,
+		    *chat->room ? _("nothing is told of it yet")
+		                : _("no room: h lists them, i makes one"));
+		draw_cursor(a, a.rows - 1, 0);
+		return;
+	}
+	draw_from(c, a, foot_group(c, a));
+}
+
+size_t
+chat_page(const struct console *c)
+{
+	int rows = (c->term ? term_rows(c->term) : 24) - 9;
+
+	return rows > 1 ? (size_t)rows : 1;
+}

@@ -1,0 +1,341 @@
+/*
+ * What is unread and owed. The central tells it once the picture is whole;
+ * from then on each `said` moves the count, so that it is true of rooms that
+ * nobody here watches. What was read is told to the central at most every
+ * CHAT_MARKS_MS, one mark a room.
+ */
+#include "tui/chat.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/talk.h"
+#include "model/text.h"
+#include "tui/login.h"
+
+#define ROOMS_MOST 20000 /* rooms whose count is kept */
+#define OWED_MOST 2000
+
+struct chat *
+chat_of(const struct console *c)
+{
+	return c->own[SCREEN_CHAT];
+}
+
+bool
+chat_unread_open(struct chat *chat)
+{
+	chat->rooms_size = 64;
+	chat->room_state = calloc(chat->rooms_size, sizeof(*chat->room_state));
+	return chat->room_state != NULL;
+}
+
+static void
+forget(struct chat *chat)
+{
+	for (size_t i = 0; i < chat->owes; i++)
+		record_free(&chat->owed[i]->head);
+	chat->owes = chat->rooms = 0;
+}
+
+void
+chat_unread_close(struct chat *chat)
+{
+	forget(chat);
+	talk_cancel(chat->asked);
+	talk_cancel(chat->readers);
+	free(chat->owed);
+	free(chat->room_state);
+}
+
+/* ---- who one is ---- */
+
+bool
+chat_is_me(const struct console *c, const char *id)
+{
+	const struct session_info *me = session_info(link_session(c->link));
+
+	if (!id || !*id)
+		return false;
+	if (*me->unit)
+		return strcmp(me->unit, id) == 0;
+	return strcmp(me->officer, id) == 0 || strcmp(me->station, id) == 0;
+}
+
+bool
+chat_wrote(const struct console *c, const char *by)
+{
+	const struct session_info *me = session_info(link_session(c->link));
+	const char *who = *me->officer ? me->officer : me->account;
+	size_t len = strlen(who);
+
+	return by && len > 0 && strncmp(by, who, len) == 0 &&
+	       (by[len] == '@' || by[len] == '\0');
+}
+
+static bool
+names_me(const struct console *c, const struct refs *refs)
+{
+	for (size_t i = 0; i < refs->count; i++)
+		if (chat_is_me(c, refs->id[i]))
+			return true;
+	return false;
+}
+
+/* ---- rooms ---- */
+
+static struct talk_room *
+find_room(const struct chat *chat, const char *room)
+{
+	for (size_t i = 0; i < chat->rooms; i++)
+		if (strcmp(chat->room_state[i].id, room) == 0)
+			return &chat->room_state[i];
+	return NULL;
+}
+
+const struct talk_room *
+chat_room_state(const struct chat *chat, const char *room)
+{
+	return find_room(chat, room);
+}
+
+/* A room's state, a new one when there is none; NULL: there is no memory. */
+static struct talk_room *
+take_room(struct chat *chat, const char *room)
+{
+	struct talk_room *r = find_room(chat, room);
+	void *more;
+
+	if (r || chat->rooms == ROOMS_MOST)
+		return r;
+	if (chat->rooms == chat->rooms_size) {
+		more = realloc(chat->room_state,
+		    chat->rooms_size * 2 * sizeof(*chat->room_state));
+		if (!more)
+			return NULL;
+		chat->room_state = more;
+		chat->rooms_size *= 2;
+	}
+	r = &chat->room_state[chat->rooms++];
+	*r = (struct talk_room){0};
+	text_copy_cut(r->id, sizeof(r->id), room);
+	return r;
+}
+
+size_t
+chat_unread(const struct console *c)
+{
+	const struct chat *chat = chat_of(c);
+	size_t n = 0;
+
+	for (size_t i = 0; chat && i < chat->rooms; i++)
+		if (chat->room_state[i].unread > 0 &&
+		    chat_record(c, chat->room_state[i].id))
+			n += chat->room_state[i].unread;
+	return n;
+}
+
+/* ---- must-reads ---- */
+
+static size_t
+find_owed(const struct chat *chat, const char *id)
+{
+	size_t i = 0;
+
+	while (i < chat->owes && !text_is(chat->owed[i]->head.id, id))
+		i++;
+	return i;
+}
+
+/* Takes the record over. */
+static void
+put_owed(struct chat *chat, struct message *m)
+{
+	size_t size = chat->owed_size ? chat->owed_size * 2 : 16;
+	void *more;
+
+	if (chat->owes == chat->owed_size && chat->owes < OWED_MOST) {
+		more = realloc(chat->owed, size * sizeof(*chat->owed));
+		if (more) {
+			chat->owed = more;
+			chat->owed_size = size;
+		}
+	}
+	if (chat->owes == chat->owed_size)
+		record_free(&m->head);
+	else
+		chat->owed[chat->owes++] = m;
+}
+
+static void
+note_owed(struct console *c, const struct message *m)
+{
+	struct chat *chat = chat_of(c);
+	size_t at = find_owed(chat, m->head.id);
+	struct message headline = *m;
+	struct record *copy;
+
+	if (at < chat->owes) {
+		record_free(&chat->owed[at]->head);
+		chat->owed[at] = chat->owed[--chat->owes];
+	}
+	if (m->owed.count == 0)
+		return;
+	headline.text = headline.former = NULL;
+	copy = record_freeze(&headline.head);
+	if (copy)
+		put_owed(chat, (struct message *)copy);
+	if (names_me(c, &m->owed) && m->head.rev == 1)
+		console_ring(c, "mustread", m->head.id);
+}
+
+size_t
+chat_mustreads(const struct console *c)
+{
+	const struct chat *chat = chat_of(c);
+	size_t n = 0;
+
+	for (size_t i = 0; chat && i < chat->owes; i++)
+		n += chat_record(c, chat->owed[i]->room) != NULL;
+	return n;
+}
+
+const struct message *
+chat_owed(const struct console *c, const char *room, bool any)
+{
+	const struct chat *chat = chat_of(c);
+	const struct message *best = NULL;
+
+	for (size_t i = 0; i < chat->owes; i++) {
+		const struct message *m = chat->owed[i];
+
+		if (text_is(m->room, room) && (any || names_me(c, &m->owed)) &&
+		    (!best || message_before(m, best)))
+			best = m;
+	}
+	return best;
+}
+
+/* ---- reading ---- */
+
+static bool
+is_seen(const struct console *c, const char *room)
+{
+	const struct chat *chat = chat_of(c);
+
+	return c->screen == SCREEN_CHAT && !login_is_open(c) &&
+	       strcmp(chat->room, room) == 0 && !*chat->line && !*chat->words &&
+	       !*chat->whole && !chat->thread.apart;
+}
+
+static void
+mark(struct chat *chat, const char *room, int64_t told)
+{
+	size_t i = 0;
+
+	while (i < chat->dues && strcmp(chat->due[i].room, room) != 0)
+		i++;
+	if (i == TALK_MARKS)
+		return; /* the next one that is read says it again */
+	if (i == chat->dues)
+		text_copy_cut(chat->due[chat->dues++].room, ID_SIZE, room);
+	chat->due[i].told = told;
+}
+
+void
+chat_note_read(struct console *c)
+{
+	struct chat *chat = chat_of(c);
+	struct talk_room *r;
+
+	if (!*chat->room || !is_seen(c, chat->room))
+		return;
+	r = find_room(chat, chat->room);
+	if (!r || r->read >= r->last)
+		return;
+	r->read = r->last;
+	r->unread = r->named = 0;
+	mark(chat, r->id, r->read);
+	console_touch(c);
+}
+
+void
+chat_marks_tick(struct console *c)
+{
+	struct chat *chat = chat_of(c);
+
+	if (chat->dues == 0 || c->boot < chat->due_at || !link_is_up(c->link))
+		return;
+	chat->due_at = c->boot + CHAT_MARKS_MS;
+	if (talk_send_marks(c->link, chat->due, chat->dues))
+		chat->dues = 0;
+}
+
+/* ---- what the central tells ---- */
+
+static void
+take_summary(void *ctx, struct talk_page *page)
+{
+	struct console *c = ctx;
+	struct chat *chat = chat_of(c);
+
+	chat->asked = NULL;
+	if (page->problem.code)
+		return; /* the next connection asks again */
+	forget(chat);
+	for (size_t i = 0; i < page->count; i++) {
+		struct talk_room *r = take_room(chat, page->rooms[i].id);
+
+		if (r)
+			*r = page->rooms[i];
+	}
+	for (size_t i = 0; i < page->owes; i++) {
+		put_owed(chat, (struct message *)page->owed[i]);
+		page->owed[i] = NULL;
+	}
+	chat_note_read(c);
+	console_touch(c);
+}
+
+void
+chat_ready(struct console *c)
+{
+	struct chat *chat = chat_of(c);
+	struct problem p;
+
+	talk_cancel(chat->asked);
+	chat->asked = talk_ask(c->link, take_summary, c, &p);
+}
+
+/* A new line of somebody else's; or one that was taken back unread. */
+static void
+count_line(struct console *c, struct talk_room *r, const struct message *m)
+{
+	int64_t place = message_place(m);
+
+	if (chat_wrote(c, m->head.by))
+		return;
+	if (place > r->last) {
+		r->unread++;
+		r->named += names_me(c, &m->names);
+	} else if (m->retracted && place > r->read && r->unread > 0) {
+		r->unread--;
+	}
+}
+
+void
+chat_said(struct console *c, const struct message *m)
+{
+	struct chat *chat = chat_of(c);
+	struct talk_room *r = m->room ? take_room(chat, m->room) : NULL;
+
+	if (!r)
+		return;
+	count_line(c, r, m);
+	if (message_place(m) > r->last)
+		r->last = message_place(m);
+	if (m->class == MESSAGE_MUSTREAD)
+		note_owed(c, m);
+	chat_note_read(c);
+	console_touch(c);
+}
