@@ -20,6 +20,7 @@ style_of(enum ink ink)
 	switch (ink) {
 	case INK_LANE:
 	case INK_STREET:
+		return STYLE_MAP_STREET;
 	case INK_ROAD:
 		return STYLE_MAP_ROAD;
 	case INK_HEAT_1:

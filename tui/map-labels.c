@@ -174,5 +174,6 @@ labels_place_names(struct labels *l, const struct scene *s,
 bool
 labels_shows(const struct labels *l, const struct placed_name *n)
 {
-	return labels_are_free(l, n->row, n->col, n->name->width);
+	return labels_are_free(
+	    l, n->row, n->col, with_blank(l, n->col, n->name->width));
 }
