@@ -12,6 +12,7 @@
 #include "central/layer-records.h"
 #include "central/put.h"
 #include "model/text.h"
+#include "net/wire/geojson.h"
 #include "net/wire/json.h"
 #include "net/wire/layer-json.h"
 
@@ -189,6 +190,41 @@ drop(const char *dir, const char *name)
 	return code ? admin_fail(&p) : ADMIN_DONE;
 }
 
+/* What the central has of it, whole, as GeoJSON on stdout. */
+static int
+export_layer(const char *dir, const char *name)
+{
+	struct client_request r = {.method = "GET"};
+	struct buf target = {0}, answer = {0}, text = {0};
+	struct layer *l = NULL;
+	struct problem p = {0};
+	struct admin_link link;
+	enum problem_code code = admin_link_open(dir, &link, &p);
+
+	if (code)
+		return admin_fail(&p);
+	buf_puts(&target, "/v1/layers/");
+	client_escape(&target, name);
+	r.target = buf_str(&target);
+	code = client_call(link.client, &r, &answer, &p);
+	admin_link_close(&link);
+	if (!code)
+		code = layer_read_json(buf_str(&answer), answer.len, &l, &p);
+	if (!code) {
+		geojson_write(&text, l);
+		if (!buf_ok(&text) ||
+		    fwrite(text.data, 1, text.len, stdout) != text.len ||
+		    fflush(stdout) != 0)
+			code = problem_set(&p, PROBLEM_FILE, "file", "stdout",
+			    "why", why_stdout_full, NULL);
+	}
+	layer_free(l);
+	buf_free(&target);
+	buf_free(&answer);
+	buf_free(&text);
+	return code ? admin_fail(&p) : ADMIN_DONE;
+}
+
 struct said {
 	struct layer_order order;
 	const char *station;
@@ -240,9 +276,12 @@ admin_layer(int argc, char **argv)
 		return list(arg[0]);
 	if (strcmp(verb, "drop") == 0 && left == 3 && !s.options)
 		return drop(arg[0], arg[1]);
+	if (strcmp(verb, "export") == 0 && left == 3 && !s.options)
+		return export_layer(arg[0], arg[1]);
 	if (strcmp(verb, "add") != 0 || left != 4)
 		return admin_usage("layer",
-		    "add DIR NAME FILE, list DIR or drop DIR NAME is wanted");
+		    "add DIR NAME FILE, list DIR, export DIR NAME or drop DIR "
+		    "NAME is wanted");
 	s.order.name = arg[1];
 	s.order.file = arg[2];
 	return add(arg[0], s.station, &s.order);

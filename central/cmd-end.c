@@ -100,8 +100,10 @@ cmd_transfer(struct tx *tx, const struct call *call)
 	code = settle_tell(
 	    tx, &draft, "transfer", station ? station : NULL, draft.reason);
 	draft.state = station ? INCIDENT_UNTAKEN : INCIDENT_TRANSFERRED;
-	if (station)
+	if (station) {
 		draft.head.station = station;
+		command_locate(tx, &draft);
+	}
 	if (!code)
 		code = settle_incident(tx, &draft);
 	return code ? code : show_orders_anew(tx, &draft);

@@ -122,12 +122,8 @@ fill_station(struct tx *tx, const struct call *call, struct incident *i)
 	return command_station(tx, station, &i->head.station);
 }
 
-/*
- * The station's grid that the point lies in, the lowest id of several; none
- * where it lies in none. What lies outside every outline says so.
- */
-static void
-fill_grid(struct tx *tx, struct incident *i)
+void
+command_locate(struct tx *tx, struct incident *i)
 {
 	const struct terrain *terrain = tx->settings->terrain;
 	const struct outline *hit[OUTLINES_AT];
@@ -151,7 +147,7 @@ fill_told(struct tx *tx, const struct call *call, struct incident *i)
 {
 	i->place = call_text(call, ARG_new_place);
 	i->spot = call_point(call, ARG_new_spot);
-	fill_grid(tx, i);
+	command_locate(tx, i);
 	i->narrative = call_text(call, ARG_new_narrative);
 	i->source = (enum incident_source)call_number(call, ARG_new_source);
 	i->external = call_text(call, ARG_new_external);
@@ -332,7 +328,7 @@ cmd_edit(struct tx *tx, const struct call *call)
 	    command_outcome(tx, call, ARG_edit_outcome, i, &draft.outcome))
 		return tx->problem->code;
 	if (call_has(call, ARG_edit_spot))
-		fill_grid(tx, &draft);
+		command_locate(tx, &draft);
 	if (draft.category && !settings_get(tx->settings, draft.category))
 		return tx_refuse(tx, PROBLEM_NOT_FOUND, "what", "category",
 		    "id", draft.category, NULL);

@@ -62,6 +62,12 @@ MUST_USE enum problem_code command_range(struct tx *tx, const char *key,
 MUST_USE enum problem_code command_station(
     struct tx *tx, const char *given, const char **station);
 /*
+ * Sets the draft's grid to that of its station which its point lies in, the
+ * lowest id of several; none where it lies in none. What lies outside every
+ * outline says so.
+ */
+void command_locate(struct tx *tx, struct incident *draft);
+/*
  * The outcome in that argument as the agency calls it: the name of one of its
  * outcomes, which may be given by a label too. Where it has none, and for what
  * a replay plays, the word as it is; NULL or "": none. BAD_VALUE names those

@@ -219,6 +219,7 @@ take_from_ring(struct feed *f)
 {
 	chain_remove(&f->idle);
 	f->waits = false;
+	f->late = false;
 }
 
 static ssize_t

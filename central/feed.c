@@ -70,9 +70,11 @@ refuse_unknown(const struct http_request *r, struct problem *p)
 
 		if (strcmp(name, "watch") != 0 &&
 		    strcmp(name, "keepalive") != 0 &&
-		    strcmp(name, "positions") != 0)
+		    strcmp(name, "positions") != 0 &&
+		    strcmp(name, "batch") != 0)
 			return problem_set(p, PROBLEM_UNKNOWN_KEY, "key", name,
-			    "nearest", "watch, keepalive, positions", NULL);
+			    "nearest", "watch, keepalive, positions, batch",
+			    NULL);
 	}
 	return PROBLEM_NONE;
 }
@@ -90,6 +92,8 @@ take_request(struct feed *f, struct http_request *r, struct problem *p)
 		    r, "keepalive", KEEPALIVE_LEAST, &f->keepalive_ms, p);
 	if (!code)
 		code = take_seconds(r, "positions", 1, &f->positions_ms, p);
+	if (!code)
+		code = take_seconds(r, "batch", 1, &f->batch_ms, p);
 	if (!code)
 		code = take_watch(f, r, p);
 	if (code)
@@ -244,6 +248,8 @@ feed_tick(struct hub *hub, struct feed *f, msec_t boot)
 		hub_cut(hub, f);
 		return;
 	}
+	if (f->late && boot - f->said + hub->config.tick_ms >= f->batch_ms)
+		hub_ring(hub, f);
 	if (boot - f->said >= f->keepalive_ms && !f->say_alive) {
 		f->say_alive = true;
 		hub_ring(hub, f);

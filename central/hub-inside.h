@@ -99,6 +99,7 @@ struct feed {
 	bool waits;     /* pulled and had nothing: is to be woken */
 	bool say_alive; /* a comment is due */
 	bool say_moved; /* positions are due */
+	bool late;      /* in hub->later */
 
 	char cursor[CURSOR_SIZE];  /* that it came with */
 	char first_watch[ID_SIZE]; /* ?watch=, "" for none */
@@ -125,10 +126,11 @@ struct feed {
 	size_t event_sent; /* and how much of both is out */
 
 	unsigned keepalive_ms, positions_ms;
-	msec_t said;     /* boot clock: when it was last sent something */
-	msec_t moved_at; /* boot clock: when it was last sent positions */
-	uint64_t moved;  /* their version */
-	uint64_t clock;  /* version of the clock it was told */
+	unsigned batch_ms; /* changes wait so long for each other; 0: none */
+	msec_t said;       /* boot clock: when it was last sent something */
+	msec_t moved_at;   /* boot clock: when it was last sent positions */
+	uint64_t moved;    /* their version */
+	uint64_t clock;    /* version of the clock it was told */
 
 	struct squeeze *squeeze; /* NULL: plain; the HTTP thread's own */
 };
@@ -155,6 +157,7 @@ struct hub {
 	struct chain all;       /* feeds */
 	size_t count;           /* of them */
 	struct chain ringing;   /* feeds to be woken */
+	struct chain later;     /* and those whose batch is not old enough */
 	struct chain turns;     /* feeds whose job is to be given to the pool */
 	size_t jobs;            /* those the pool has */
 	struct chain positions; /* struct moved, the oldest first */

@@ -136,17 +136,36 @@ drop_jobs(struct hub *hub)
 	}
 }
 
+/*
+ * Whether it has asked for changes to be gathered and was sent something so
+ * lately that these can wait: feed_tick() rings it when they are old enough.
+ */
+static bool
+gathers(const struct feed *f, msec_t boot, msec_t tick)
+{
+	return f->batch_ms > 0 && f->phase == FEED_JOINED && !f->over &&
+	       f->page.len == 0 && boot - f->said + tick < f->batch_ms;
+}
+
 /* Wakes those in the ring, giving up the lock between them. */
 static void
 wake_all(struct hub *hub)
 {
+	msec_t boot = time_boot();
+
 	while (!chain_empty(&hub->ringing)) {
 		for (size_t n = 0; n < AT_ONCE && !chain_empty(&hub->ringing);
 		     n++) {
 			struct feed *f =
 			    CHAIN_OF(struct feed, idle, hub->ringing.next);
 
-			hub_wake(f);
+			if (gathers(f, boot, hub->config.tick_ms)) {
+				chain_remove(&f->idle);
+				chain_add(&hub->later, &f->idle);
+				f->late = true;
+			} else {
+				hub_wake(f);
+			}
 		}
 		pthread_mutex_unlock(&hub->lock);
 		hub->wake(hub->wake_ctx);
@@ -341,6 +360,7 @@ hub_new(const struct hub_config *config)
 		hub->config.tick_ms = TICK_MS;
 	chain_init(&hub->all);
 	chain_init(&hub->ringing);
+	chain_init(&hub->later);
 	chain_init(&hub->turns);
 	chain_init(&hub->positions);
 	init_lock(hub);

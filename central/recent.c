@@ -1,6 +1,6 @@
 /*
  * A ring of entries, each in one hash table under four keys: its id, the cell
- * of the map it lies in, the words of its place, the number of its caller. All
+ * of the map it lies in, how its place begins, the number of its caller. All
  * keys are SipHash under a random key, so that nobody can choose what meets in
  * one chain, and a number is nowhere kept as it is. Whatever piles up in one
  * place, a search looks at LOOK_MAX entries at most.
@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "model/lifecycle.h"
+#include "model/place.h"
 #include "model/text.h"
 
 #define BUCKETS 8192       /* a power of two */
@@ -131,7 +132,7 @@ key_place(const struct recent *r, const struct incident *i)
 {
 	struct key_of k = key_of(BY_PLACE, i->head.station);
 
-	k.number = (int64_t)repeat_place_key(i->place);
+	k.number = (int64_t)place_key(i->place);
 	return k.number ? hash(r, &k) : 0;
 }
 

@@ -116,6 +116,23 @@ run_command(struct tx *tx, struct ask *a)
 	return command_run(tx, &c->call);
 }
 
+/*
+ * Whoever leaves the states out that he saw would act on a picture that is
+ * past: a step needs them. An empty `expect` says that nothing was seen, for
+ * replays and imports: of who may import, or in a drill.
+ */
+static enum problem_code
+check_expects(const struct ask *a, const struct call *call, struct problem *p)
+{
+	if (!(call->command->flags & COMMAND_EXPECTS) || call->expects > 0)
+		return PROBLEM_NONE;
+	if (!call->unseen)
+		return problem_set(p, PROBLEM_NEEDS_EXPECT, NULL);
+	if (a->central->drill || actor_may(a->actor, MAY_IMPORT))
+		return PROBLEM_NONE;
+	return problem_set(p, PROBLEM_FORBIDDEN, "may", why_act_unseen, NULL);
+}
+
 static enum problem_code
 read_command(struct ask *a, const struct command *command, struct commanding *c,
     struct problem *p)
@@ -132,6 +149,8 @@ read_command(struct ask *a, const struct command *command, struct commanding *c,
 	if (!code)
 		code =
 		    codec_call_read(command, c->body, &c->arena, &c->call, p);
+	if (!code)
+		code = check_expects(a, &c->call, p);
 	c->call.if_match = match;
 	return code;
 }

@@ -10,10 +10,10 @@
 
 #include "config/shipped.h"
 
-/* The words of enums as rows want them: up to a NULL; "" is not said. */
-static const char *const roles[] = {
-    "", "station", "grid", "village", "road", "place", "water", "area", NULL};
-static const char *const systems[] = {"", "wgs84", "gcj02", "bd09", NULL};
+/* The words of enums as rows want them: up to a NULL. */
+static const char *const roles[] = {"unsaid", "station", "grid", "village",
+    "road", "place", "water", "area", NULL};
+static const char *const systems[] = {"unsaid", "wgs84", "gcj02", "bd09", NULL};
 static const char *const classes[] = {"other", "school", "hospital", "market",
     "park", "bank", "transport", "housing", "water", "post", "road", "village",
     NULL};
@@ -54,13 +54,13 @@ const struct conf_field layer_file_rows[] = {
         .type = CONF_WORD,
         .offset = offsetof(struct layer_file, role),
         .words = roles,
-        .fallback = "",
+        .fallback = "unsaid",
         .help = "The layer's role where none is given."},
     {.name = "crs",
         .type = CONF_WORD,
         .offset = offsetof(struct layer_file, crs),
         .words = systems,
-        .fallback = "",
+        .fallback = "unsaid",
         .help = "The system of its coordinates where none is given."},
     {.name = "properties",
         .type = CONF_TABLE,

@@ -91,6 +91,7 @@ struct call {
 	uint32_t given;
 	struct expectation expect[EXPECT_MAX];
 	size_t expects;
+	bool unseen; /* sent by who saw no states: a replay; EXPECTS only */
 	int64_t if_match;            /* 0: none given */
 	const struct record *record; /* of `put` and `restore`; else NULL */
 };

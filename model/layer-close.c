@@ -27,13 +27,21 @@ apart(struct vertex a, struct vertex b)
 	return point_distance(vertex_point(a), vertex_point(b));
 }
 
+/* Where two lines meet in one point, that stands there once. */
 static void
 append(struct joiner *j, const struct layer_part *part, bool backwards)
 {
 	const struct vertex *v = layer_vertices(j->l, part);
+	uint32_t begin = j->ring[j->rings].first;
 
-	for (uint32_t i = 0; i < part->count; i++)
-		j->out[j->outs++] = v[backwards ? part->count - 1 - i : i];
+	for (uint32_t i = 0; i < part->count; i++) {
+		struct vertex next = v[backwards ? part->count - 1 - i : i];
+		const struct vertex *last =
+		    j->outs > begin ? &j->out[j->outs - 1] : NULL;
+
+		if (!last || last->lon != next.lon || last->lat != next.lat)
+			j->out[j->outs++] = next;
+	}
 }
 
 /* The unused line with an end nearest to `from`; NULL: none near enough. */

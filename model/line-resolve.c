@@ -171,7 +171,7 @@ fill_record(struct resolver *r)
 		return PROBLEM_NONE;
 	if (r->incidents)
 		record = &r->incident[0]->head;
-	else if (r->units && r->c->id == COMMAND_GO)
+	else if (r->units && r->c->owner == OWNER_CONSOLE)
 		record = &r->unit[0]->head;
 	else if (r->units && !r->shape.company) {
 		bad = find_only_order(r, r->unit[0], &order);
@@ -201,13 +201,18 @@ fill_task(struct resolver *r)
 	if (r->c->id == COMMAND_TASK && r->picked &&
 	    !call_has(call, ARG_task_incident))
 		return give_text(r, ARG_task_incident, r->picked->head.id);
-	if (!(r->c->flags & COMMAND_WANTS_TASK) || !t || call_has(call, 0))
+	if (!(r->c->flags & COMMAND_WANTS_TASK))
+		return PROBLEM_NONE;
+	if (call_has(call, 0)) /* named: `drop Visit` */
+		t = (const struct task *)find_id(
+		    r->w, KIND_TASK, call_text(call, 0));
+	if (!t)
 		return PROBLEM_NONE;
 	if (r->c->flags & COMMAND_EXPECTS)
 		call_expect(call, KIND_TASK, t->head.id, t->state);
 	if (r->c->flags & COMMAND_EDITS)
 		call->if_match = t->head.rev;
-	return give_text(r, 0, t->head.id);
+	return call_has(call, 0) ? PROBLEM_NONE : give_text(r, 0, t->head.id);
 }
 
 /* ---- the whole ---- */

@@ -6,6 +6,7 @@
 
 #include "model/fold.h"
 #include "model/lifecycle.h"
+#include "model/place.h"
 #include "model/text.h"
 
 #include <string.h>
@@ -208,57 +209,6 @@ family(const struct setting *const *settings, size_t n, const char *category)
 	return category;
 }
 
-/* The next character that counts in a place: no blanks, no punctuation. */
-static int32_t
-place_char(const char **s, const char *end)
-{
-	utf8proc_category_t cat;
-	int32_t c;
-
-	for (;;) {
-		c = fold_next(s, end);
-		if (c < 0 || c > 0x10FFFF)
-			return c;
-		cat = utf8proc_category(c);
-		if (cat >= UTF8PROC_CATEGORY_LU && cat <= UTF8PROC_CATEGORY_NO)
-			return c;
-	}
-}
-
-static bool
-same_place(const char *a, const char *b)
-{
-	const char *a_end, *b_end;
-	int32_t x, y;
-	size_t n = 0;
-
-	if (!a || !b)
-		return false;
-	a_end = a + strlen(a);
-	b_end = b + strlen(b);
-	do {
-		x = place_char(&a, a_end);
-		y = place_char(&b, b_end);
-		n++;
-	} while (x == y && x >= 0);
-	return x == y && n > 1;
-}
-
-uint64_t
-repeat_place_key(const char *place)
-{
-	const char *end = place ? place + strlen(place) : NULL;
-	uint64_t key = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
-	size_t n = 0;
-	int32_t ch;
-
-	while (place && (ch = place_char(&place, end)) >= 0) {
-		key = (key ^ (uint64_t)ch) * UINT64_C(0x100000001b3);
-		n++;
-	}
-	return n > 0 ? key | 1 : 0;
-}
-
 /* Whether it is near enough; fills in how near. */
 static bool
 near(const struct incident *i, const struct incident *other, struct repeat *r)
@@ -271,7 +221,7 @@ near(const struct incident *i, const struct incident *other, struct repeat *r)
 	if (r->apart > REPEAT_APART)
 		return false;
 	if (!point_set(i->spot) || !point_set(other->spot))
-		return same_place(i->place, other->place);
+		return place_alike(i->place, other->place);
 	r->metres = point_distance(i->spot, other->spot);
 	return r->metres <= REPEAT_METRES;
 }
@@ -325,6 +275,8 @@ suggest_repeats(const struct setting *const *settings, size_t settings_n,
 		const struct incident *other = others[k];
 
 		if (text_is(other->head.id, i->head.id) ||
+		    (i->head.station &&
+		        !text_is(other->head.station, i->head.station)) ||
 		    !incident_open(other->state) || !near(i, other, &r))
 			continue;
 		if (kin && other->category &&

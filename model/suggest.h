@@ -42,26 +42,21 @@ const struct place *suggest_place(
 
 struct repeat {
 	const struct incident *incident;
-	double metres; /* below 0: matched by equal words of the place */
+	double metres; /* below 0: matched by the words of the place */
 	msec_t apart;  /* between the two reports */
 };
 
 /*
  * Of the incidents others[0..n) those that i is likely a repeat of: open,
- * within REPEAT_METRES (of the same place in words, where one has no point)
- * and REPEAT_APART, categories of one family. A category not known yet
- * excludes nothing. The likeliest `max` go to out, by distance and time
- * together; returns how many.
+ * of its station (one that is not known yet excludes nothing), within
+ * REPEAT_METRES (where one has no point: of a place alike in words,
+ * model/place.h) and REPEAT_APART, categories of one family. A category not
+ * known yet excludes nothing. The likeliest `max` go to out, by distance and
+ * time together; returns how many. Central and console judge by this alone.
  */
 size_t suggest_repeats(const struct setting *const *settings, size_t settings_n,
     const struct incident *i, const struct incident *const *others, size_t n,
     struct repeat *out, size_t max);
-
-/*
- * A number for the words of a place, the same for those that suggest_repeats()
- * takes for the same place; 0 when there are no words to compare.
- */
-uint64_t repeat_place_key(const char *place);
 
 /* Of two that are joined the one that stays: the older number. */
 const struct incident *repeat_survivor(

@@ -296,6 +296,7 @@ teller_step(const struct teller *t, const struct plan_step *s, struct told *out)
 
 	memset(out, 0, sizeof(*out));
 	out->call.command = command_get((enum command_id)s->command);
+	out->call.unseen = true;
 	make_id(t, out->call.command->name, r ? r->key : c->key, out->key);
 	teller_incident(t, s->call, out->incident);
 	if (r)

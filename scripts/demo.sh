@@ -42,6 +42,10 @@ bring() {
 	"$build/watchroomd" import "$t/store" "$1" "$louqiao/$2" >/dev/null ||
 		fail "$2 does not go in"
 }
+layer() {
+	"$build/watchroomd" layer add "$t/store" "$1" "$louqiao/$2" \
+		--role "$3" >/dev/null || fail "the layer $1 does not go in"
+}
 # The desk reads what it is about to see in its own language.
 chinese() {
 	case " $* ${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}" in
@@ -94,6 +98,9 @@ if [ -z "$calls" ] || is_shift "$calls"; then
 	bring grid grids.geojson
 	bring place places.geojson
 	bring unit units.csv
+	layer grids grids.geojson grid
+	layer places places.geojson place
+	layer roads roads.geojson road
 	field=yes
 fi
 

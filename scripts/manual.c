@@ -4,6 +4,7 @@
  */
 #include "config/agency.h"
 #include "config/console-conf.h"
+#include "config/layer-file.h"
 #include "model/command.h"
 #include "replay/map.h"
 #include "scripts/lib/blocks.h"
@@ -188,7 +189,8 @@ put_type(struct buf *b, const struct conf_field *f)
 	    [CONF_BOOL] = "yes or no",
 	    [CONF_WORD] = "one of",
 	    [CONF_DURATION] = "a time such as 30 s, 5 min, 2 h",
-	    [CONF_TABLE] = "a map"};
+	    [CONF_TABLE] = "a map",
+	    [CONF_NODE] = "a table, below"};
 
 	buf_printf(b, "\\fR (%s", types[f->type]);
 	for (size_t i = 0; f->words && f->words[i]; i++)
@@ -239,6 +241,18 @@ print_map_categories(struct buf *b)
 }
 
 static void
+print_layer_map(struct buf *b)
+{
+	print_fields(b, layer_file_rows);
+}
+
+static void
+print_layer_words(struct buf *b)
+{
+	print_fields(b, layer_word_rows);
+}
+
+static void
 print_roles(struct buf *b)
 {
 	print_fields(b, agency_rows("roles"));
@@ -270,7 +284,8 @@ print_clocks(struct buf *b)
 
 static const struct block blocks[] = {{"bindable", print_bindable},
     {"console", print_console}, {"map", print_map},
-    {"map categories", print_map_categories}, {"roles", print_roles},
+    {"map categories", print_map_categories}, {"layer map", print_layer_map},
+    {"layer words", print_layer_words}, {"roles", print_roles},
     {"modes", print_modes}, {"outcomes", print_outcomes},
     {"categories", print_categories}, {"clocks", print_clocks},
     {"keys", print_keys}, {"acts", print_acts}, {"commands", print_commands},

@@ -225,6 +225,10 @@ print_required(struct buf *b, const struct command *c)
 		buf_printf(b, "%s%s", before, c->args[i].name);
 		before = ", ";
 	}
+	if (c->flags & COMMAND_EXPECTS) {
+		buf_printf(b, "%sexpect", before);
+		before = ", ";
+	}
 	if (*before == ',')
 		buf_puts(b, "]\n");
 }

@@ -14,6 +14,7 @@
 #include "tui/login.h"
 #include "tui/lookup.h"
 #include "tui/say.h"
+#include "tui/view-map.h"
 #include "tui/view-tasks.h"
 #include "tui/words.h"
 
@@ -39,6 +40,22 @@ go_tasks(struct console *c, const struct call *call)
 	console_go(c, SCREEN_TASKS);
 	if (officer)
 		tasks_show(c, TASKS_PICKED, KIND_OFFICER, officer);
+}
+
+static void
+go_map(struct console *c, const struct call *call)
+{
+	const char *id = call_text(call, ARG_map_record);
+
+	console_go(c, SCREEN_MAP);
+	if (!id)
+		return;
+	if (table_get(c->table, KIND_INCIDENT, id))
+		map_show(c, KIND_INCIDENT, id);
+	else if (table_get(c->table, KIND_UNIT, id))
+		map_show(c, KIND_UNIT, id);
+	else
+		console_say(c, STYLE_ERROR, "%s", _("that is not shown here"));
 }
 
 static void
@@ -120,6 +137,7 @@ console_fn *const console_commands[COMMAND_COUNT] = {
     [COMMAND_QUEUE] = go_queue,
     [COMMAND_UNITS] = go_units,
     [COMMAND_TASKS] = go_tasks,
+    [COMMAND_MAP] = go_map,
     [COMMAND_RECOMMEND] = command_recommend,
     [COMMAND_GO] = go_record,
     [COMMAND_POSITION] = command_position,

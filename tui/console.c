@@ -16,6 +16,7 @@
 #include "tui/plain.h"
 #include "tui/ring.h"
 #include "tui/view-map.h"
+#include "tui/wall.h"
 #include "tui/words.h"
 
 const struct view *const views[SCREEN_COUNT] = {
@@ -26,6 +27,7 @@ const struct view *const views[SCREEN_COUNT] = {
     [SCREEN_UNITS] = &view_units,
     [SCREEN_OUTBOX] = &view_outbox,
     [SCREEN_TIMELINE] = &view_timeline,
+    [SCREEN_LOG] = &view_log,
     [SCREEN_HELP] = &view_help,
 };
 
@@ -114,8 +116,13 @@ console_go(struct console *c, enum screen screen)
 		console_say(c, STYLE_DIM, "%s", _("that screen comes later"));
 		return;
 	}
-	if (screen == c->screen)
+	if (screen == c->screen) {
+		c->enlarged = !c->enlarged && wall_is_on(c);
+		list_close(c);
+		console_touch(c);
 		return;
+	}
+	c->enlarged = false;
 	c->before = c->screen;
 	c->screen = screen;
 	c->tick_at = 0; /* what the screen needs is asked for at once */

@@ -26,6 +26,7 @@ struct keys;   /* keys.h: which key is which action */
 struct login;  /* login.h: who are you, and is it still you */
 struct sent;   /* send.h: what became of a command */
 struct rings;  /* ring.h: what the bell was rung for */
+struct layers; /* net/link/layers.h: what the map is drawn from */
 struct lookup; /* lookup.h: a number that the central is asked for */
 struct plain;  /* plain.h: the line mode */
 
@@ -66,6 +67,7 @@ struct console {
 	struct link *link;
 	struct journal *journal;   /* keep.h; NULL: there is none */
 	struct problem unkept;     /* why not */
+	struct layers *layers;     /* of the map; NULL: none (a test's) */
 	struct embedded *embedded; /* a central of our own, or NULL */
 	const char *address; /* of the central, as it was given; or NULL */
 	msec_t revived; /* boot clock: how to start it was said; 0: not yet */
@@ -88,6 +90,7 @@ struct console {
 	struct plain *plain;      /* the line mode, or NULL */
 
 	enum screen screen;
+	bool enlarged;      /* it has the whole screen, where there is a wall */
 	enum screen before; /* where gb leads */
 	char before_id[ID_SIZE];
 	char incident[ID_SIZE]; /* selected in the queue */

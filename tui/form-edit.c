@@ -32,7 +32,7 @@ base_text(const struct console *c, const struct form *f, size_t arg)
 	case ARG_edit_category:
 		return console_label(c, text_or(i->category, ""));
 	case ARG_edit_outcome:
-		return text_or(i->outcome, "");
+		return form_outcome_label(c, i->outcome);
 	default:
 		return "";
 	}

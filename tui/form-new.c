@@ -89,7 +89,9 @@ find_repeats(const struct console *c, struct form *f)
 	struct new_found *found = f->own;
 	const struct setting *typed = typed_category(c, f);
 	const struct place *place = known_place(c, f);
+	const char *station = session_info(link_session(c->link))->station;
 	const struct incident draft = {
+	    .head.station = *station ? station : NULL,
 	    .category = typed ? typed->head.id : NULL,
 	    .place = form_text(f, ARG_new_place),
 	    .spot = place ? place->spot : found->here,

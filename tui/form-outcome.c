@@ -38,11 +38,19 @@ form_outcome(const struct console *c, const char *text)
 	size_t at = 0, len = strlen(text);
 	const struct setting *s;
 
-	while ((s = next_outcome(c, &at)))
+	while (len > 0 && (s = next_outcome(c, &at)))
 		if (fold_is(s->name, text, len) || fold_is(s->en, text, len) ||
 		    fold_is(s->zh, text, len))
 			return s;
 	return NULL;
+}
+
+const char *
+form_outcome_label(const struct console *c, const char *outcome)
+{
+	const struct setting *s = form_outcome(c, text_or(outcome, ""));
+
+	return s ? console_label(c, s->head.id) : text_or(outcome, "");
 }
 
 /* "1 Settled"; without a number beyond the digits. */

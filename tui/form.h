@@ -138,6 +138,8 @@ const struct setting *form_category_begun(
 #define OUTCOME_ROWS 2
 /* The outcome that a text names whole, in any language, or NULL. */
 const struct setting *form_outcome(const struct console *c, const char *text);
+/* An outcome as it is kept, in the console's language; "" for none. */
+const char *form_outcome_label(const struct console *c, const char *outcome);
 /* BAD_VALUE with those there are, when the text is none of them. */
 MUST_USE enum problem_code form_outcome_check(
     const struct console *c, const char *text, struct problem *p);

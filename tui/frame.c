@@ -7,6 +7,7 @@
 
 #include "tui/login.h"
 #include "tui/status.h"
+#include "tui/wall.h"
 #include "tui/words.h"
 
 #define HEAD_ROWS 2
@@ -35,6 +36,37 @@ cover_rows(const struct console *c, int view_rows)
 	return rows > view_rows ? view_rows : rows;
 }
 
+static struct area
+middle_of(struct area all)
+{
+	return area_part(
+	    all, HEAD_ROWS, 0, all.rows - HEAD_ROWS - FOOT_ROWS, all.cols);
+}
+
+/* What lists and forms cover the lower part of. */
+static struct area
+coverable(const struct console *c, struct area middle)
+{
+	return wall_is_on(c) ? wall_left(middle) : middle;
+}
+
+struct area
+frame_area(const struct console *c, enum screen screen)
+{
+	struct area middle;
+
+	if (!c->term)
+		return (struct area){
+		    .rows = FRAME_FULL_ROWS - HEAD_ROWS - FOOT_ROWS,
+		    .cols = FRAME_FULL_COLS};
+	middle = (struct area){.draw = c->draw,
+	    .row = HEAD_ROWS,
+	    .rows = term_rows(c->term) - HEAD_ROWS - FOOT_ROWS,
+	    .cols = term_cols(c->term)};
+	return wall_is_on(c) && wall_has(screen) ? wall_pane(middle, screen)
+	                                         : middle;
+}
+
 int
 frame_list_rows(const struct console *c)
 {
@@ -43,17 +75,21 @@ frame_list_rows(const struct console *c)
 	if (!c->list.open || c->form || all.rows < FRAME_ROWS ||
 	    all.cols < FRAME_COLS)
 		return 0;
-	return cover_rows(c, all.rows - HEAD_ROWS - FOOT_ROWS);
+	return cover_rows(c, coverable(c, middle_of(all)).rows);
 }
 
 /* The view has what is not covered, so that its selected row is in sight. */
 static void
 draw_middle(const struct console *c, const struct view *view, struct area a)
 {
-	int rows = cover_rows(c, a.rows);
-	struct area low = area_part(a, a.rows - rows, 0, rows, a.cols);
+	struct area over = coverable(c, a);
+	int rows = cover_rows(c, over.rows);
+	struct area low = area_part(over, over.rows - rows, 0, rows, over.cols);
 
-	view->draw(c, area_part(a, 0, 0, a.rows - rows, a.cols));
+	if (wall_is_on(c))
+		wall_draw(c, a, rows);
+	else
+		view->draw(c, area_part(a, 0, 0, a.rows - rows, a.cols));
 	if (rows > 0 && c->form)
 		form_draw(c, low);
 	else if (rows > 0)
@@ -69,20 +105,15 @@ view_of(const struct console *c, struct area all)
 	return views[full ? c->screen : SCREEN_QUEUE];
 }
 
-static struct area
-middle_of(struct area all)
-{
-	return area_part(
-	    all, HEAD_ROWS, 0, all.rows - HEAD_ROWS - FOOT_ROWS, all.cols);
-}
-
 void
 frame_prepare(struct console *c)
 {
 	struct area all = draw_screen(c->draw);
 	const struct view *view = view_of(c, all);
 
-	if (view && view->prepare)
+	if (wall_is_on(c))
+		wall_prepare(c, middle_of(all));
+	else if (view && view->prepare)
 		view->prepare(c, middle_of(all));
 }
 

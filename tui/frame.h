@@ -21,6 +21,11 @@
 void frame_prepare(struct console *c);
 /* Draws all of it, between term_frame_begin() and term_frame_end(). */
 void frame_draw(const struct console *c);
+/*
+ * The area that a screen has or would have: its pane of the wall, or all of
+ * the middle. Without a terminal (a test's) it is that of 24x80.
+ */
+struct area frame_area(const struct console *c, enum screen screen);
 /* Rows that an open list is drawn in, on the screen as large as it is now. */
 int frame_list_rows(const struct console *c);
 

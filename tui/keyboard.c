@@ -9,13 +9,24 @@
 #include "tui/keys.h"
 #include "tui/login.h"
 #include "tui/prompt.h"
+#include "tui/wall.h"
 #include "tui/words.h"
 
 static void
 go_back(struct console *c)
 {
-	if (c->screen != SCREEN_QUEUE)
-		console_go(c, SCREEN_QUEUE);
+	if (c->enlarged || c->screen != SCREEN_QUEUE)
+		console_go(c, c->enlarged ? c->screen : SCREEN_QUEUE);
+}
+
+static void
+next_pane(struct console *c)
+{
+	if (wall_is_on(c))
+		console_go(c, wall_next(c));
+	else
+		console_say(c, STYLE_DIM, _("panes are shown from %dx%d on"),
+		    WALL_COLS, WALL_ROWS);
 }
 
 static void
@@ -49,6 +60,8 @@ act_everywhere(struct console *c, enum action action)
 		console_go(c, SCREEN_QUEUE + (action - ACTION_GO_QUEUE));
 	else if (action == ACTION_BACK)
 		go_back(c);
+	else if (action == ACTION_NEXT_PANE)
+		next_pane(c);
 	else if (action == ACTION_HELP)
 		go_help(c);
 	else if (action == ACTION_BACK_TO)

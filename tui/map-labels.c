@@ -146,6 +146,14 @@ keep_name(struct labels *l, const struct scene_name *name, int row, int col)
 	return true;
 }
 
+static bool
+is_ascii(const char *text)
+{
+	while (*text && (unsigned char)*text < 0x80)
+		text++;
+	return *text == '\0';
+}
+
 bool
 labels_place_names(struct labels *l, const struct scene *s,
     void (*cell)(const void *ctx, struct flat f, int64_t *row, int64_t *col),
@@ -163,7 +171,8 @@ labels_place_names(struct labels *l, const struct scene *s,
 		cell(ctx, name->spot, &row, &col);
 		col -= name->width / 2;
 		if (row < 0 || row >= l->rows || col < 0 || col >= l->cols ||
-		    !is_free(l, l->named, (int)row, (int)col, name->width))
+		    !is_free(l, l->named, (int)row, (int)col, name->width) ||
+		    (l->ascii && !is_ascii(scene_text(s, name->text))))
 			continue;
 		if (!keep_name(l, name, (int)row, (int)col))
 			return false;

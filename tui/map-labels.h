@@ -27,6 +27,7 @@ struct labels {
 		int row, col;
 	} * name;
 	size_t names, name_room;
+	bool ascii; /* the locale can say no more: other names are left out */
 };
 
 /* As large as that, all free. False: memory ended. */

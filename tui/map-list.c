@@ -69,7 +69,8 @@ map_home(const struct console *c, struct flat_box *box)
 {
 	const struct scene *s = &map_of(c)->scene;
 
-	if (!flat_box_any(&s->own))
+	/* The spot of the station alone is no area. */
+	if (s->own.west >= s->own.east)
 		return map_everything(c, box);
 	*box = s->own;
 	return true;

@@ -88,7 +88,8 @@ make_scene(struct console *c)
 	m->labels.names = 0; /* they point into it */
 	scene_clear(&m->scene);
 	for (size_t n = 0; n < m->layers; n++)
-		scene_add_layer(&m->scene, m->layer[n], c->table);
+		scene_add_layer(&m->scene, m->layer[n], c->table,
+		    *station ? station : NULL);
 	scene_add_records(&m->scene, c->table, *station ? station : NULL);
 	return scene_end(&m->scene);
 }
@@ -214,6 +215,7 @@ cell_of(const void *ctx, struct flat f, int64_t *row, int64_t *col)
 static bool
 make_names(struct map *m)
 {
+	m->labels.ascii = strcmp(nl_langinfo(CODESET), "UTF-8") != 0;
 	return labels_resize(&m->labels, m->rows, m->cols) &&
 	       labels_place_names(&m->labels, &m->scene, cell_of, m);
 }
@@ -299,4 +301,7 @@ map_prepare(struct console *c, struct area a)
 	    !map_make_marks(c))
 		console_end(c, PROBLEM_NO_MEMORY);
 	find_wheres(c, m);
+	if (!m->opened || m->layers_zoom != m->view.zoom)
+		c->tick_at = 0; /* layers are asked for in the next turn */
+	m->opened = true;
 }

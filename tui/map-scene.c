@@ -237,9 +237,33 @@ is_recorded(const struct table *table, const struct layer *l,
 	                  table_get(table, KIND_STATION, id));
 }
 
+/* The outline of one's own grid, or of the station itself. */
+static bool
+is_own(const struct layer *l, const struct layer_feature *f,
+    const struct grid *grid, const char *station)
+{
+	if (!station)
+		return false;
+	if (l->role == LAYER_STATION)
+		return strcmp(layer_text(l, f->id), station) == 0;
+	return grid && text_is(grid->head.station, station);
+}
+
+static struct flat_box
+box_of(const struct box *b)
+{
+	struct flat_box out = flat_box_empty();
+
+	flat_box_add(&out,
+	    projection_flat(vertex_point((struct vertex){b->west, b->north})));
+	flat_box_add(&out,
+	    projection_flat(vertex_point((struct vertex){b->east, b->south})));
+	return out;
+}
+
 void
-scene_add_layer(
-    struct scene *s, const struct layer *l, const struct table *table)
+scene_add_layer(struct scene *s, const struct layer *l,
+    const struct table *table, const char *station)
 {
 	for (size_t n = 0; n < l->features && !s->failed; n++) {
 		const struct layer_feature *f = &l->feature[n];
@@ -252,6 +276,11 @@ scene_add_layer(
 
 		for (uint32_t k = 0; k < f->parts; k++)
 			add_part(s, l, layer_part(l, f, k), f, name, id);
+		if (is_own(l, f, grid, station)) {
+			struct flat_box box = box_of(&f->box);
+
+			flat_box_join(&s->own, &box);
+		}
 		if (!is_recorded(table, l, f))
 			add_name(s, rank_of(l->role), f->rank, name,
 			    projection_flat(vertex_point(layer_spot(l, f))));

@@ -67,10 +67,13 @@ bool flat_box_holds(const struct flat_box *b, struct flat f);
 /* Empties it, memory kept. Begins as {0}; scene_clear() before all else. */
 void scene_clear(struct scene *s);
 void scene_free(struct scene *s);
-/* A layer; what it says of a record that the table has is left out. */
-void scene_add_layer(
-    struct scene *s, const struct layer *l, const struct table *table);
-/* Outlines of grids, stations, places; station: one's own, or NULL. */
+/*
+ * A layer; what it says of a record that the table has is left out. station:
+ * one's own, or NULL.
+ */
+void scene_add_layer(struct scene *s, const struct layer *l,
+    const struct table *table, const char *station);
+/* Outlines of grids, stations, places. */
 void scene_add_records(
     struct scene *s, const struct table *table, const char *station);
 /* Sorts the names; false: memory ended somewhere, what is there is whole. */

@@ -1,5 +1,6 @@
 /*
- * The inside of the map, parted into files: what stands still (map-scene.c),
+ * The inside of the map, parted into files: what stands still (map-scene.c,
+ * map-layers.c),
  * the view and how it is moved (map-view.c), what is live and where its labels
  * stand (map-marks.c, map-place.c, map-labels.c), jump letters (map-jump.c),
  * the ring and the side list (map-ring.c), trails (map-trail.c), heat
@@ -97,6 +98,9 @@ struct map {
 
 	const struct layer *const *layer; /* borrowed, as of the last change */
 	size_t layers;
+	int layers_zoom; /* our zoom that they were asked for */
+	bool opened;     /* the map was looked at */
+	bool asked;      /* for layers, since the link is live */
 	struct scene scene;
 	bool scene_stale;  /* a record that it is made from changed */
 	unsigned scene_at; /* counts how often it was made */
@@ -193,6 +197,13 @@ action_fn map_ring_less, map_ring_more;
 /* Who is inside, ranked as for `d`; false: memory ended. */
 MUST_USE bool map_make_ring(struct console *c);
 void map_draw_side(const struct console *c, struct area a);
+
+/* ---- the central's layers: map-layers.c ---- */
+
+/* Asks for them, once the map was looked at. */
+void map_want_layers(struct console *c);
+/* How many are not here, or not yet. */
+size_t map_layers_missing(const struct console *c);
 
 /* ---- making ready and drawing: map-prepare.c, map-draw.c ---- */
 

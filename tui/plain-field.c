@@ -116,8 +116,8 @@ print_order(
 	plain_bell(p);
 	plain_put(p, false, _("ORDER %s %s"), text,
 	    words_of(&enum_assignment_state, a->state));
-	if (i->grid)
-		plain_put(p, false, _("  grid %s"), say_grid(c, i->grid));
+	if (i->grid || i->outside)
+		plain_put(p, false, _("  grid %s"), say_grid_of(c, i));
 	if (*text_or(i->narrative, ""))
 		plain_put(p, false, "  %s", i->narrative);
 	if (a->state <= ASSIGNMENT_DELIVERED)

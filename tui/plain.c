@@ -260,6 +260,9 @@ is_fit(struct plain *p, const struct command *command)
 	if (command->id == COMMAND_LOCK)
 		console_say(p->c, STYLE_ERROR, "%s",
 		    _("no lock in the line mode: quit leaves"));
+	else if (command->id == COMMAND_MAP)
+		console_say(
+		    p->c, STYLE_ERROR, "%s", _("no map in the line mode"));
 	else if (command->id == COMMAND_REVEAL && !p->shows)
 		console_say(p->c, STYLE_ERROR, "%s",
 		    _("caller details are shown on a terminal only"));

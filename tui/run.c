@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "net/link/boot.h"
+#include "net/link/layers.h"
 #include "tui/act.h"
 #include "tui/board.h"
 #include "tui/chat.h"
@@ -248,6 +249,7 @@ close_all(struct console *c)
 	board_free(c->board);
 	if (c->link)
 		send_free(c);
+	layers_free(c->layers);
 	link_free(c->link);
 	keep_close(c);
 	embedded_close(c->embedded);

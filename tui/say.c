@@ -37,6 +37,12 @@ say_grid(const struct console *c, const char *grid)
 }
 
 const char *
+say_grid_of(const struct console *c, const struct incident *i)
+{
+	return i->outside ? _("outside every outline") : say_grid(c, i->grid);
+}
+
+const char *
 say_officer(const struct console *c, const char *officer)
 {
 	const struct officer *o =

@@ -16,6 +16,8 @@ const char *say_number_of(const struct console *c, const char *id);
 const char *say_callsign(const struct console *c, const char *unit);
 /* Names; "-" for none, and for a record that says no name. */
 const char *say_grid(const struct console *c, const char *grid);
+/* An incident's grid; of one that lies outside every outline, that. */
+const char *say_grid_of(const struct console *c, const struct incident *i);
 const char *say_officer(const struct console *c, const char *officer);
 /* An incident's category in the console's language, "-" for none. */
 const char *say_category(const struct console *c, const struct incident *i);

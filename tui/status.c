@@ -65,6 +65,9 @@ say_age(const struct console *c, char *out, size_t size)
 		snprintf(out, size, "%s", _("no picture"));
 	else if (is_out(c))
 		snprintf(out, size, _("picture %s old"), time_age(age, ago));
+	else if (link_is_old(c->link))
+		snprintf(
+		    out, size, _("picture OLD %llds"), (long long)(age / 1000));
 	else if (c->thin)
 		snprintf(out, size, "%s",
 		    age < TIME_MINUTE ? _("picture <1m") : _("picture old"));

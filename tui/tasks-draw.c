@@ -295,6 +295,22 @@ line(struct sheet *s, enum style style, const char *text)
 		put(s->a, s->row++, 0, s->a.cols, style, text);
 }
 
+/* Since when it is overdue, and how far that has gone. */
+static void
+draw_lateness(const struct console *c, struct sheet *s, const struct task *t)
+{
+	char text[200], day[TIME_SIZE], hm[TIME_SIZE];
+
+	if (!t->late)
+		return;
+	snprintf(text, sizeof(text), _("overdue since %s %s%s"),
+	    time_day(t->late, c->zone, day) + 5, time_hm(t->late, c->zone, hm),
+	    t->raised >= 2   ? _(": the centre was told")
+	    : t->raised == 1 ? _(": the duty officer was told")
+	                     : "");
+	line(s, STYLE_LATE, text);
+}
+
 static void
 draw_where(const struct console *c, struct sheet *s, const struct task *t)
 {
@@ -308,6 +324,7 @@ draw_where(const struct console *c, struct sheet *s, const struct task *t)
 		snprintf(text + strlen(text), sizeof(text) - strlen(text),
 		    _("  follows %s"), console_number(i));
 	line(s, STYLE_NORMAL, text);
+	draw_lateness(c, s, t);
 	line(s, STYLE_NORMAL, text_or(t->text, ""));
 }
 

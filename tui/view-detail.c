@@ -146,7 +146,7 @@ put_where(struct sheet *s, const struct incident *i)
 	int right = (int)text_width(caller, strlen(caller));
 
 	snprintf(line, sizeof(line), _("%s  grid %s  told %s"),
-	    text_or(i->place, "-"), say_grid(s->c, i->grid),
+	    text_or(i->place, "-"), say_grid_of(s->c, i),
 	    time_hms(say_told(i), s->c->zone, told));
 	add_overlay(s->c, i, line, sizeof(line));
 	if (s->top < s->end && right > 0)

@@ -79,6 +79,7 @@ static void
 tick(struct console *c)
 {
 	map_of(c)->relabel = true;
+	map_want_layers(c);
 }
 
 /* ---- the view ---- */

@@ -14,6 +14,7 @@
 #include "tui/act.h"
 #include "tui/board.h"
 #include "tui/commands.h"
+#include "tui/frame.h"
 #include "tui/queue-columns.h"
 #include "tui/say.h"
 #include "tui/view-detail.h"
@@ -21,7 +22,6 @@
 
 #define DETAIL_LEAST 17 /* rows of the view from which there is a detail */
 #define DETAIL_MOST 14
-#define FEW_ROWS 19 /* of the view on 24 lines */
 
 /* What this view keeps for itself. */
 struct own {
@@ -183,7 +183,7 @@ draw(const struct console *c, struct area a)
 static size_t
 room_now(const struct console *c)
 {
-	int rows = (c->term ? term_rows(c->term) : FEW_ROWS + 5) - 5;
+	int rows = frame_area(c, SCREEN_QUEUE).rows;
 
 	rows = part(rows).rows;
 	return rows > 0 ? (size_t)rows : 1;

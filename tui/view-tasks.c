@@ -11,10 +11,9 @@
 #include "model/text.h"
 #include "model/time.h"
 #include "tui/act-task.h"
+#include "tui/frame.h"
 #include "tui/say.h"
 #include "tui/words.h"
-
-#define FEW_ROWS 19 /* of a console without a terminal */
 
 struct tasks_own *
 tasks_own(const struct console *c)
@@ -193,7 +192,7 @@ tasks_rows(const struct console *c)
 static size_t
 room_now(const struct console *c)
 {
-	int rows = (c->term ? term_rows(c->term) : FEW_ROWS + 5) - 5;
+	int rows = frame_area(c, SCREEN_TASKS).rows;
 
 	if (tasks_is_list(tasks_own(c)))
 		rows -= tasks_detail_rows(rows);

@@ -19,6 +19,7 @@
 #include "tui/act.h"
 #include "tui/board.h"
 #include "tui/flow.h"
+#include "tui/frame.h"
 #include "tui/say.h"
 #include "tui/story.h"
 #include "tui/view-queue.h"
@@ -26,7 +27,6 @@
 
 #define OLD_MOST 2000 /* older lines that are kept */
 #define LINE_MOST (TEXT_MAX + 512)
-#define FEW_ROWS 19
 #define INDENT 9 /* of the second row of a line: behind the time */
 
 struct own {
@@ -232,7 +232,7 @@ ask_older(struct console *c)
 static size_t
 rows_now(const struct console *c)
 {
-	int rows = (c->term ? term_rows(c->term) : FEW_ROWS + 5) - 6;
+	int rows = frame_area(c, SCREEN_TIMELINE).rows - 1;
 
 	return rows > 0 ? (size_t)rows : 1;
 }
@@ -240,7 +240,7 @@ rows_now(const struct console *c)
 static size_t
 cols_now(const struct console *c)
 {
-	return c->term ? (size_t)term_cols(c->term) : 80;
+	return (size_t)frame_area(c, SCREEN_TIMELINE).cols;
 }
 
 /* Goes so many rows back, into what is older; below 0: towards the newest. */

@@ -12,6 +12,7 @@
 #include "model/text.h"
 #include "model/time.h"
 #include "tui/act.h"
+#include "tui/frame.h"
 #include "tui/say.h"
 #include "tui/words.h"
 
@@ -333,7 +334,7 @@ draw(const struct console *c, struct area a)
 static size_t
 room_now(const struct console *c)
 {
-	int rows = (c->term ? term_rows(c->term) : FEW_ROWS + 5) - 5;
+	int rows = frame_area(c, SCREEN_UNITS).rows;
 
 	return rows > HEAD_ROWS ? (size_t)(rows - HEAD_ROWS) : 1;
 }
@@ -450,6 +451,7 @@ const struct view view_units = {.screen = SCREEN_UNITS,
         [ACTION_VOICE] = act_unit_voice,
         [ACTION_EDIT] = form_crew,
         [ACTION_CALL] = act_unit_call,
+        [ACTION_TIMELINE] = units_open_log,
         [ACTION_SHOW] = act_show,
         [ACTION_TAKE_BACK] = act_unit_take_back,
     }};

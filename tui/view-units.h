@@ -9,4 +9,7 @@
 /* The unit that acts are about; NULL: none, and the result row says so. */
 const struct unit *units_selected(struct console *c);
 
+/* view-log.c: the log of the selected unit. */
+action_fn units_open_log;
+
 #endif

@@ -53,6 +53,7 @@ enum screen {
 	SCREEN_STATS,
 	SCREEN_OUTBOX,
 	SCREEN_TIMELINE, /* of the selected incident, over the queue */
+	SCREEN_LOG,      /* of the selected unit, over the units */
 	SCREEN_HELP,
 	SCREEN_COUNT
 };
@@ -99,6 +100,6 @@ struct view {
 extern const struct view *const views[SCREEN_COUNT];
 /* Each in its own view-*.c. */
 extern const struct view view_chat, view_queue, view_map, view_tasks,
-    view_units, view_timeline, view_help, view_outbox;
+    view_units, view_timeline, view_log, view_help, view_outbox;
 
 #endif

@@ -282,6 +282,17 @@ retire(struct http_request *r)
 	curl_multi_remove_handle(r->client->multi, r->easy);
 }
 
+int64_t
+http_request_received(const struct http_request *r)
+{
+	curl_off_t n = 0;
+
+	if (!r || curl_easy_getinfo(r->easy, CURLINFO_SIZE_DOWNLOAD_T, &n) !=
+	              CURLE_OK)
+		return 0;
+	return n;
+}
+
 void
 http_request_cancel(struct http_request *r)
 {

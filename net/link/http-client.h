@@ -95,6 +95,8 @@ struct http_ask {
  */
 MUST_USE struct http_request *http_client_ask(
     struct http_client *c, const struct http_ask *ask, struct problem *p);
+/* Bytes of the answer's body that came over the wire, compressed or not. */
+int64_t http_request_received(const struct http_request *r);
 /* Forgets a request that is not done; hangs up if it was under way. */
 void http_request_cancel(struct http_request *r);
 

@@ -62,12 +62,10 @@ static const char *const statements[] = {
 static enum problem_code
 bad(const struct journal_file *f, struct problem *p)
 {
-	const char *what = f->db ? sqlite3_errmsg(f->db) : "cannot be opened";
-
 	if (f->db && sqlite3_errcode(f->db) == SQLITE_NOMEM)
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
-	return problem_set(
-	    p, PROBLEM_STORE, "file", f->path, "why", what, NULL);
+	return problem_set(p, PROBLEM_STORE, "file", f->path, "why", why_sqlite,
+	    "detail", f->db ? sqlite3_errmsg(f->db) : "-", NULL);
 }
 
 /* Opening */

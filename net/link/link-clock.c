@@ -27,6 +27,16 @@ link_now(const struct link *l)
 	return l->far.then + (msec_t)passed;
 }
 
+/* The feed follows with the next step. */
+static void
+set_thin(struct link *l, bool thin)
+{
+	if (l->profile != LINK_AUTO || l->thin == thin)
+		return;
+	l->thin = thin;
+	outbox_set_patience(l->outbox, thin ? LINK_THIN_ANSWER_MS : 0);
+}
+
 void
 link_note_round_trip(void *ctx, int64_t took)
 {
@@ -35,6 +45,29 @@ link_note_round_trip(void *ctx, int64_t took)
 	l->round_trip =
 	    l->round_trip < 0 ? took : (7 * l->round_trip + took) / 8;
 	l->answered = link_boot(l);
+}
+
+/*
+ * By pings alone: an answer to a command holds the central's work, too. The
+ * limits are far apart, so that a line between them stays what it was.
+ */
+static void
+judge(struct link *l)
+{
+	if (++l->pings < LINK_JUDGE_PINGS)
+		return;
+	if (l->round_trip > LINK_THIN_TRIP_MS)
+		set_thin(l, true);
+	else if (l->round_trip < LINK_THIN_TRIP_MS / 4 && !l->slow)
+		set_thin(l, false);
+}
+
+void
+link_note_rate(struct link *l, int64_t rate)
+{
+	l->slow = rate < LINK_THIN_RATE;
+	if (l->slow)
+		set_thin(l, true);
 }
 
 int64_t
@@ -59,6 +92,7 @@ on_ping(void *ctx, const struct http_answer *a)
 	if (a->status != 200)
 		return;
 	link_note_round_trip(l, a->took);
+	judge(l);
 	if (json_parse(a->body, a->len, NULL, &json, NULL) != PROBLEM_NONE)
 		return;
 	if (json_int(json, "now", 0, CODEC_TIME_MAX, &c.now, NULL) ==

@@ -26,8 +26,12 @@ struct link {
 	struct link_hooks hooks;
 	enum link_profile profile; /* that is asked for */
 	bool thin;                 /* the one in force */
+	bool slow;                 /* by its rate */
+	unsigned pings;            /* that were answered */
 	unsigned own_keepalive;    /* s; 0: the profile's */
+	bool asked_thin;           /* of the feed that runs */
 	msec_t keepalive;          /* ms, of the feed that runs */
+	msec_t began;              /* when its first byte came */
 	struct journal *journal;   /* borrowed, or NULL */
 	struct http_client *http;
 	struct session *session;
@@ -66,6 +70,8 @@ msec_t link_boot(const struct link *l);
 void link_set_clock(struct link *l, const struct feed_clock *c);
 /* An outbox hook: an answer took so long. */
 void link_note_round_trip(void *ctx, int64_t took);
+/* The line brought so many bytes a second. */
+void link_note_rate(struct link *l, int64_t rate);
 /* Asks how long an answer takes, when none came for a while. When next. */
 msec_t link_step_ping(struct link *l, msec_t now);
 

@@ -16,6 +16,7 @@
 
 #define ASK_MS 10000
 #define WHO_RETRY_MS 2000
+#define RATE_BYTES 4096 /* fewer say nothing of a line's rate */
 #define NEVER INT64_MAX
 
 msec_t
@@ -229,12 +230,24 @@ on_clock(void *ctx, const struct feed_clock *c)
 	link_set_clock(ctx, c);
 }
 
+/* A picture of some size says how fast the line is. */
+static void
+note_rate(struct link *l)
+{
+	msec_t took = link_boot(l) - l->began;
+	int64_t bytes = http_request_received(l->stream);
+
+	if (bytes >= RATE_BYTES)
+		link_note_rate(l, bytes * 1000 / (took > 0 ? took : 1));
+}
+
 static void
 on_ready(void *ctx)
 {
 	struct link *l = ctx;
 
 	l->problem = (struct problem){0};
+	note_rate(l);
 	enter(l, LINK_LIVE);
 }
 
@@ -247,9 +260,12 @@ on_bytes(void *ctx, const char *bytes, size_t len)
 	struct problem p;
 
 	l->heard = l->last_byte = link_boot(l);
-	if (len == 0)
+	if (len == 0) {
+		l->began = l->heard;
 		enter(l, LINK_SNAPSHOT);
-	else if (feed_push(l->feed, bytes, len, &p) != PROBLEM_NONE)
+		return;
+	}
+	if (feed_push(l->feed, bytes, len, &p) != PROBLEM_NONE)
 		go_down(l, &p);
 }
 
@@ -273,10 +289,30 @@ on_stream_end(void *ctx, const struct http_answer *a)
 	}
 }
 
+/* What the line can bear: how often it is to be told what. */
 static void
-connect_feed(struct link *l)
+say_wishes(struct link *l, char *path, size_t size)
 {
-	char path[64];
+	unsigned usual = l->thin ? LINK_THIN_KEEPALIVE_S : LINK_KEEPALIVE_S;
+	unsigned keepalive = l->own_keepalive ? l->own_keepalive : usual;
+
+	l->keepalive = (msec_t)keepalive * 1000;
+	l->asked_thin = l->thin;
+	snprintf(path, size, "/v1/feed?keepalive=%u", keepalive);
+	if (l->thin)
+		snprintf(path, size,
+		    "/v1/feed?keepalive=%u&batch=%d&positions=%d", keepalive,
+		    LINK_THIN_BATCH_S, LINK_THIN_POSITIONS_S);
+}
+
+/*
+ * Asks for the feed, from where it was. `anew`: the one that runs is given up
+ * for one with other wishes, and the link is up all the while.
+ */
+static void
+connect_feed(struct link *l, bool anew)
+{
+	char path[96];
 	struct http_ask ask = {
 	    .method = "GET",
 	    .path = path,
@@ -287,8 +323,7 @@ connect_feed(struct link *l)
 	};
 
 	take_account(l);
-	snprintf(path, sizeof(path), "/v1/feed?keepalive=%lld",
-	    (long long)(l->keepalive / 1000));
+	say_wishes(l, path, sizeof(path));
 	ask.auth = session_auth(l->session);
 	l->heard = link_boot(l);
 	if (!feed_begin(l->feed)) {
@@ -299,9 +334,9 @@ connect_feed(struct link *l)
 		ask.header[0] =
 		    (struct http_header){"Last-Event-ID", feed_cursor(l->feed)};
 	l->stream = http_client_ask(l->http, &ask, NULL);
-	if (l->stream)
+	if (l->stream && !anew)
 		enter(l, LINK_CONNECTING);
-	else
+	else if (!l->stream)
 		go_down_for(l, why_memory_ended);
 }
 
@@ -346,9 +381,19 @@ step_login(struct link *l)
 	} else if (l->state == LINK_LOGIN ||
 	           (l->state == LINK_MUST_CHANGE && !must_change)) {
 		l->failures = 0;
-		connect_feed(l);
+		connect_feed(l, false);
 	}
 	return NEVER;
+}
+
+/* The line is not what it seemed: the feed goes on with other wishes. */
+static void
+change_profile(struct link *l)
+{
+	cancel(&l->stream);
+	l->watch.due = l->watch.count > 0;
+	l->feed_id[0] = '\0';
+	connect_feed(l, true);
 }
 
 static msec_t
@@ -360,7 +405,9 @@ step_feed(struct link *l, msec_t now)
 	if (l->state == LINK_DOWN && now < l->retry_at)
 		return l->retry_at;
 	if (l->state == LINK_DOWN)
-		connect_feed(l);
+		connect_feed(l, false);
+	else if (l->state == LINK_LIVE && l->thin != l->asked_thin)
+		change_profile(l);
 	if (!l->stream)
 		return NEVER;
 	if (l->state == LINK_CONNECTING)
@@ -609,7 +656,6 @@ struct link *
 link_new(const struct link_options *o, struct problem *p)
 {
 	struct link *l = calloc(1, sizeof(*l));
-	unsigned keepalive = o->keepalive_s ? o->keepalive_s : LINK_KEEPALIVE_S;
 
 	if (!l) {
 		problem_set(p, PROBLEM_NO_MEMORY, NULL);
@@ -621,7 +667,8 @@ link_new(const struct link_options *o, struct problem *p)
 	l->journal = o->journal;
 	l->profile = o->profile;
 	l->thin = o->profile == LINK_THIN;
-	l->keepalive = (msec_t)keepalive * 1000;
+	l->own_keepalive = o->keepalive_s;
+	l->keepalive = LINK_KEEPALIVE_S * (msec_t)1000;
 	l->round_trip = -1;
 	snprintf(l->address, sizeof(l->address), "%s", o->address->text);
 	l->http = http_client_new(o->address, o->ca_file, p);
@@ -633,6 +680,7 @@ link_new(const struct link_options *o, struct problem *p)
 		link_free(l);
 		return NULL;
 	}
+	outbox_set_patience(l->outbox, l->thin ? LINK_THIN_ANSWER_MS : 0);
 	l->since = link_boot(l);
 	l->since_at = time_wall();
 	return l;

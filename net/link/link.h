@@ -36,6 +36,9 @@
 #define LINK_THIN_POSITIONS_S 30  /* positions so often */
 #define LINK_THIN_PING_MS 60000   /* and the round trip */
 #define LINK_THIN_ANSWER_MS 15000 /* and an answer is waited for so long */
+#define LINK_JUDGE_PINGS 2        /* before a round trip says anything */
+#define LINK_THIN_TRIP_MS 400     /* a longer round trip is a thin line's */
+#define LINK_THIN_RATE 6000       /* and so are fewer bytes a second */
 #define LINK_OLD_MS 2500 /* beyond its keep-alive: the picture is old */
 
 enum link_state {

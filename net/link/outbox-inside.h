@@ -25,6 +25,7 @@ struct outbox {
 	struct outbox_options o;
 	struct entry *first;
 	size_t under_way;
+	unsigned patience; /* ms for an answer; 0: the usual */
 	bool up;
 	struct problem down; /* why it is not up */
 	char account[SESSION_NAME_MAX];

@@ -303,7 +303,8 @@ start(struct entry *i, struct http_ask *ask)
 	const struct outbox_options *o = &i->box->o;
 
 	ask->auth = session_auth(o->session);
-	ask->timeout_ms = OUTBOX_ANSWER_MS;
+	ask->timeout_ms =
+	    i->box->patience ? i->box->patience : OUTBOX_ANSWER_MS;
 	ask->ctx = i;
 	i->request = http_client_ask(o->http, ask, &i->e.problem);
 	if (!i->request) {
@@ -506,6 +507,12 @@ outbox_is_kept(struct outbox *o, const char *key)
 
 	if (i && i->writes > 0)
 		i->writes--;
+}
+
+void
+outbox_set_patience(struct outbox *o, unsigned ms)
+{
+	o->patience = ms;
 }
 
 bool

@@ -158,6 +158,8 @@ void outbox_is_kept(struct outbox *o, const char *key);
  */
 void outbox_not_kept(
     struct outbox *o, const char *key, const struct problem *why);
+/* How long an answer is waited for; 0: OUTBOX_ANSWER_MS. */
+void outbox_set_patience(struct outbox *o, unsigned ms);
 /* Whether all that its journal was given of it is there. */
 bool outbox_is_on_disk(const struct outbox *o, const char *key);
 /*

@@ -65,6 +65,12 @@ write_arg(struct json_out *o, const struct call *c, size_t i)
 	value_write(o, arg->words, &c->value[i]);
 }
 
+static bool
+expects(const struct command *c)
+{
+	return (c->flags & COMMAND_EXPECTS) != 0;
+}
+
 void
 codec_call(struct buf *out, const struct call *c)
 {
@@ -73,7 +79,7 @@ codec_call(struct buf *out, const struct call *c)
 	json_open_object(&o);
 	for (size_t i = 0; i < c->command->count; i++)
 		write_arg(&o, c, i);
-	if (c->expects > 0)
+	if (c->expects > 0 || (c->unseen && expects(c->command)))
 		write_expect(&o, c);
 	json_close_object(&o);
 }
@@ -118,6 +124,7 @@ read_expect(const cJSON *item, struct call *out, struct problem *p)
 
 	if (code)
 		return code;
+	out->unseen = !object->child;
 	for (const cJSON *e = object->child; e; e = e->next) {
 		if (out->expects == EXPECT_MAX) {
 			problem_set(p, PROBLEM_CROWDED, "key", "expect", NULL);
@@ -166,12 +173,6 @@ read_arg(const cJSON *item, size_t i, struct codec_arena *arena,
 		    p, PROBLEM_MISSING_KEY, "key", arg->name, NULL);
 	out->given |= (uint32_t)1 << i;
 	return PROBLEM_NONE;
-}
-
-static bool
-expects(const struct command *c)
-{
-	return (c->flags & COMMAND_EXPECTS) != 0;
 }
 
 static enum problem_code

@@ -28,4 +28,12 @@
 MUST_USE enum problem_code geojson_read(
     struct layer_reading *r, const char *text, size_t len, struct problem *p);
 
+/*
+ * Appends a FeatureCollection of all features, as exact as it is: a part alone
+ * as Point, LineString or Polygon, several as MultiPolygon where all are
+ * rings, else as a GeometryCollection. Properties: name, code, class, rank.
+ * Read again with the map `plain`, it is the same layer.
+ */
+void geojson_write(struct buf *out, const struct layer *l);
+
 #endif

@@ -261,19 +261,21 @@ take_part(struct reader *r, const cJSON *part, struct problem *p)
 static enum problem_code
 take_parts(struct reader *r, const cJSON *item, struct problem *p)
 {
+	const struct layer *l = r->layer;
 	const cJSON *list, *part;
-	const struct layer_feature *f;
 	enum problem_code code = json_array(item, "parts", &list, p);
+	bool ring = false;
 
 	list = code ? NULL : list;
-	cJSON_ArrayForEach (part, list)
+	cJSON_ArrayForEach (part, list) {
 		if (!code)
 			code = take_part(r, part, p);
-	f = r->layer->features > 0 ? &r->layer->feature[r->layer->features - 1]
-	                           : NULL;
-	if (!code && f && f->parts > 0 &&
-	    layer_part(r->layer, f, 0)->kind == PART_HOLE)
-		return bad_value("parts", why_ring_first, p);
+		if (code)
+			break;
+		ring |= l->part[l->parts - 1].kind == PART_RING;
+		if (!ring && l->part[l->parts - 1].kind == PART_HOLE)
+			code = bad_value("parts", why_ring_first, p);
+	}
 	return code;
 }
 

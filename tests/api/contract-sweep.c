@@ -76,6 +76,7 @@ some_body(const struct contract_op *o, struct buf *b)
 	if (b->len == 0 && strncmp(o->path, "/v1/commands/", 13) == 0) {
 		assert_non_null(command);
 		rng_call(&rng, command, false, call);
+		call->call.unseen = true;
 		codec_call(b, &call->call);
 		rng_call_free(call);
 	}

@@ -499,6 +499,30 @@ what_a_feed_cannot_be_asked_is_refused(void **state)
 	assert_int_equal(stats.feeds, 0);
 }
 
+/* On a thin line changes go out together, none older than was asked for. */
+static void
+a_batch_brings_what_was_gathered(void **state)
+{
+	struct feed_desk *d = *state;
+	struct reader r = {0};
+	char want[64];
+
+	reader_open(&r, d, "lq", "?batch=2", "", true);
+	reader_until(&r, "ready");
+	for (int i = 0; i < 5; i++) {
+		char id[8];
+
+		snprintf(id, sizeof(id), "b%d", i);
+		assert_true(room_new(&d->room, id, "market"));
+	}
+	for (int i = 0; i < 5; i++) {
+		snprintf(want, sizeof(want), "incident/b%d 1", i);
+		reader_until(&r, want);
+	}
+	expect_refusal(d, "batch=0", 400);
+	reader_free(&r);
+}
+
 static void
 a_cursor_that_is_none_of_ours_begins_anew(void **state)
 {
@@ -540,6 +564,7 @@ main(void)
 	    TEST(positions_are_the_newest_of_units_that_the_reader_sees),
 	    TEST(a_drills_clock_is_told_when_it_is_set),
 	    TEST(a_quiet_feed_says_that_it_lives),
+	    TEST(a_batch_brings_what_was_gathered),
 	    TEST(what_a_feed_cannot_be_asked_is_refused),
 	    TEST(a_cursor_that_is_none_of_ours_begins_anew),
 	};

@@ -335,6 +335,25 @@ the_outline_of_anothers_station_does_not_take_it_away(void **state)
 }
 
 static void
+a_transfer_gives_it_a_grid_of_the_other_station(void **state)
+{
+	struct api *a = *state;
+	char one[API_WHO];
+
+	put_areas(a);
+	api_account(a, "one", "dispatcher", "S1", NULL, one);
+	report(a, one, "i1", 101000, 1000);
+	assert_string_equal(api_text(a, "grid"), "");
+	assert_int_equal(api_command(a, API_OWNER, "transfer",
+	                     "{\"incident\":\"i1\",\"station\":\"S2\","
+	                     "\"reason\":\"their street\"}"),
+	    200);
+	assert_int_equal(api_get(a, API_OWNER, "/v1/records/incident/i1"), 200);
+	assert_string_equal(api_text(a, "station"), "S2");
+	assert_string_equal(api_text(a, "grid"), "g2");
+}
+
+static void
 without_outlines_nothing_is_outside(void **state)
 {
 	struct api *a = *state;
@@ -399,6 +418,26 @@ inside_a_places_outline_its_rings_clock_runs(void **state)
 	assert_in_range(limit_of(a, "off", 80000, 40000), 270, 300);
 }
 
+/* A point of the published pairs, as a device with GCJ-02 tells it. */
+static void
+a_position_in_chinese_coordinates_is_kept_as_wgs84(void **state)
+{
+	struct api *a = *state;
+
+	assert_int_equal(
+	    api_post(a, API_OWNER, "/v1/positions",
+	        "{\"crs\":\"gcj02\",\"positions\":[{\"unit\":\"U1\","
+	        "\"lat\":31.17530398,\"lon\":121.53154186,\"at\":1}]}"),
+	    204);
+	assert_int_equal(api_get(a, API_OWNER, "/v1/positions"), 200);
+	assert_int_equal(api_count(a, "positions"), 1);
+	assert_memory_equal(strstr(a->body, "\"lat\":"), "\"lat\":31.1774", 13);
+	assert_memory_equal(strstr(a->body, "\"lon\":"), "\"lon\":121.527", 13);
+	assert_int_equal(api_post(a, API_OWNER, "/v1/positions",
+	                     "{\"crs\":\"mars\",\"positions\":[]}"),
+	    400);
+}
+
 int
 main(void)
 {
@@ -414,8 +453,10 @@ main(void)
 	    TEST(an_incident_gets_the_station_and_grid_around_it),
 	    TEST(what_lies_outside_everything_is_flagged_and_taken),
 	    TEST(the_outline_of_anothers_station_does_not_take_it_away),
+	    TEST(a_transfer_gives_it_a_grid_of_the_other_station),
 	    TEST(without_outlines_nothing_is_outside),
 	    TEST(inside_a_places_outline_its_rings_clock_runs),
+	    TEST(a_position_in_chinese_coordinates_is_kept_as_wgs84),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,6 +12,35 @@
 #include <cmocka.h>
 
 static void
+a_step_names_the_states_that_it_is_based_on(void **state)
+{
+	const struct api_ask ask = {.who = API_OWNER, .key = "k1"};
+	struct api *a = *state;
+	char two[API_WHO];
+
+	api_account(a, "seer", "dispatcher", "S1", NULL, two);
+	api_incident(a, "S1", "i7");
+	assert_int_equal(api_ask(a, &ask, "POST", "/v1/commands/dispatch",
+	                     "{\"incident\":\"i7\",\"units\":[\"U1\"]}"),
+	    428);
+	assert_string_equal(api_code(a), "needs-expect");
+	/* Nothing seen is for imports. */
+	assert_int_equal(api_command(a, two, "dispatch",
+	                     "{\"incident\":\"i7\",\"units\":[\"U1\"],"
+	                     "\"expect\":{}}"),
+	    403);
+	assert_string_equal(api_text(a, "params.may"), why_act_unseen);
+	assert_int_equal(api_command(a, two, "dispatch",
+	                     "{\"incident\":\"i7\",\"units\":[\"U1\"],"
+	                     "\"expect\":{\"incident/i7\":\"untaken\"}}"),
+	    409);
+	assert_int_equal(api_command(a, two, "dispatch",
+	                     "{\"incident\":\"i7\",\"units\":[\"U1\"],"
+	                     "\"expect\":{\"incident/i7\":\"pending\"}}"),
+	    200);
+}
+
+static void
 another_stations_incident_is_not_there(void **state)
 {
 	struct api *a = *state;
@@ -288,6 +317,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    TEST(a_step_names_the_states_that_it_is_based_on),
 	    TEST(another_stations_incident_is_not_there),
 	    TEST(a_transfer_moves_what_may_be_read),
 	    TEST(pages_give_every_record_once_and_cut_none),

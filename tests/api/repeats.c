@@ -107,6 +107,27 @@ test_one_near_in_place_and_time_and_of_the_family_is_a_likely_repeat(
 }
 
 static void
+test_without_a_point_a_place_alike_in_words_is_found(void **state)
+{
+	struct room_desk d;
+
+	(void)state;
+	room_open(&d);
+	tell(&d, &(struct told){"seven", FIGHT, "和平巷7号", NULL, -1});
+	tell(&d, &(struct told){"below", FIGHT, "和平巷 7号楼下", NULL, -1});
+	assert_string_equal(repeat_of(&d, "below"), "seven");
+	tell(&d, &(struct told){"seventeen", FIGHT, "和平巷17号", NULL, -1});
+	assert_string_equal(repeat_of(&d, "seventeen"), "");
+	tell(&d, &(struct told){"seventy", FIGHT, "和平巷70号", NULL, -1});
+	assert_string_equal(repeat_of(&d, "seventy"), "");
+	tell(&d, &(struct told){"st", FIGHT, "4000 Mission St", NULL, -1});
+	assert_string_equal(repeat_of(&d, "st"), "");
+	tell(&d, &(struct told){"road", FIGHT, "4000 mission street", NULL, 0});
+	assert_string_equal(repeat_of(&d, "road"), "st");
+	room_close(&d);
+}
+
+static void
 test_what_is_far_late_or_of_another_family_is_none(void **state)
 {
 	struct room_desk d;
@@ -418,6 +439,8 @@ main(void)
 	        test_what_is_far_late_or_of_another_family_is_none),
 	    cmocka_unit_test(
 	        test_the_same_words_of_a_place_do_where_there_is_no_point),
+	    cmocka_unit_test(
+	        test_without_a_point_a_place_alike_in_words_is_found),
 	    cmocka_unit_test(test_one_that_is_over_is_not_repeated),
 	    cmocka_unit_test(test_a_refused_command_is_not_repeated),
 	    cmocka_unit_test(test_another_stations_incident_is_not_looked_at),

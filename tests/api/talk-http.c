@@ -186,7 +186,8 @@ must_reads_that_are_owed_are_told_without_their_words(void **state)
 	struct desks d = sit(a);
 
 	assert_int_equal(api_command(a, d.one, "dispatch",
-	                     "{\"incident\":\"i1\",\"units\":[\"U1\"]}"),
+	                     "{\"incident\":\"i1\",\"units\":[\"U1\"],"
+	                     "\"expect\":{\"incident/i1\":\"pending\"}}"),
 	    200);
 	assert_int_equal(
 	    api_command(a, d.one, "mustread",

@@ -205,15 +205,33 @@ api_post(struct api *a, const char *who, const char *target, const char *body)
 	return api_ask(a, &(struct api_ask){.who = who}, "POST", target, body);
 }
 
+const char *
+api_unseen(const char *name, const char *body, struct buf *out)
+{
+	const struct command *c = command_find(name, strlen(name));
+	size_t len = strlen(body);
+
+	if (!c || !(c->flags & COMMAND_EXPECTS) || strstr(body, "\"expect\"") ||
+	    len < 2 || body[len - 1] != '}')
+		return body;
+	buf_printf(out, "%.*s%s\"expect\":{}}", (int)(len - 1), body,
+	    len > 2 ? "," : "");
+	return buf_str(out);
+}
+
 int
 api_command(struct api *a, const char *who, const char *name, const char *body)
 {
 	char key[ID_SIZE], target[128];
+	struct buf whole = {0};
+	int status;
 
 	id_new(key);
 	snprintf(target, sizeof(target), "/v1/commands/%s", name);
-	return api_ask(
-	    a, &(struct api_ask){.who = who, .key = key}, "POST", target, body);
+	status = api_ask(a, &(struct api_ask){.who = who, .key = key}, "POST",
+	    target, api_unseen(name, body, &whole));
+	buf_free(&whole);
+	return status;
 }
 
 static const cJSON *

@@ -49,9 +49,13 @@ struct api_ask {
 int api_ask(struct api *a, const struct api_ask *ask, const char *method,
     const char *target, const char *body);
 /* GET and POST by who; POST of a command with a fresh key. */
+/* The body of a command with an empty `expect` where one is wanted and not
+ * there: itself, or what was put into out. */
+const char *api_unseen(const char *name, const char *body, struct buf *out);
 int api_get(struct api *a, const char *who, const char *target);
 int api_post(
     struct api *a, const char *who, const char *target, const char *body);
+/* A command that wants states and names none goes as one that saw none. */
 int api_command(
     struct api *a, const char *who, const char *name, const char *body);
 

@@ -310,10 +310,15 @@ contract_command(struct contract *c, const char *who, const char *name,
 {
 	char key[ID_SIZE], target[128];
 	const struct api_ask ask = {.who = who, .key = key, .match = match};
+	struct buf whole = {0};
+	int status;
 
 	id_new(key);
 	snprintf(target, sizeof(target), "/v1/commands/%s", name);
-	return contract_ask(c, &ask, "POST", target, body);
+	status = contract_ask(
+	    c, &ask, "POST", target, api_unseen(name, body, &whole));
+	buf_free(&whole);
+	return status;
 }
 
 void

@@ -52,6 +52,7 @@ run_console(void *arg)
 	};
 
 	catalogues_use();
+	setenv("XDG_CACHE_HOME", "/dev/null", 1); /* nothing is kept */
 	snprintf(token, sizeof(token), "%s/token", s->dir);
 	return console_run(&o);
 }
@@ -148,6 +149,20 @@ greet(struct seat *s, struct fake_conn *c)
 	seat_event(s, "ready", "1");
 }
 
+/* A map's layers: of one first, for its path begins as the list's does. */
+static void
+serve_layers(struct seat *s)
+{
+	const char *list = s->options.layers;
+	struct fake_conn *c;
+
+	if (s->options.layer &&
+	    (c = fake_central_find(s->central, "GET /v1/layers/")))
+		fake_conn_answer(c, 200, s->options.layer);
+	else if ((c = fake_central_find(s->central, "GET /v1/layers")))
+		fake_conn_answer(c, 200, list ? list : "{\"layers\":[]}");
+}
+
 static void
 serve(struct seat *s)
 {
@@ -169,6 +184,7 @@ serve(struct seat *s)
 		fake_conn_answer(c, 204, NULL);
 	if ((c = fake_central_find(s->central, "GET /v1/health")))
 		fake_conn_answer(c, 200, "{}");
+	serve_layers(s);
 	if ((c = fake_central_find(s->central, "DELETE /v1/session")))
 		fake_conn_answer(c, 204, NULL);
 }

@@ -24,6 +24,8 @@ struct seat_options {
 	const char *const *env;
 	const char *session; /* JSON of GET /v1/session; NULL: seat 2 */
 	const char *keys;    /* a keys file, or NULL */
+	const char *layers;  /* JSON of GET /v1/layers; NULL: none */
+	const char *layer;   /* JSON of each of them */
 	bool login;          /* no token: the console has to log in */
 	bool must_change;    /* the feed wants another password first */
 	bool thin;

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "model/text.h"
 #include "tests/lib/seat.h"
 #include "tests/lib/show.h"
 #include "tui/map.h"
@@ -37,12 +38,9 @@ put_spotted(struct seat *s, const char *number, const char *spot)
 	return seq;
 }
 
-/* One who looks at the map, with units on it, when an incident comes. */
-static struct seat *
-on_the_map(void)
+static void
+put_scene(struct seat *s)
 {
-	struct seat *s = seat_open(NULL);
-
 	seat_put_unit(s, "P1", "patrol");
 	seat_put_unit(s, "P2", "patrol");
 	seat_event(s, "position",
@@ -51,6 +49,15 @@ on_the_map(void)
 	    "\"lon\":120.64,\"at\":1795261917000}]");
 	seat_wait_painted(
 	    s, put_spotted(s, "0120", "{\"lat\":27.981,\"lon\":120.645}"));
+}
+
+/* One who looks at the map, with units on it, when an incident comes. */
+static struct seat *
+on_the_map(void)
+{
+	struct seat *s = seat_open(NULL);
+
+	put_scene(s);
 	seat_type(s, "gm");
 	seat_wait_text(s, "[0120]");
 	seat_wait_text(s, "P1");
@@ -133,6 +140,79 @@ f_in_the_queue_shows_the_incident_and_gb_leads_back(void **state)
 	seat_type(s, "gb");
 	vt_assert_shows(s->vt, ">");
 	vt_assert(s->vt, !vt_shows(s->vt, "-- map"));
+	seat_free(s);
+}
+
+/* The cell of a text on the screen. */
+static void
+find_text(struct seat *s, const char *text, int *row, int *col)
+{
+	for (*row = 2; *row < 21; ++*row) {
+		const char *line = vt_row(s->vt, *row);
+		const char *at = strstr(line, text);
+
+		if (!at)
+			continue;
+		*col = (int)text_width(line, (size_t)(at - line));
+		return;
+	}
+	fail_msg("%s is not there\n%s", text, vt_text(s->vt));
+}
+
+static void
+a_click_selects_what_lies_there(void **state)
+{
+	struct seat *s = on_the_map();
+	int row, col;
+
+	(void)state;
+	find_text(s, "[0131]", &row, &col);
+	vt_click(s->vt, row, col + 2, 1);
+	seat_wait_text(s, ">[0131]*");
+	find_text(s, "P2", &row, &col);
+	vt_click(s->vt, row, col, 1);
+	seat_wait_text(s, "-- map  P2");
+	seat_free(s);
+}
+
+static void
+a_line_brings_a_record_into_sight(void **state)
+{
+	struct seat *s = on_the_map();
+
+	(void)state;
+	seat_type(s, "gq:map @P2\r");
+	vt_assert_shows(s->vt, "-- map  P2");
+	seat_type(s, ":go #0131\r");
+	vt_assert_shows(s->vt, "-- map  0131");
+	vt_assert_shows(s->vt, ">[0131]");
+	seat_free(s);
+}
+
+/* A main road through the middle, by name; and a ring of an area. */
+#define ZOOM(z) "{\"zoom\":" #z ",\"bytes\":9,\"etag\":\"\\\"r-" #z "\\\"\"}"
+#define LAYERS                                                         \
+	"{\"layers\":[{\"name\":\"roads\",\"role\":\"road\",\"at\":1," \
+	"\"features\":1,\"vertices\":2,\"zooms\":[" ZOOM(8) "," ZOOM(  \
+	    10) "," ZOOM(12) "," ZOOM(14) "," ZOOM(16) "," ZOOM(18) "]}]}"
+#define ROADS                                                               \
+	"{\"name\":\"roads\",\"role\":\"road\",\"digits\":5,\"features\":[" \
+	"{\"name\":\"Louqiao Avenue\",\"rank\":3,\"parts\":[[1,12063500,"   \
+	"2798800,2500,0]]}]}"
+
+static void
+layers_of_the_central_are_asked_for_and_drawn(void **state)
+{
+	const struct seat_options o = {
+	    .env = plain, .layers = LAYERS, .layer = ROADS};
+	struct seat *s = seat_open(&o);
+
+	(void)state;
+	put_scene(s);
+	seat_type(s, "gm");
+	seat_wait_text(s, "Louqiao Avenue");
+	seat_type(s, "u83");
+	seat_wait_text(s, "=====");
 	seat_free(s);
 }
 
@@ -318,6 +398,9 @@ main(void)
 	    cmocka_unit_test(four_keys_by_its_letter),
 	    cmocka_unit_test(
 	        f_in_the_queue_shows_the_incident_and_gb_leads_back),
+	    cmocka_unit_test(a_click_selects_what_lies_there),
+	    cmocka_unit_test(a_line_brings_a_record_into_sight),
+	    cmocka_unit_test(layers_of_the_central_are_asked_for_and_drawn),
 	    cmocka_unit_test(a_small_screen_has_map_list_and_scale),
 	    cmocka_unit_test(the_cursor_rests_on_what_was_selected),
 	    cmocka_unit_test(the_list_of_views_changes_what_it_is_drawn_with),

@@ -102,7 +102,15 @@ put_everywhere(struct desk *d, const char *s)
 	    .zh = s};
 	struct officer o = {
 	    .head = {.kind = KIND_OFFICER, .id = "seat2"}, .name = s};
-	struct grid g = {.head = {.kind = KIND_GRID, .id = "G07"}, .name = s};
+	struct grid g = {.head = {.kind = KIND_GRID, .id = "G07"},
+	    .name = s,
+	    .outline = "120.64,27.98 120.66,27.98 120.66,28.01 120.64,28.01"};
+	struct place p = {.head = {.kind = KIND_PLACE, .id = "p"},
+	    .name = s,
+	    .spot = {28.0, 120.641}};
+	struct station t = {.head = {.kind = KIND_STATION, .id = "t"},
+	    .name = s,
+	    .spot = {28.005, 120.642}};
 	struct message m = {.head = {.kind = KIND_MESSAGE, .id = "m", .by = s},
 	    .room = "0131",
 	    .class = MESSAGE_TALK,
@@ -116,6 +124,8 @@ put_everywhere(struct desk *d, const char *s)
 	desk_put(d, &label.head);
 	desk_put(d, &o.head);
 	desk_put(d, &g.head);
+	desk_put(d, &p.head);
+	desk_put(d, &t.head);
 	desk_put(d, &m.head);
 	desk_put(d, &i.head);
 	desk_put(d, &u.head);
@@ -174,6 +184,14 @@ nothing_forbidden_is_written_by_the_units(void **state)
 	(void)state;
 	walk("gu", "-- can go", 24, 80);
 	walk("gu", "Class, note", 50, 200);
+}
+
+static void
+nothing_forbidden_is_written_by_the_map(void **state)
+{
+	(void)state;
+	walk("gm", "-- map", 24, 80);
+	walk("gmf", "-- map", 50, 200);
 }
 
 static void
@@ -304,6 +322,7 @@ main(void)
 	    cmocka_unit_test(
 	        nothing_forbidden_is_written_by_the_queue_of_a_wall),
 	    cmocka_unit_test(nothing_forbidden_is_written_by_the_units),
+	    cmocka_unit_test(nothing_forbidden_is_written_by_the_map),
 	    cmocka_unit_test(nothing_forbidden_is_written_by_the_timeline),
 	    cmocka_unit_test(nothing_forbidden_is_written_by_a_numbered_list),
 	    cmocka_unit_test(nothing_forbidden_is_written_by_row_1),

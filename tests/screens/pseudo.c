@@ -246,6 +246,7 @@ static const struct {
     {"task, call", "gtc", SCREEN_TASKS},
     {"task, join", "gt=", SCREEN_TASKS},
     {"timeline", "t", SCREEN_TIMELINE},
+    {"units' log", "gut", SCREEN_LOG},
     {"help", "?", SCREEN_HELP},
     {"help, second page", "?,", SCREEN_HELP},
     {"help, third page", "?,,", SCREEN_HELP},

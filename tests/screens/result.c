@@ -314,6 +314,47 @@ test_what_was_closed_by_mistake_begins_again_after_y(void **state)
 	"\"by\":\"li@1\",\"number\":\"20261120-0099\",\"state\":\"closed\"," \
 	"\"place\":\"Old mill\"}]}"
 
+#define OLD_ORDER                                                              \
+	"{\"records\":[{\"kind\":\"assignment\",\"id\":\"a-old\","             \
+	"\"station\":\"LQ\",\"rev\":7,\"seq\":7,\"at\":1795161900000,"         \
+	"\"by\":\"li@1\",\"incident\":\"i-old\",\"unit\":\"u-P1\","            \
+	"\"state\":\"reported\",\"outcome\":\"settled\",\"issued\":"           \
+	"1795161600000,\"onscene\":1795161720000,\"reported\":1795161900000}]" \
+	"}"
+#define OLD_INCIDENT                                                          \
+	"{\"kind\":\"incident\",\"id\":\"i-old\",\"station\":\"LQ\",\"rev\":" \
+	"7,"                                                                  \
+	"\"seq\":7,\"at\":1795161900000,\"by\":\"li@1\",\"number\":"          \
+	"\"20261120-0099\",\"state\":\"closed\",\"place\":\"Old mill\"}"
+
+/* What P1 did, also where it is long over. */
+static void
+test_t_on_a_unit_tells_what_it_did(void **state)
+{
+	(void)state;
+	for (size_t k = 0; k < COUNT_OF(screens); k++) {
+		struct seat *s = open_with(&screens[k], "onscene");
+		struct fake_conn *c;
+
+		seat_wait_painted(
+		    s, seat_put_assignment(s, "a1", "0131", "P1", "onscene"));
+		seat_type(s, "gut");
+		c = seat_wait_request(
+		    s, "GET /v1/records/assignment?unit=u-P1&limit=200");
+		seat_wait_text(s, in(s, "log of P1", "P1经过"));
+		seat_wait_text(s, "0131");
+		fake_conn_answer(c, 200, OLD_ORDER);
+		c = seat_wait_request(s, "GET /v1/records/incident/i-old");
+		fake_conn_answer(c, 200, OLD_INCIDENT);
+		seat_wait_text(s, "11-20 16:02:00  0099");
+		seat_wait_text(s, "Old mill  settled");
+		seat_wait_text(s, in(s, "all its orders", "全部派警单"));
+		seat_type(s, "t");
+		seat_wait_no_text(s, "Old mill");
+		seat_free(s);
+	}
+}
+
 /* It left the screen long ago: the central is asked, and then the desk. */
 static void
 test_a_line_finds_an_incident_that_is_long_over(void **state)
@@ -367,6 +408,7 @@ main(void)
 	        test_a_central_that_is_gone_can_be_started_with_these_words),
 	    cmocka_unit_test(
 	        test_what_was_closed_by_mistake_begins_again_after_y),
+	    cmocka_unit_test(test_t_on_a_unit_tells_what_it_did),
 	    cmocka_unit_test(test_a_line_finds_an_incident_that_is_long_over),
 	    cmocka_unit_test(
 	        test_row_2_drops_what_matters_least_and_cuts_no_number),

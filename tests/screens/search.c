@@ -123,7 +123,7 @@ test_a_refusal_and_an_answer_that_is_none_are_said(void **state)
 	(void)state;
 	seat_type(s, ":search 0099\r");
 	fake_conn_answer(seat_wait_request(s, "GET /v1/records/incident"), 403,
-	    "{\"code\":\"forbidden\",\"status\":403,\"params\":{\"what\":"
+	    "{\"code\":\"forbidden\",\"status\":403,\"params\":{\"may\":"
 	    "\"incident\"}}");
 	seat_wait_text(s, "may not");
 	seat_type(s, ":search 0099\r");

@@ -132,6 +132,29 @@ test_a_new_line_does_not_move_what_one_reads(void **state)
 	show_finish(&s);
 }
 
+/* The first of the evening lies where no station and no grid is. */
+static void
+put_outside(struct desk *d)
+{
+	struct incident i = *(const struct incident *)table_get(
+	    d->table, KIND_INCIDENT, "0128");
+
+	i.outside = true;
+	i.grid = NULL;
+	desk_put(d, &i.head);
+}
+
+static void
+test_what_lies_outside_every_outline_says_so(void **state)
+{
+	struct show s = {.language = "en", .prepare = put_outside};
+
+	(void)state;
+	show_start(&s, 50, 200);
+	vt_assert_shows(s.vt, "grid outside every outline");
+	show_finish(&s);
+}
+
 int
 main(void)
 {
@@ -141,6 +164,7 @@ main(void)
 	        test_t_shows_it_whole_with_the_newest_at_the_bottom),
 	    cmocka_unit_test(test_one_goes_back_and_forth_in_it),
 	    cmocka_unit_test(test_a_new_line_does_not_move_what_one_reads),
+	    cmocka_unit_test(test_what_lies_outside_every_outline_says_so),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

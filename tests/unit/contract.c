@@ -321,8 +321,10 @@ check_command(const struct command *c)
 			buf_printf(&needed, "%s%s", needed.len ? "," : "[",
 			    c->args[i].name);
 	}
-	if (expects)
+	if (expects) {
+		buf_printf(&needed, "%sexpect", needed.len ? "," : "[");
 		member_says(members, "expect", "{$ref:" SCHEMAS "Expect}");
+	}
 	assert_int_equal(tree_count(members), c->count + expects);
 	member_says(node, "type", "object");
 	member_says(node, "description", c->help);

@@ -15,6 +15,7 @@
 #include "config/layer-file.h"
 #include "config/source.h"
 #include "model/layer-csv.h"
+#include "model/layer-pack.h"
 #include "tests/lib/data.h"
 
 struct table {
@@ -331,6 +332,35 @@ chinese_coordinates_come_out_as_wgs84(void **state)
 	end(&t);
 }
 
+/* Written and read again it has the same features; the role is the file's. */
+static void
+what_is_written_reads_back_the_same(void **state)
+{
+	static const char text[] =
+	    "[{\"type\":\"Feature\",\"id\":\"g1\",\"properties\":{\"name\":"
+	    "\"G \\\"1\\\"\",\"code\":\"3303\"},\"geometry\":{\"type\":"
+	    "\"MultiPolygon\",\"coordinates\":[[[[0,0],[9,0],[9,9]],[[8,1],"
+	    "[8,2],[8.5,2]]],[[[20,0],[29,0],[29,9.1234567]]]]}}," POLYGON
+	    ",{\"type\":\"GeometryCollection\",\"geometries\":[" POLYGON
+	    ",{\"type\":\"Point\",\"coordinates\":[120.6,27.9]},{\"type\":"
+	    "\"LineString\",\"coordinates\":[[0,0],[1,1]]}]}]";
+	uint8_t a[LAYER_DIGEST], b[LAYER_DIGEST];
+	struct table t, again;
+	struct buf out = {0};
+
+	(void)state;
+	must_read(&t, LAYER_PLACE, text);
+	geojson_write(&out, t.r.layer);
+	must_read(&again, LAYER_PLACE, buf_str(&out));
+	assert_int_equal(again.r.used, 3);
+	layer_digest(t.r.layer, a);
+	layer_digest(again.r.layer, b);
+	assert_memory_equal(a, b, sizeof(a));
+	buf_free(&out);
+	end(&t);
+	end(&again);
+}
+
 static void
 a_csv_gives_points(void **state)
 {
@@ -461,6 +491,7 @@ main(void)
 	    cmocka_unit_test(what_follows_what_cannot_be_used_is_kept),
 	    cmocka_unit_test(a_wrong_file_is_refused_with_its_feature),
 	    cmocka_unit_test(chinese_coordinates_come_out_as_wgs84),
+	    cmocka_unit_test(what_is_written_reads_back_the_same),
 	    cmocka_unit_test(a_csv_gives_points),
 	    cmocka_unit_test(every_map_file_of_the_field_is_taken),
 	    cmocka_unit_test(names_and_codes_without_geometry_are_refused),

@@ -138,6 +138,10 @@ wait_changes(struct bench *b, size_t changes)
 	"{\"name\":\"" name "\",\"role\":\"grid\",\"digits\":5," \
 	"\"features\":[{\"parts\":[[0," #lon ",7]]}]}"
 
+#define OFF_THE_EARTH                                     \
+	"{\"name\":\"a\",\"role\":\"grid\",\"digits\":5," \
+	"\"features\":[{\"parts\":[[0,99999999,7]]}]}"
+
 static void
 give_list(struct bench *b, const char *list)
 {
@@ -266,8 +270,7 @@ a_hostile_file_is_dropped_and_asked_for_again(void **state)
 	    "watchroom-layer 1 \"1-14\"\n",
 	    "watchroom-layer 1 \"0-14\"\n" TEXT("a", 9),
 	    "watchroom-layer 1 \"1-14\"\n" TEXT("b", 9),
-	    "watchroom-layer 1 \"1-14\"\n{\"name\":\"a\",\"role\":\"grid\","
-	    "\"digits\":5,\"features\":[{\"parts\":[[0,99999999,7]]}]}"};
+	    "watchroom-layer 1 \"1-14\"\n" OFF_THE_EARTH};
 	struct bench *b = *state;
 
 	give_list(b, LIST(LAYER("a", "1")));

@@ -4,6 +4,8 @@
  */
 #include "net/link/link.h"
 
+#include "net/link/link-inside.h"
+
 #include "model/buf.h"
 #include "tests/lib/fake-central.h"
 #include "tests/lib/patience.h"
@@ -220,6 +222,46 @@ the_age_of_the_picture_is_that_of_the_last_byte(void **state)
 	step(b);
 	assert_true(stands(b, LINK_LIVE));
 	assert_int_equal(link_age(b->link), 9999);
+}
+
+static void
+silence_beyond_one_keep_alive_marks_the_picture_old(void **state)
+{
+	struct bench *b = *state;
+
+	go_live(b);
+	assert_false(link_is_old(b->link));
+	b->now += 1000 * LINK_KEEPALIVE_S + LINK_OLD_MS;
+	step(b);
+	assert_true(link_is_old(b->link));
+	assert_true(stands(b, LINK_LIVE));
+	/* The screen is told, when it happens and when it is over. */
+	assert_string_equal(buf_str(&b->states), "live ");
+	fake_conn_puts(b->feed, ":\n");
+	UNTIL(b, !link_is_old(b->link));
+	assert_string_equal(buf_str(&b->states), "live live ");
+}
+
+/* What a thin line is asked for; told by its rate, it goes on without a gap. */
+static void
+a_thin_line_is_asked_for_less(void **state)
+{
+	struct bench *b = *state;
+	struct fake_conn *first;
+
+	go_live(b);
+	first = b->feed;
+	link_note_rate(b->link, LINK_THIN_RATE - 1);
+	assert_true(link_is_thin(b->link));
+	b->feed = request(b, "GET /v1/feed?");
+	assert_string_equal(fake_conn_line(b->feed),
+	    "GET /v1/feed?keepalive=7&batch=3&positions=30");
+	assert_string_equal(fake_conn_header(b->feed, "Last-Event-ID"), "c1");
+	assert_true(link_is_up(b->link));
+	UNTIL(b, !fake_conn_open(first));
+	fake_conn_stream(b->feed, "text/event-stream");
+	fake_conn_puts(b->feed, HELLO READY);
+	UNTIL(b, stands(b, LINK_LIVE));
 }
 
 static void
@@ -665,6 +707,8 @@ main(void)
 	    WITH(it_comes_up_and_shows_the_picture),
 	    WITH(it_knows_who_it_is_by_its_token),
 	    WITH(the_age_of_the_picture_is_that_of_the_last_byte),
+	    WITH(silence_beyond_one_keep_alive_marks_the_picture_old),
+	    WITH(a_thin_line_is_asked_for_less),
 	    WITH(silence_beyond_two_keep_alives_is_down),
 	    WITH(a_central_that_takes_and_never_answers_is_down),
 	    WITH(a_cut_feed_goes_on_from_its_cursor),

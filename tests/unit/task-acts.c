@@ -259,6 +259,22 @@ equals_joins_what_two_asked_for(void **state)
 }
 
 static void
+a_task_named_in_a_line_carries_the_state_it_was_shown_in(void **state)
+{
+	struct desk *d = *state;
+
+	console_line(&d->console, "drop Visit; gone", NULL);
+	desk_press(d, "y");
+	assert_non_null(strstr(desk_sent(d), "drop {\"task\":\"t2\""));
+	assert_non_null(
+	    strstr(desk_sent(d), "\"expect\":{\"task/t2\":\"doing\"}"));
+	console_line(&d->console, "task li Count cups due=18:00; all", NULL);
+	assert_non_null(strstr(desk_sent(d), "\"officer\":\"li\""));
+	assert_non_null(strstr(desk_sent(d), "\"title\":\"Count cups\""));
+	assert_non_null(strstr(desk_sent(d), "\"text\":\"all\""));
+}
+
+static void
 m_writes_in_the_room_of_the_task(void **state)
 {
 	struct desk *d = *state;
@@ -309,6 +325,7 @@ main(void)
 	    WITH(what_is_done_is_sent_back_with_a_reason),
 	    WITH(r_asks_for_a_result_before_a_task_is_done),
 	    WITH(equals_joins_what_two_asked_for),
+	    WITH(a_task_named_in_a_line_carries_the_state_it_was_shown_in),
 	    WITH(m_writes_in_the_room_of_the_task),
 	    WITH(u_lists_the_lists_and_a_digit_shows_one),
 	    cmocka_unit_test(a_bar_says_how_far_it_is),

@@ -1,0 +1,163 @@
+/*
+ * The wall: panes beside each other on a large screen, one of which has the
+ * keys.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/lib/seat.h"
+#include "tui/wall.h"
+
+static const struct seat_options large = {.rows = 50, .cols = 200};
+
+static struct seat *
+on_the_wall(void)
+{
+	struct seat *s = seat_open(&large);
+	int64_t seq;
+
+	seat_put_unit(s, "P1", "patrol");
+	seat_put_unit(s, "P2", "patrol");
+	seat_put_incident(s, "0128", 2, "pending", "Louqiao Ave");
+	seq = seat_put_incident(s, "0131", 1, "pending", "Chuitai Park");
+	seat_wait_painted(s, seq);
+	seat_wait_text(s, ">*1 0131");
+	return s;
+}
+
+/* Row of the screen that begins or ends so, or -1. */
+static int
+row_with(struct seat *s, const char *text)
+{
+	for (int row = 0; row < large.rows; row++)
+		if (strstr(vt_row(s->vt, row), text))
+			return row;
+	return -1;
+}
+
+static void
+test_queue_map_and_units_stand_beside_each_other(void **state)
+{
+	struct seat *s = on_the_wall();
+
+	(void)state;
+	seat_wait_text(s, "-- Queue: 2 open");
+	vt_assert_shows(s->vt, "-- can go 2");
+	vt_assert_shows(s->vt, "-- map ");
+	/* The map is at the right of the queue's first row. */
+	vt_assert(s->vt, strstr(vt_row(s->vt, 2), "-- map ") != NULL);
+	vt_assert(s->vt, row_with(s, "-- can go 2") > row_with(s, "0128"));
+	seat_free(s);
+}
+
+static void
+test_tab_goes_round_and_the_focus_is_seen(void **state)
+{
+	struct seat *s = on_the_wall();
+	enum screen order[8];
+	int panes = 0;
+
+	(void)state;
+	for (enum screen n = 0; n < SCREEN_COUNT; n++)
+		panes += wall_has(n);
+	assert_in_range(panes, 4, COUNT_OF(order));
+	vt_assert(s->vt, strstr(vt_row(s->vt, 2), "<<|") != NULL);
+	for (int k = 0; k < panes; k++) {
+		seat_type(s, "\t");
+		vt_assert(s->vt, row_with(s, "<<") >= 0);
+		if (k + 1 < panes)
+			vt_assert(
+			    s->vt, strstr(vt_row(s->vt, 2), "<<|") == NULL);
+	}
+	vt_assert(s->vt, strstr(vt_row(s->vt, 2), "<<|") != NULL);
+	seat_free(s);
+}
+
+static void
+test_a_screens_key_focuses_and_once_more_enlarges(void **state)
+{
+	struct seat *s = on_the_wall();
+
+	(void)state;
+	seat_type(s, "gu");
+	vt_assert_shows(s->vt, "-- Queue: 2 open");
+	seat_type(s, "gu");
+	seat_wait_no_text(s, "-- Queue: 2 open");
+	vt_assert(s->vt, row_with(s, "-- can go 2") == 2);
+	seat_type(s, "\x1b");
+	seat_wait_text(s, "-- Queue: 2 open");
+	vt_assert(s->vt, row_with(s, "-- can go 2") > 20);
+	seat_free(s);
+}
+
+static void
+test_a_list_covers_the_left_below_and_its_digit_sends(void **state)
+{
+	struct seat *s = on_the_wall();
+	struct fake_conn *c;
+
+	(void)state;
+	seat_type(s, "d");
+	seat_wait_text(s, "1 P1 ");
+	vt_assert_shows(s->vt, ">*1 0131");
+	vt_assert_shows(s->vt, "-- map ");
+	vt_assert(s->vt, row_with(s, "1 P1 ") > row_with(s, "0128"));
+	seat_type(s, "1");
+	c = seat_wait_request(s, "POST /v1/commands/dispatch");
+	assert_non_null(strstr(fake_conn_body(c), "\"units\":[\"u-P1\"]"));
+	seat_free(s);
+}
+
+static void
+test_what_is_half_typed_survives_switching_and_resizing(void **state)
+{
+	struct seat *s = on_the_wall();
+
+	(void)state;
+	seat_type(s, "i");
+	seat_wait_text(s, "Category");
+	seat_type(s, "thef");
+	vt_resize(s->vt, 24, 80);
+	seat_wait_no_text(s, "-- Queue: 2 open");
+	seat_wait_text(s, "thef");
+	seat_type(s, "\x1bgu");
+	seat_wait_no_text(s, "thef");
+	vt_resize(s->vt, 50, 200);
+	seat_wait_text(s, "-- Queue: 2 open");
+	seat_type(s, "gqi");
+	seat_wait_text(s, "thef");
+	seat_free(s);
+}
+
+static void
+test_on_a_small_screen_tab_says_from_where_on_there_are_panes(void **state)
+{
+	struct seat *s = seat_open(NULL);
+
+	(void)state;
+	seat_type(s, "\t");
+	seat_wait_text(s, "panes are shown from 160x44 on");
+	seat_free(s);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_queue_map_and_units_stand_beside_each_other),
+	    cmocka_unit_test(test_tab_goes_round_and_the_focus_is_seen),
+	    cmocka_unit_test(test_a_screens_key_focuses_and_once_more_enlarges),
+	    cmocka_unit_test(
+	        test_a_list_covers_the_left_below_and_its_digit_sends),
+	    cmocka_unit_test(
+	        test_what_is_half_typed_survives_switching_and_resizing),
+	    cmocka_unit_test(
+	        test_on_a_small_screen_tab_says_from_where_on_there_are_panes),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
