@@ -98,6 +98,8 @@ if [ -z "$calls" ] || is_shift "$calls"; then
 	bring grid grids.geojson
 	bring place places.geojson
 	bring unit units.csv
+	bring setting templates.json
+	bring task tasks.csv
 	layer grids grids.geojson grid
 	layer places places.geojson place
 	layer roads roads.geojson road

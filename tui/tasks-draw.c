@@ -426,12 +426,12 @@ draw_groups(const struct console *c, struct area a)
 {
 	const struct tasks_own *o = tasks_own(c);
 	size_t room = a.rows > 1 ? (size_t)(a.rows - 1) : 0;
-	size_t count = tasks_groups(c);
+	const struct record *group[TASKS_GROUPS];
+	size_t count = tasks_groups(c, o->page, group);
 	size_t top = tasks_first(o->top, o->row, room, count);
-	const struct record *r;
 
-	for (size_t k = 0; k < room && (r = tasks_group(c, top + k)); k++)
-		draw_group(c, a, (int)k + 1, r, top + k == o->row);
+	for (size_t k = 0; k < room && top + k < count; k++)
+		draw_group(c, a, (int)k + 1, group[top + k], top + k == o->row);
 	if (count == 0)
 		put(a, 1, 2, a.cols - 2, STYLE_DIM,
 		    _("nothing is to be done here; i gives a task"));

@@ -38,9 +38,11 @@ struct task_filter tasks_filter(const struct console *c);
 size_t tasks_count(const struct console *c);
 /* The place of the selected one, or TASKS_NOWHERE. */
 size_t tasks_index(const struct console *c);
-/* The n-th officer or area that has a task, or NULL; and how many. */
-const struct record *tasks_group(const struct console *c, size_t n);
-size_t tasks_groups(const struct console *c);
+/* Most officers or areas of one page. */
+#define TASKS_GROUPS 512
+/* Those that have a task, as the page (TASKS_OFFICERS, TASKS_AREAS) wants. */
+size_t tasks_groups(const struct console *c, enum tasks_page page,
+    const struct record *out[TASKS_GROUPS]);
 /* Rows of a page that is no list of tasks. */
 size_t tasks_rows(const struct console *c);
 /* A record that outlives any list, for one that is about no task; or NULL. */

@@ -11,6 +11,7 @@
 #include "model/text.h"
 #include "model/time.h"
 #include "tui/act-task.h"
+#include "tui/board.h"
 #include "tui/frame.h"
 #include "tui/say.h"
 #include "tui/words.h"
@@ -140,40 +141,37 @@ tasks_index(const struct console *c)
 	return TASKS_NOWHERE;
 }
 
-/* The n-th officer or area that has a task, or NULL. */
-const struct record *
-tasks_group(const struct console *c, size_t row)
+/* Whether it has a task: the first that is found is enough. */
+static bool
+has_task(const struct console *c, const struct record *r)
 {
-	bool areas = tasks_own(c)->page == TASKS_AREAS;
-	enum kind kind = areas ? KIND_GRID : KIND_OFFICER;
-	const struct record *const *all = table_all(c->table, kind);
-	size_t n = table_count(c->table, kind);
+	bool area = r->kind == KIND_GRID;
+	struct task_filter f = {
+	    .officer = area ? NULL : r->id, .area = area ? r->id : NULL};
+	size_t at = 0;
 
-	for (size_t k = 0; k < n; k++) {
-		struct task_filter f = {.officer = areas ? NULL : all[k]->id,
-		    .area = areas ? all[k]->id : NULL};
-		size_t at = 0;
-
-		if (task_list_next(&tasks_own(c)->list, &f, &at) && row-- == 0)
-			return all[k];
-	}
-	return NULL;
+	return task_list_next(&tasks_own(c)->list, &f, &at) != NULL;
 }
 
 size_t
-tasks_groups(const struct console *c)
+tasks_groups(const struct console *c, enum tasks_page page,
+    const struct record *out[TASKS_GROUPS])
 {
-	size_t n = 0;
+	enum kind kind = page == TASKS_AREAS ? KIND_GRID : KIND_OFFICER;
+	const struct record *const *all = table_all(c->table, kind);
+	size_t n = table_count(c->table, kind), count = 0;
 
-	while (tasks_group(c, n))
-		n++;
-	return n;
+	for (size_t k = 0; k < n && count < TASKS_GROUPS; k++)
+		if (has_task(c, all[k]))
+			out[count++] = all[k];
+	return count;
 }
 
 size_t
 tasks_rows(const struct console *c)
 {
 	const struct tasks_own *o = tasks_own(c);
+	const struct record *group[TASKS_GROUPS];
 
 	switch (o->page) {
 	case TASKS_MONTH:
@@ -183,7 +181,7 @@ tasks_rows(const struct console *c)
 	case TASKS_BEHIND:
 		return o->report.behinds;
 	default:
-		return tasks_groups(c);
+		return tasks_groups(c, o->page, group);
 	}
 }
 
@@ -382,24 +380,23 @@ add_page(struct console *c, enum tasks_page page, const char *name)
 }
 
 static void
-add_group(struct console *c, enum tasks_page page)
+add_groups(struct console *c, enum tasks_page page)
 {
-	enum tasks_page before = tasks_own(c)->page;
-	const struct record *r;
+	const struct record *group[TASKS_GROUPS];
+	size_t n = tasks_groups(c, page, group);
 
-	tasks_own(c)->page = page;
-	for (size_t n = 0; (r = tasks_group(c, n)); n++) {
+	for (size_t k = 0; k < n; k++) {
 		struct list_item *item = list_add(c);
 
 		if (!item)
 			break;
-		text_copy_cut(item->id, sizeof(item->id), r->id);
+		text_copy_cut(item->id, sizeof(item->id), group[k]->id);
+		item->kind = group[k]->kind;
 		item->offered = true;
 		text_copy_cut(item->text, sizeof(item->text),
-		    page == TASKS_AREAS ? say_grid(c, r->id)
-		                        : say_officer(c, r->id));
+		    page == TASKS_AREAS ? say_grid(c, group[k]->id)
+		                        : say_officer(c, group[k]->id));
 	}
-	tasks_own(c)->page = before;
 }
 
 /* What a list is about must be there: any record that outlives it. */
@@ -429,14 +426,8 @@ choose(struct console *c)
 	    l->hint, sizeof(l->hint), _("digit shows it  . further  Esc none"));
 	add_page(c, TASKS_MINE, _("mine"));
 	add_page(c, TASKS_STATION, _("all here"));
-	add_group(c, TASKS_OFFICERS);
-	add_group(c, TASKS_AREAS);
-	for (size_t k = 0; k < l->count; k++)
-		if (*l->item[k].id)
-			l->item[k].kind =
-			    table_get(c->table, KIND_GRID, l->item[k].id)
-			        ? KIND_GRID
-			        : KIND_OFFICER;
+	add_groups(c, TASKS_OFFICERS);
+	add_groups(c, TASKS_AREAS);
 }
 
 /* ---- the story of a task ---- */
@@ -495,7 +486,7 @@ static void
 open_row(struct console *c)
 {
 	struct tasks_own *o = tasks_own(c);
-	const struct record *r;
+	const struct record *group[TASKS_GROUPS];
 
 	if (tasks_is_list(o)) {
 		toggle_story(c);
@@ -505,9 +496,9 @@ open_row(struct console *c)
 		open_report(c);
 		return;
 	}
-	r = o->page == TASKS_BEHIND ? NULL : tasks_group(c, o->row);
-	if (r)
-		tasks_show(c, TASKS_PICKED, r->kind, r->id);
+	if (o->page != TASKS_BEHIND && o->row < tasks_groups(c, o->page, group))
+		tasks_show(
+		    c, TASKS_PICKED, group[o->row]->kind, group[o->row]->id);
 }
 
 /* ---- what acts are about ---- */
@@ -532,13 +523,19 @@ tasks_selected(struct console *c)
 	return (const struct task *)r;
 }
 
-/* Nothing selected yet, or what was is gone: the first, and it stays so. */
+/*
+ * Nothing selected yet, or what was is gone: the first, and it stays so. Only
+ * while the first picture comes it follows what comes to stand first.
+ */
 static void
 tick(struct console *c)
 {
-	if (!*tasks_own(c)->task ||
-	    !table_get(c->table, KIND_TASK, tasks_own(c)->task))
-		settle_selection(c);
+	struct tasks_own *o = tasks_own(c);
+	bool coming = c->board && !board_is_live(c->board);
+
+	if (coming || !table_get(c->table, KIND_TASK, o->task))
+		o->task[0] = '\0';
+	settle_selection(c);
 }
 
 const struct view view_tasks = {.screen = SCREEN_TASKS,

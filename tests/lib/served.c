@@ -94,7 +94,8 @@ served_new(void)
 {
 	static const char *const kinds[] = {"station station.json",
 	    "officer officers.csv", "grid grids.geojson",
-	    "place places.geojson", "unit units.csv"};
+	    "place places.geojson", "unit units.csv", "setting templates.json",
+	    "task tasks.csv"};
 	struct served *s = calloc(1, sizeof(*s));
 	char line[160];
 
