@@ -79,17 +79,33 @@ on_unlocked(void *ctx, const char *account, const struct problem *p)
 {
 	struct console *c = ctx;
 
-	(void)account;
-	if (p->code == PROBLEM_NONE)
+	if (p->code == PROBLEM_NONE) {
+		if (link_age(c->link) < 0)
+			(void)!journal_load(c->journal, account);
+		return;
+	}
+	/* That a password opens nothing here is no fault of the disk. */
+	if (p->code == PROBLEM_BAD_LOGIN)
 		return;
 	c->unkept = *p;
 	keep_say(c);
 }
 
+/* What was here last time, for as long as the central says nothing. */
+static void
+on_loaded(void *ctx, const char *account, const char *bytes, size_t len)
+{
+	struct console *c = ctx;
+
+	(void)account;
+	if (link_take_cache(c->link, bytes, len))
+		console_touch(c);
+}
+
 struct journal_hooks
 keep_hooks(struct console *c)
 {
-	return (struct journal_hooks){.unlocked = on_unlocked, .ctx = c};
+	return (struct journal_hooks){on_unlocked, on_loaded, c};
 }
 
 void
@@ -97,6 +113,13 @@ keep_begin(struct console *c)
 {
 	if (c->journal && !journal_unlock_file(c->journal))
 		problem_set(&c->unkept, PROBLEM_NO_MEMORY, NULL);
+}
+
+void
+keep_try(struct console *c, const char *account, const char *password)
+{
+	if (c->journal && link_age(c->link) < 0)
+		(void)!journal_unlock(c->journal, account, password, false);
 }
 
 void

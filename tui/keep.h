@@ -26,6 +26,11 @@ struct journal_hooks keep_hooks(struct console *c);
 void keep_begin(struct console *c);
 /* The central took that password: the key that it opens. */
 void keep_login(struct console *c, const char *account, const char *password);
+/*
+ * The central cannot be asked: if that password opens what was kept here, the
+ * last picture is shown. Nothing happens when it does not.
+ */
+void keep_try(struct console *c, const char *account, const char *password);
 /* Tells, once there is a screen, what is not as it should be. */
 void keep_say(struct console *c);
 

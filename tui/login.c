@@ -17,6 +17,7 @@
 #define SECRET_MAX 1024
 #define LABEL_COLS 22
 #define LEFT 4
+#define RETRY_MS 10000
 
 enum login_field {
 	LOGIN_NAME,
@@ -35,6 +36,7 @@ struct login {
 	struct edit field[LOGIN_FIELDS];
 	enum login_field at;
 	bool busy;        /* asked, not answered */
+	msec_t retry_at;  /* boot clock; of a login without a link */
 	bool choosing;    /* who has no password says a word to lock with */
 	struct edit word; /* that word; empty: the account's password opens */
 	enum style style;
@@ -165,6 +167,23 @@ login_state(struct console *c, enum link_state state)
 
 /* Answers */
 
+/*
+ * Nobody can be asked. What was kept here is shown if the password opens it;
+ * it is not forgotten then, and tried again by itself (login_tick()).
+ */
+static void
+stay_offline(struct console *c, const struct problem *p)
+{
+	struct login *l = c->login;
+
+	l->retry_at = c->boot + RETRY_MS;
+	if (link_is_offline(c->link))
+		return;
+	keep_try(c, typed(l, LOGIN_NAME), typed(l, LOGIN_PASSWORD));
+	say_problem(l, p);
+	begin(c);
+}
+
 static void
 on_log_in(void *ctx, const struct problem *p)
 {
@@ -173,7 +192,13 @@ on_log_in(void *ctx, const struct problem *p)
 
 	l->busy = false;
 	console_touch(c);
+	if (p->code == PROBLEM_LINK && !c->locked) {
+		stay_offline(c, p);
+		return;
+	}
 	if (p->code != PROBLEM_NONE) {
+		if (link_is_offline(c->link))
+			link_log_out(c->link);
 		edit_free(&l->field[LOGIN_PASSWORD]);
 		say_problem(l, p);
 		begin(c);
@@ -309,6 +334,17 @@ ask(struct console *c)
 		say_problem(l, &p);
 	if (!l->busy)
 		begin(c);
+}
+
+void
+login_tick(struct console *c)
+{
+	struct login *l = c->login;
+
+	if (!link_is_offline(c->link) || l->busy || c->boot < l->retry_at ||
+	    l->field[LOGIN_PASSWORD].text.len == 0)
+		return;
+	l->busy = ask_log_in(c, NULL) == PROBLEM_NONE;
 }
 
 /* Keys */

@@ -22,4 +22,7 @@ void login_state(struct console *c, enum link_state state);
 /* Locks the seat: only the password opens it again. */
 void login_lock(struct console *c);
 
+/* With each tick: who is without a link is logged in when there is one. */
+void login_tick(struct console *c);
+
 #endif

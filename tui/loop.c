@@ -13,6 +13,7 @@
 #include "tui/board.h"
 #include "tui/frame.h"
 #include "tui/keyboard.h"
+#include "tui/login.h"
 #include "tui/revive.h"
 #include "tui/send.h"
 #include "tui/words.h"
@@ -54,6 +55,7 @@ tick(struct console *c)
 	list_tick(c);
 	form_tick(c);
 	revive_tick(c);
+	login_tick(c);
 	for (enum screen s = 0; s < SCREEN_COUNT; s++)
 		if (views[s] && views[s]->tick)
 			views[s]->tick(c);

@@ -562,6 +562,32 @@ feed_positions(const struct feed *f)
 	return &f->positions;
 }
 
+bool
+feed_take_kept(struct feed *f, struct record *r)
+{
+	int64_t seq = r->seq;
+
+	if (table_get(f->table, r->kind, r->id))
+		record_free(r);
+	else if (!table_put(f->table, r, NULL))
+		return false;
+	else
+		tell_change(f, NULL, r);
+	if (seq > f->seq)
+		f->seq = seq;
+	return true;
+}
+
+bool
+feed_go_on(struct feed *f, const char *cursor)
+{
+	end_stale(f);
+	if (!sse_reader_go_on(&f->reader, cursor))
+		return false;
+	note_cursor(f);
+	return true;
+}
+
 void
 feed_apply_answer(struct feed *f, struct record *r)
 {

@@ -90,6 +90,14 @@ int64_t feed_seq(const struct feed *f);
 const struct positions *feed_positions(const struct feed *f);
 
 /*
+ * A record of a picture that was kept (cache.h), and where that goes on from.
+ * Only before the first feed_begin(). Both false when memory ended, and the
+ * record is still the caller's.
+ */
+MUST_USE bool feed_take_kept(struct feed *f, struct record *r);
+MUST_USE bool feed_go_on(struct feed *f, const char *cursor);
+
+/*
  * A record from an answer to an own command; the feed owns it from here on.
  * Taken only over an older rev of a record that is there: one that is not may
  * be gone for this console or never meant for it, and only the feed knows.

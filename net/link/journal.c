@@ -581,6 +581,12 @@ journal_unlock_file(struct journal *j)
 	return journal_unlock(j, "", "", true);
 }
 
+const char *
+journal_account(const struct journal *j)
+{
+	return j->account;
+}
+
 bool
 journal_save(struct journal *j, const char *account, struct buf *bytes)
 {

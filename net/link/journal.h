@@ -66,6 +66,8 @@ MUST_USE bool journal_unlock_file(struct journal *j);
 MUST_USE bool journal_unlock(
     struct journal *j, const char *account, const char *password, bool checked);
 
+/* Whose key seals, "": the file's; of the last that was to be opened. */
+const char *journal_account(const struct journal *j);
 /* Keeps a picture in the place of the one before; takes the bytes over. */
 MUST_USE bool journal_save(
     struct journal *j, const char *account, struct buf *bytes);

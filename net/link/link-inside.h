@@ -52,7 +52,11 @@ struct link {
 	unsigned failures; /* in a row */
 	msec_t heard;      /* last byte, or begin of the try */
 	msec_t last_byte;  /* 0: none ever */
-	bool old;          /* silent for longer than its keep-alive */
+	bool offline;      /* without a token, from what was kept */
+	bool from_cache;   /* and nothing came since */
+	bool changed;      /* since the picture was kept */
+	msec_t kept_at;
+	bool old; /* silent for longer than its keep-alive */
 
 	struct far_clock far;
 	bool drill;
@@ -74,6 +78,13 @@ void link_note_round_trip(void *ctx, int64_t took);
 void link_note_rate(struct link *l, int64_t rate);
 /* Asks how long an answer takes, when none came for a while. When next. */
 msec_t link_step_ping(struct link *l, msec_t now);
+
+/* link-cache.c */
+
+/* Keeps the picture when it is time. When next. */
+msec_t link_step_cache(struct link *l, msec_t now);
+/* The feed starts anew with what is there, if it is under way. */
+void link_begin_anew(struct link *l);
 
 /* link-rooms.c */
 

@@ -188,6 +188,7 @@ on_change(void *ctx, const struct record *old, const struct record *now)
 {
 	struct link *l = ctx;
 
+	l->changed = true;
 	if (l->hooks.change)
 		l->hooks.change(l->hooks.ctx, old, now);
 }
@@ -260,6 +261,7 @@ on_bytes(void *ctx, const char *bytes, size_t len)
 	struct problem p;
 
 	l->heard = l->last_byte = link_boot(l);
+	l->from_cache = false;
 	if (len == 0) {
 		l->began = l->heard;
 		enter(l, LINK_SNAPSHOT);
@@ -340,6 +342,24 @@ connect_feed(struct link *l, bool anew)
 		go_down_for(l, why_memory_ended);
 }
 
+void
+link_begin_anew(struct link *l)
+{
+	struct problem p;
+
+	if (l->stream) {
+		cancel(&l->stream);
+		connect_feed(l, true);
+	} else if (!session_auth(l->session)) {
+		l->offline = true;
+		outbox_set_account(l->outbox, l->account);
+		problem_set(
+		    &p, PROBLEM_LINK, "addr", l->address, "why", "down", NULL);
+		l->problem = p;
+		enter(l, LINK_DOWN);
+	}
+}
+
 /* The outbox's hooks */
 
 static void
@@ -371,6 +391,8 @@ step_login(struct link *l)
 {
 	bool must_change = session_info(l->session)->must_change;
 
+	if (!session_auth(l->session) && l->offline)
+		return NEVER;
 	if (!session_auth(l->session)) {
 		if (l->state != LINK_LOGIN) {
 			struct problem p;
@@ -378,9 +400,10 @@ step_login(struct link *l)
 			problem_set(&p, PROBLEM_UNAUTHENTICATED, NULL);
 			want_login(l, &p);
 		}
-	} else if (l->state == LINK_LOGIN ||
+	} else if (l->state == LINK_LOGIN || l->offline ||
 	           (l->state == LINK_MUST_CHANGE && !must_change)) {
 		l->failures = 0;
+		l->offline = false;
 		connect_feed(l, false);
 	}
 	return NEVER;
@@ -402,6 +425,8 @@ step_feed(struct link *l, msec_t now)
 	msec_t limit = l->heard + 2 * l->keepalive;
 	struct problem p;
 
+	if (l->offline)
+		return NEVER;
 	if (l->state == LINK_DOWN && now < l->retry_at)
 		return l->retry_at;
 	if (l->state == LINK_DOWN)
@@ -463,6 +488,7 @@ step(struct link *l)
 	next = earlier(next, step_feed(l, now));
 	next = earlier(next, step_rest(l, now));
 	next = earlier(next, step_age(l, now));
+	next = earlier(next, link_step_cache(l, now));
 	outbox = outbox_step(l->outbox);
 	if (outbox >= 0 && now + outbox < next)
 		next = now + outbox;
@@ -618,6 +644,7 @@ link_log_out(struct link *l)
 	(void)!session_log_out(l->session, NULL, NULL, NULL);
 	feed_forget(l->feed);
 	l->account[0] = '\0';
+	l->offline = false;
 	outbox_set_account(l->outbox, "");
 	l->problem = p;
 	enter(l, LINK_LOGIN);
@@ -691,6 +718,8 @@ link_free(struct link *l)
 {
 	if (!l)
 		return;
+	if (l->feed)
+		link_keep_picture(l);
 	if (l->http)
 		hang_up(l);
 	outbox_free(l->outbox);

@@ -30,6 +30,7 @@
 #define LINK_RETRY_MAX_MS 8000  /* and no longer than this, less a jitter */
 #define LINK_STEADY_MS 10000    /* live this long: the next try is early */
 #define LINK_PING_MS 10000      /* without an answer: asks how long one takes */
+#define LINK_CACHE_MS 60000     /* how often the picture is kept */
 #define LINK_WATCH_MAX 16       /* rooms whose messages are sent */
 #define LINK_THIN_KEEPALIVE_S 7 /* on a thin line: what it asks for */
 #define LINK_THIN_BATCH_S 3     /* changes gathered for so long */
@@ -157,6 +158,19 @@ MUST_USE struct http_request *link_ask(
  * Asked for again after every reconnect.
  */
 void link_watch(struct link *l, const char *const *rooms, size_t count);
+/*
+ * A picture that was kept (cache.h), for a link that has none yet: it shows
+ * that, and goes on from there when it comes up. Without a token it stays down
+ * and asks for no login until there is one. False: it has one already, or
+ * what was kept is no picture.
+ */
+bool link_take_cache(struct link *l, const char *bytes, size_t len);
+/* Whether what it shows was kept, and nothing has come since. */
+bool link_is_from_cache(const struct link *l);
+/* Shows what was kept and has no token: whoever can logs in again. */
+bool link_is_offline(const struct link *l);
+/* Keeps the picture now, if there is one; else that is done by the minute. */
+void link_keep_picture(struct link *l);
 /* Tries now instead of later. */
 void link_retry(struct link *l);
 /* Logs out, hangs up and empties the table. */

@@ -281,6 +281,14 @@ sse_reader_last_id(const struct sse_reader *r)
 	return buf_str(&r->last_id);
 }
 
+bool
+sse_reader_go_on(struct sse_reader *r, const char *id)
+{
+	buf_clear(&r->last_id);
+	buf_puts(&r->last_id, id);
+	return buf_ok(&r->last_id);
+}
+
 void
 sse_reader_free(struct sse_reader *r)
 {

@@ -77,6 +77,8 @@ MUST_USE enum problem_code sse_reader_feed(
 void sse_reader_reset(struct sse_reader *r);
 /* The id to resume from (Last-Event-ID), "" when there is none yet. */
 const char *sse_reader_last_id(const struct sse_reader *r);
+/* Goes on from an id that was kept elsewhere; false when memory ended. */
+MUST_USE bool sse_reader_go_on(struct sse_reader *r, const char *id);
 void sse_reader_free(struct sse_reader *r);
 
 #endif
