@@ -282,12 +282,25 @@ print_clocks(struct buf *b)
 	print_fields(b, agency_rows("clocks"));
 }
 
+static void
+print_templates(struct buf *b)
+{
+	print_fields(b, agency_rows("templates"));
+}
+
+static void
+print_index(struct buf *b)
+{
+	print_fields(b, agency_rows("index"));
+}
+
 static const struct block blocks[] = {{"bindable", print_bindable},
     {"console", print_console}, {"map", print_map},
     {"map categories", print_map_categories}, {"layer map", print_layer_map},
     {"layer words", print_layer_words}, {"roles", print_roles},
     {"modes", print_modes}, {"outcomes", print_outcomes},
     {"categories", print_categories}, {"clocks", print_clocks},
+    {"templates", print_templates}, {"index", print_index},
     {"keys", print_keys}, {"acts", print_acts}, {"commands", print_commands},
     {"own", print_own}, {"bodies", print_bodies}, {"kinds", print_kinds},
     {"problems", print_problems}};
