@@ -103,6 +103,7 @@ $(call lib,$(1)): $(call obj,$(1))
 	@ar rcs $$@ $$^
 endef
 $(foreach d,$(DIRS),$(eval $(call library,$(d))))
+$(call lib,model): $(B)/obj/gen/pinyin-table.o
 
 lacking:
 	@sh scripts/deps.sh --check build; \
@@ -112,6 +113,25 @@ $(B)/obj/%.o: %.c | $(if $(strip $(LACKING)),lacking)
 	@mkdir -p $(@D)
 	@echo "  CC $<"
 	@$(CC) $(CPPFLAGS) $(CFLAGS_PC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# How Chinese characters are said: from Unicode's table where it is installed
+# (scripts/packages), else an empty one and a word about it.
+UNIHAN_AT := $(shell sh scripts/unihan.sh --where)
+
+$(B)/scripts/pinyin: scripts/pinyin.c | $(if $(strip $(LACKING)),lacking)
+	@mkdir -p $(@D)
+	@echo "  LD $@"
+	@$(CC) -std=c17 -O1 $(WARN) -o $@ $<
+
+$(B)/gen/pinyin-table.c: $(B)/scripts/pinyin scripts/unihan.sh $(UNIHAN_AT)
+	@mkdir -p $(@D)
+	@echo "  GEN $@"
+	@sh scripts/unihan.sh | $(B)/scripts/pinyin >$@
+
+$(B)/obj/gen/pinyin-table.o: $(B)/gen/pinyin-table.c
+	@mkdir -p $(@D)
+	@echo "  CC $<"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 -include $(shell [ -d $(B)/obj ] && find $(B)/obj -name '*.d')
 

@@ -211,3 +211,15 @@ place_key(const char *place)
 		key = (key ^ (uint64_t)w.ch[i]) * UINT64_C(0x100000001b3);
 	return n > 0 ? key | 1 : 0;
 }
+
+uint64_t
+place_words(const char *place)
+{
+	uint64_t key = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
+	struct words w;
+
+	take_apart(&w, place);
+	for (size_t i = 0; i < w.n; i++)
+		key = (key ^ (uint64_t)w.ch[i]) * UINT64_C(0x100000001b3);
+	return key;
+}

@@ -35,5 +35,7 @@ bool place_alike(const char *a, const char *b);
  * finding, not for judging); 0 when there are no words to compare.
  */
 uint64_t place_key(const char *place);
+/* A number that is the same for texts of the same words, however written. */
+uint64_t place_words(const char *place);
 
 #endif

@@ -37,17 +37,23 @@ present() {
 	cmd:*) command -v "${1#cmd:}" >/dev/null 2>&1 ;;
 	pc:*) pkg-config --exists "${1#pc:}" 2>/dev/null ;;
 	file:*) [ -e "${1#file:}" ] ;;
+	wish:unihan) sh scripts/unihan.sh --where >/dev/null ;;
 	fuzzer:*) echo "$fuzzer" | "${1#fuzzer:}" -xc - \
 		-fsanitize=fuzzer,address,undefined -o /dev/null 2>/dev/null ;;
 	*) echo "scripts/packages: what is $1?" >&2 ;;
 	esac
 }
 
-# A line each of what is missing, as the manager with that column names it.
+# What is missing, as the manager with column $1 names it; of what is wished
+# for only ($2 = wish), or of all else.
 missing() {
 	sed "/^#/d; ${until:+/^$until/,\$d;} /^[a-z]*:\$/d" scripts/packages |
 		while IFS= read -r line; do
 			test=$(echo "$line" | cut -d'|' -f1 | tr -d ' ')
+			case $test in
+			wish:*) [ "${2-}" = wish ] || continue ;;
+			*) [ "${2-}" = wish ] && continue ;;
+			esac
 			names=$(echo "$line" | cut -d'|' -f"$1" |
 				sed 's/^ *//; s/ *$//')
 			[ "$names" = - ] || present "$test" || echo "$names"
@@ -61,8 +67,15 @@ if [ -z "$m" ]; then
 	exit 1
 fi
 names=$(missing "${m#*:}")
-[ -n "$names" ] || exit 0
-echo "deps: missing: $names"
+wishes=$(missing "${m#*:}" wish)
+if [ -z "$names" ]; then
+	[ -n "$wishes" ] || exit 0
+	echo "deps: wished for, and not here: $wishes (works without:" \
+		"names are not found by pinyin)"
+	[ -z "$check" ] || exit 0
+else
+	echo "deps: missing: $names"
+fi
 [ -z "$check" ] || exit 1
 
 case ${m%:*} in
@@ -82,7 +95,8 @@ elif command -v sudo >/dev/null 2>&1; then
 	as=sudo
 else
 	echo "deps: neither root nor sudo: have this run as root:" >&2
-	echo "${update:+$update && }$install $names" >&2
+	echo "${update:+$update && }$install $names $wishes" >&2
+	[ -n "$names" ] || exit 0
 	exit 1
 fi
 
@@ -90,7 +104,10 @@ fi
 quiet="env DEBIAN_FRONTEND=noninteractive"
 [ -z "$update" ] || $as $quiet $update </dev/null || true
 # shellcheck disable=SC2086 # the names are words
-$as $quiet $install $names </dev/null
+[ -z "$names" ] || $as $quiet $install $names </dev/null
+# shellcheck disable=SC2086
+[ -z "$wishes" ] || $as $quiet $install $wishes </dev/null ||
+	echo "deps: no $wishes here: works without" >&2
 names=$(missing "${m#*:}")
 [ -z "$names" ] || {
 	echo "deps: installed, and yet not found: $names" >&2
