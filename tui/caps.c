@@ -103,9 +103,25 @@ caps_enter(struct buf *b, bool mouse)
 		buf_puts(b, MOUSE_ON);
 }
 
-void
-caps_leave(struct buf *b, int rows)
+/* Those that report their cursor as ECMA-48 has it know a status report. */
+bool
+caps_ask(struct buf *b)
 {
+	const char *where = text("u7");
+
+	if (!where || strcmp(where, "\033[6n") != 0)
+		return false;
+	if (caps_mouse())
+		buf_puts(b, "\033[?2026$p");
+	buf_puts(b, "\033[5n");
+	return true;
+}
+
+void
+caps_leave(struct buf *b, int rows, bool syncs)
+{
+	if (syncs)
+		buf_puts(b, CAPS_SYNC_OFF);
 	caps_add(b, "sgr0");
 	caps_add(b, "op");
 	if (caps_mouse())

@@ -25,9 +25,21 @@ bool caps_mouse(void);
 
 /* Appends what sets our modes: keypad, paste, and the mouse if wanted. */
 void caps_enter(struct buf *b, bool mouse);
-/* Appends what undoes them, all attributes and the alternate screen, from
- * whatever state; `rows` is where the bottom is. */
-void caps_leave(struct buf *b, int rows);
+/*
+ * Appends questions: whether it draws a frame at once (mode 2026), and a
+ * status report, whose answer comes when all before it is on the screen. Only
+ * where the terminal is of the family that answers.
+ */
+bool caps_ask(struct buf *b);
+/* What encloses a frame that is to be drawn at once. */
+#define CAPS_SYNC_ON "\033[?2026h"
+#define CAPS_SYNC_OFF "\033[?2026l"
+/*
+ * Appends what undoes our modes, all attributes and the alternate screen, from
+ * whatever state; `rows` is where the bottom is, `syncs` says that a frame may
+ * be enclosed.
+ */
+void caps_leave(struct buf *b, int rows, bool syncs);
 
 /* Tells the decoder its function keys. */
 void caps_add_keys(struct input *in);

@@ -84,8 +84,10 @@ struct console {
 	struct console_told *told; /* or NULL */
 	msec_t now;     /* the central's time, as of this turn of the loop */
 	msec_t boot;    /* the boot clock, likewise */
+	msec_t painted; /* boot clock: when the last frame was begun */
 	msec_t tick_at; /* boot clock: when what is shown grows old */
-	bool thin;      /* a thin line: what ticks goes by the minute */
+	bool thin;      /* a thin line: see loop.c */
+	bool measure;   /* whether it is thin is found out */
 	struct console_conf conf; /* console.yaml */
 	struct plain *plain;      /* the line mode, or NULL */
 
@@ -125,6 +127,7 @@ struct console_options {
 	const char *ca_file;    /* PEM of the authorities to believe, or NULL */
 	const char *zone;       /* NULL: the machine's */
 	bool thin;              /* clocks by the minute, whatever the line */
+	bool measure;           /* so too where the line proves to be slow */
 	bool line;              /* the line mode */
 	struct console_told *told; /* or NULL */
 };

@@ -21,6 +21,7 @@ struct draw {
 		short pair;
 	} style[STYLE_COUNT];
 	int colours;
+	bool thin;          /* no attributes that say nothing */
 	bool utf8;          /* the locale can say everything */
 	bool failed;        /* memory ended */
 	struct buf scratch; /* the clean form of one text */
@@ -92,6 +93,34 @@ draw_free(struct draw *d)
 		return;
 	buf_free(&d->scratch);
 	free(d);
+}
+
+void
+draw_set_thin(struct draw *d, bool thin)
+{
+	d->thin = thin;
+}
+
+/* What a style says a mark or a word says too; these say nothing at all. */
+static enum style
+worn(const struct draw *d, enum style style)
+{
+	static const bool idle[STYLE_COUNT] = {
+	    [STYLE_DIM] = true,
+	    [STYLE_BOLD] = true,
+	    [STYLE_TITLE] = true,
+	    [STYLE_HEADER] = true,
+	    [STYLE_KEY] = true,
+	    [STYLE_INPUT] = true,
+	    [STYLE_OK] = true,
+	    [STYLE_MAP_LINE] = true,
+	    [STYLE_MAP_ROAD] = true,
+	    [STYLE_MAP_NAME] = true,
+	    [STYLE_UNIT_FREE] = true,
+	    [STYLE_UNIT_OTHER] = true,
+	};
+
+	return d->thin && idle[style] ? STYLE_NORMAL : style;
 }
 
 int
@@ -249,6 +278,7 @@ take_pen(struct area a, int row, int col, enum style style)
 	struct pen pen;
 
 	getyx(stdscr, pen.y, pen.x);
+	style = worn(a.draw, style);
 	attr_set(a.draw->style[style].attrs, a.draw->style[style].pair, NULL);
 	move(a.row + row, a.col + col);
 	return pen;

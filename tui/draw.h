@@ -29,6 +29,11 @@ struct area {
  */
 struct draw *draw_new(const struct theme *theme);
 void draw_free(struct draw *d);
+/*
+ * Leaves out attributes that only please the eye (titles, hints, letters of
+ * keys), which cost bytes in every row they touch.
+ */
+void draw_set_thin(struct draw *d, bool thin);
 /* 0, 8 or 256. */
 int draw_colours(const struct draw *d);
 /* False once memory ended while drawing: what was drawn since is not whole. */

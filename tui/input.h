@@ -54,10 +54,17 @@ enum key_code {
 	K_F12,
 	K_MOUSE,  /* mouse */
 	K_PASTE,  /* paste */
+	K_REPORT, /* report: the terminal answers a question of ours */
 	K_HANGUP, /* the terminal is gone: end; told once, after all else */
 };
 
 enum { KEY_SHIFT = 1, KEY_META = 2, KEY_CONTROL = 4 };
+
+/* What a terminal may be asked, and answers. */
+enum term_answer {
+	REPORT_ALIVE, /* all before the question is on its screen */
+	REPORT_SYNC,  /* mode 2026; value as in DECRPM: 0 unknown, 4 never */
+};
 
 enum mouse_action {
 	MOUSE_PRESS,
@@ -78,6 +85,10 @@ struct key {
 	                   that does not bracket it, or typed ahead of a
 	                   stalled line */
 	bool flood;     /* it came amid more than a person types: flood.h */
+	struct {
+		enum term_answer what;
+		unsigned value;
+	} report;
 	struct {
 		enum mouse_action action;
 		int button;   /* 1 left, 2 middle, 3 right; 0 unknown */

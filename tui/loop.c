@@ -19,6 +19,8 @@
 #include "tui/words.h"
 
 #define SECOND ((msec_t)1000)
+#define THIN_FIRST_MS 500
+#define THIN_FRAME_MS (2 * SECOND)
 
 /* What is shown counts in seconds, or in minutes on a thin line. */
 static msec_t
@@ -97,12 +99,37 @@ note_shown(struct console *c)
 	c->shown.keys = c->strokes;
 }
 
+/*
+ * A line that took this long to show the first screen is thin: 2.5 KB at 38,400
+ * bit/s, or a long way with some loss. It stays so, said once.
+ */
+static void
+find_thin(struct console *c)
+{
+	if (c->thin || !c->measure || term_first_shown(c->term) < THIN_FIRST_MS)
+		return;
+	c->thin = true;
+	console_say(c, STYLE_DIM, "%s",
+	    _("a slow line: clocks by the minute, changes gathered"));
+}
+
+/* On a thin line a frame that answers no key waits for more to show. */
+static bool
+is_gathering(const struct console *c)
+{
+	return c->thin && !c->bell && c->strokes == c->shown.keys &&
+	       c->shown.known && c->boot - c->painted < THIN_FRAME_MS;
+}
+
 static void
 paint(struct console *c)
 {
-	if (!c->stale || !term_frame_begin(c->term))
+	find_thin(c);
+	if (!c->stale || is_gathering(c) || !term_frame_begin(c->term))
 		return;
 	c->stale = false;
+	c->painted = c->boot;
+	draw_set_thin(c->draw, c->thin);
 	frame_prepare(c);
 	frame_draw(c);
 	if (c->bell)
@@ -146,6 +173,8 @@ patience(const struct console *c)
 	msec_t now = boot_now(NULL), at = c->tick_at;
 	int64_t input = term_input_deadline(c->term);
 
+	if (c->stale && is_gathering(c) && c->painted + THIN_FRAME_MS < at)
+		at = c->painted + THIN_FRAME_MS;
 	if (input >= 0 && input < at)
 		at = input;
 	if (at <= now)

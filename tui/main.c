@@ -174,6 +174,7 @@ run_console(const struct cli_options *o)
 	    .ca_file = o->ca_file,
 	    .zone = o->zone,
 	    .thin = o->thin,
+	    .measure = true,
 	    .line = o->line,
 	};
 

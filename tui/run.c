@@ -179,6 +179,7 @@ open_state(
 
 	c->told = o->told;
 	c->thin = o->thin;
+	c->measure = o->measure;
 	c->own_zone = o->zone != NULL;
 	c->keys = keys_new();
 	c->rings = rings_new();

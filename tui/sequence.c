@@ -8,6 +8,7 @@
 
 #define PARAMS 4
 #define PARAM_MAX 9999
+#define SYNC_MODE 2026
 
 /* CSI and SS3: the letter that ends it. */
 static const enum key_code letters[128] = {
@@ -153,6 +154,27 @@ modified(struct key *key, const unsigned *param, size_t n)
 		key->mods |= (param[1] - 1) & 7;
 }
 
+/* "?2026;2$y" and "0n". */
+static bool
+csi_report(struct key *key, const char *s, size_t len, char final)
+{
+	unsigned param[PARAMS];
+
+	if (final == 'n' && len == 1 && s[0] == '0') {
+		key->code = K_REPORT;
+		key->report.what = REPORT_ALIVE;
+		return true;
+	}
+	if (final != 'y' || len < 3 || s[0] != '?' || s[len - 1] != '$' ||
+	    strspn(s + 1, "0123456789;") != len - 2 ||
+	    read_params(s + 1, len - 2, param) != 2 || param[0] != SYNC_MODE)
+		return false;
+	key->code = K_REPORT;
+	key->report.what = REPORT_SYNC;
+	key->report.value = param[1];
+	return true;
+}
+
 /* s[0..len) stands between CSI and `final`. */
 static void
 csi_key(struct key *key, const char *s, size_t len, char final)
@@ -162,6 +184,8 @@ csi_key(struct key *key, const char *s, size_t len, char final)
 	size_t skip = leader ? 1 : 0;
 	size_t n;
 
+	if (csi_report(key, s, len, final))
+		return;
 	if (strspn(s + skip, "0123456789;:") < len - skip)
 		return; /* intermediate bytes: no key has them */
 	n = read_params(s + skip, len - skip, param);

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <langinfo.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,8 +17,12 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "model/time.h"
 #include "tui/caps.h"
 #include "tui/rescue.h"
+
+#define SYNC_FROM 256 /* bytes; a smaller frame is drawn at once anyway */
+#define ANSWER_MS 300
 
 struct term {
 	int fd;     /* our own open of the terminal */
@@ -32,9 +37,13 @@ struct term {
 	bool repaint; /* all of the next frame must be sent */
 	bool resized; /* look at the size before the next frame */
 	bool bell;
-	bool gone;      /* the terminal is */
-	int end_signal; /* 0: none */
-	struct buf out; /* a frame; what of it is sent: */
+	bool gone;        /* the terminal is */
+	bool asked;       /* what it is; see caps_ask() */
+	bool syncs;       /* it said so */
+	int64_t asked_at; /* by the caller's clock */
+	int64_t shown;    /* ms until it answered, -1 */
+	int end_signal;   /* 0: none */
+	struct buf out;   /* a frame; what of it is sent: */
 	size_t sent;
 	struct term_stats stats;
 };
@@ -118,7 +127,7 @@ prepare_rescue(struct term *t)
 {
 	struct buf b = {0};
 
-	caps_leave(&b, t->rows);
+	caps_leave(&b, t->rows, t->syncs);
 	if (!buf_ok(&b) || !rescue_prepare(b.data, b.len))
 		t->gone = true; /* never seen: a terminal we could not leave */
 	buf_free(&b);
@@ -246,6 +255,7 @@ term_open(
 	if (!t)
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
 	t->fd = -1;
+	t->shown = -1;
 	t->mouse = options->mouse;
 	code = set_up(t, options, p);
 	if (code) {
@@ -257,11 +267,31 @@ term_open(
 	return PROBLEM_NONE;
 }
 
+/* An answer that comes after we left would be typed to the shell. */
+static void
+await_answer(struct term *t)
+{
+	int64_t until = time_boot() + ANSWER_MS, left;
+	struct key key;
+
+	while (t->asked && t->shown < 0 && !t->gone &&
+	       (left = until - time_boot()) > 0) {
+		struct pollfd fd = {.fd = t->fd, .events = POLLIN};
+
+		if (poll(&fd, 1, (int)left) <= 0)
+			return;
+		term_read(t, time_boot());
+		while (term_next_key(t, time_boot(), &key))
+			;
+	}
+}
+
 void
 term_close(struct term *t)
 {
 	if (!t)
 		return;
+	await_answer(t);
 	if (t->armed)
 		rescue_give_back();
 	if (t->screen) {
@@ -352,10 +382,38 @@ term_read(struct term *t, int64_t now)
 		hang_up(t);
 }
 
+static void
+take_report(struct term *t, int64_t now, const struct key *key)
+{
+	if (key->report.what == REPORT_SYNC) {
+		t->syncs = key->report.value == 1 || key->report.value == 2;
+		prepare_rescue(t);
+	} else if (t->asked && t->shown < 0) {
+		t->shown = now - t->asked_at;
+	}
+}
+
 bool
 term_next_key(struct term *t, int64_t now, struct key *key)
 {
-	return input_next(t->in, now, key);
+	while (input_next(t->in, now, key)) {
+		if (key->code != K_REPORT)
+			return true;
+		take_report(t, now, key);
+	}
+	return false;
+}
+
+int64_t
+term_first_shown(const struct term *t)
+{
+	return t->shown;
+}
+
+bool
+term_syncs(const struct term *t)
+{
+	return t->syncs;
 }
 
 int64_t
@@ -401,6 +459,22 @@ term_frame_begin(struct term *t)
 	return true;
 }
 
+/* Drawn at once, where half of it would be seen. */
+static void
+enclose(struct buf *out)
+{
+	static const char on[] = CAPS_SYNC_ON;
+	size_t len = out->len;
+
+	buf_puts(out, CAPS_SYNC_ON CAPS_SYNC_OFF);
+	if (!buf_ok(out))
+		return;
+	memmove(out->data + sizeof(on) - 1, out->data, len);
+	memcpy(out->data, on, sizeof(on) - 1);
+	memcpy(out->data + sizeof(on) - 1 + len, CAPS_SYNC_OFF,
+	    sizeof(CAPS_SYNC_OFF) - 1);
+}
+
 void
 term_frame_end(struct term *t)
 {
@@ -411,8 +485,14 @@ term_frame_end(struct term *t)
 	wnoutrefresh(stdscr);
 	doupdate();
 	take_sink(t, &t->out);
+	if (t->syncs && t->out.len >= SYNC_FROM)
+		enclose(&t->out);
 	if (t->enter)
 		caps_enter(&t->out, t->mouse);
+	if (t->enter && !t->asked) {
+		t->asked = caps_ask(&t->out);
+		t->asked_at = time_boot();
+	}
 	if (t->bell)
 		caps_add(&t->out, "bel");
 	t->enter = t->repaint = t->bell = false;

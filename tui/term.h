@@ -77,6 +77,15 @@ bool term_next_key(struct term *t, int64_t now, struct key *key);
 int64_t term_input_deadline(const struct term *t);
 
 /*
+ * Milliseconds from the first frame to the terminal's word that it shows it:
+ * what the line's delay and its rate make of a full screen. -1: not known, for
+ * the terminal does not answer, or has not yet.
+ */
+int64_t term_first_shown(const struct term *t);
+/* Whether it said that it draws a frame at once (mode 2026). */
+bool term_syncs(const struct term *t);
+
+/*
  * Begins a frame: the size is current and the screen empty. False while output
  * is pending, or when the terminal is gone: draw later.
  */

@@ -48,6 +48,7 @@ run_console(void *arg)
 	    .language = s->options.language,
 	    .zone = "+08:00",
 	    .thin = s->options.thin,
+	    .measure = s->options.measure,
 	    .told = s->told,
 	};
 

@@ -29,6 +29,7 @@ struct seat_options {
 	bool login;          /* no token: the console has to log in */
 	bool must_change;    /* the feed wants another password first */
 	bool thin;
+	bool measure; /* finds out by itself whether the line is */
 	bool drill;
 };
 

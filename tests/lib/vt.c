@@ -719,3 +719,11 @@ vt_assert_at(
 	show(vt);
 	_fail(file, line);
 }
+
+size_t
+vt_waiting(const struct vt *vt)
+{
+	int n = 0;
+
+	return ioctl(vt->master, FIONREAD, &n) == 0 && n > 0 ? (size_t)n : 0;
+}

@@ -89,6 +89,8 @@ struct termios vt_termios(const struct vt *vt);
 int vt_set_termios(struct vt *vt, const struct termios *tio);
 void vt_scribble(struct vt *vt, const char *bytes);
 
+/* Bytes that it has sent and nobody has read. */
+size_t vt_waiting(const struct vt *vt);
 /* What came since vt_count_reset(). */
 void vt_count_reset(struct vt *vt);
 size_t vt_bytes(const struct vt *vt);

@@ -47,6 +47,7 @@ static const char *const names[] = {
     [K_F12] = "f12",
     [K_MOUSE] = "mouse",
     [K_PASTE] = "paste",
+    [K_REPORT] = "report",
     [K_HANGUP] = "hangup",
 };
 
@@ -110,6 +111,9 @@ static const struct {
 } table[] = {
     {"jk", "j k"},
     {"\r\n\t", "enter enter tab"},
+    /* answers of a terminal are no keys, and others' are swallowed */
+    {"\033[?2026;2$yj\033[0nk", "report j report k"},
+    {"\033[?2004;1$yj\033[3nk\033[0;0nl", "j k l"},
     {"\b\177", "backspace backspace"},
     {"\001\003\032\014\037", "ctrl-a ctrl-c suspend redraw ctrl-_"},
     /* arrows and their kin: xterm both ways, linux, rxvt, PuTTY, vt220 */
@@ -143,7 +147,7 @@ static const struct {
     {"\033[?1;2c\033[>0;276;0c", ""},
     {"\033[99~\033[1;1;1;1;1;1x\033[27;5;49~", ""},
     {"\033[99999999999999999999999~", ""},
-    {"\033[?2026;2$y\033[I\033[O", ""},
+    {"\033[?2004;2$y\033[I\033[O", ""},
     {"\033]11;rgb:1e1e/1e1e/1e1e\033\\", ""},
     {"\033]11;1\a\033P1+r544e=3132\033\\", ""},
     {"\033[12\rj", "enter j"},
