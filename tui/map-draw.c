@@ -139,7 +139,6 @@ draw_title(const struct console *c, struct area a)
 {
 	const struct map *m = map_of(c);
 	char chosen[96], ring[SAY_SIZE], title[256], right[96] = "";
-	size_t missing = map_layers_missing(c);
 
 	say_chosen(c, chosen, sizeof(chosen));
 	say_distance(map_ring_radius(m), ring);
@@ -152,9 +151,8 @@ draw_title(const struct console *c, struct area a)
 	if (m->unnamed > 0)
 		snprintf(right, sizeof(right), _("%zu without room: z nearer"),
 		    m->unnamed);
-	else if (missing > 0)
-		snprintf(
-		    right, sizeof(right), _("%zu layers not here"), missing);
+	else
+		map_say_layers(c, right, sizeof(right));
 	draw_rule(a, 0, m->follow ? STYLE_FOCUS : STYLE_TITLE, title,
 	    *right ? right : NULL);
 }

@@ -5,9 +5,11 @@
 #include "net/link/layers.h"
 
 #include <limits.h>
+#include <stdio.h>
 
 #include "tui/embedded.h"
 #include "tui/map.h"
+#include "tui/words.h"
 
 /* Their dot is 2^-(zoom + 8) of a turn, ours 2^zoom of 2^-32. */
 #define ZOOM_OF_LAYERS 24
@@ -67,8 +69,15 @@ map_want_layers(struct console *c)
 	m->asked = live;
 }
 
-size_t
-map_layers_missing(const struct console *c)
+void
+map_say_layers(const struct console *c, char *out, size_t size)
 {
-	return c->layers ? layers_missing(c->layers) : 0;
+	const struct problem *p = c->layers ? layers_problem(c->layers) : NULL;
+	size_t missing = c->layers ? layers_missing(c->layers) : 0;
+
+	out[0] = '\0';
+	if (p && p->code != PROBLEM_NONE && link_is_up(c->link))
+		words_problem(p, out, size);
+	else if (missing > 0)
+		snprintf(out, size, _("%zu layers not here"), missing);
 }

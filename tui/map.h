@@ -1,11 +1,10 @@
 /*
  * The inside of the map, parted into files: what stands still (map-scene.c,
- * map-layers.c),
- * the view and how it is moved (map-view.c), what is live and where its labels
- * stand (map-marks.c, map-place.c, map-labels.c), jump letters (map-jump.c),
- * the ring and the side list (map-ring.c), trails (map-trail.c), heat
- * (map-heat.c), the numbered list of views (map-list.c), and the screen itself
- * (view-map.c). Nobody else needs it.
+ * map-layers.c), the view and how it is moved (map-view.c), what is live and
+ * where its labels stand (map-marks.c, map-place.c, map-labels.c), jump letters
+ * (map-jump.c), the ring and the side list (map-ring.c), trails (map-trail.c),
+ * heat (map-heat.c), the numbered list of views (map-list.c), and the screen
+ * itself (view-map.c). Nobody else needs it.
  *
  * What costs (projecting, rasterising, placing) is done in map_prepare(),
  * before a frame is begun; drawing walks over what lies ready.
@@ -202,8 +201,8 @@ void map_draw_side(const struct console *c, struct area a);
 
 /* Asks for them, once the map was looked at. */
 void map_want_layers(struct console *c);
-/* How many are not here, or not yet. */
-size_t map_layers_missing(const struct console *c);
+/* What is not here (yet), or why not; "" when all is well. */
+void map_say_layers(const struct console *c, char *out, size_t size);
 
 /* ---- making ready and drawing: map-prepare.c, map-draw.c ---- */
 
