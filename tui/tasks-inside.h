@@ -20,6 +20,7 @@ struct tasks_own {
 	char who[ID_SIZE];  /* and whose */
 	char task[ID_SIZE]; /* selected */
 	size_t row;         /* of the pages that are no list */
+	bool live;          /* it was live at the last tick */
 	size_t top;
 	/* The story of one task, once asked for. */
 	char told[ID_SIZE];

@@ -531,10 +531,10 @@ static void
 tick(struct console *c)
 {
 	struct tasks_own *o = tasks_own(c);
-	bool coming = c->board && !board_is_live(c->board);
 
-	if (coming || !table_get(c->table, KIND_TASK, o->task))
+	if (!o->live || !table_get(c->table, KIND_TASK, o->task))
 		o->task[0] = '\0';
+	o->live = !c->board || board_is_live(c->board);
 	settle_selection(c);
 }
 
