@@ -127,7 +127,10 @@ find_name(
 		word.of = name;
 		word.text = slash + 1;
 	}
+	/* The room's own station first; a guest's unit has a name, too. */
 	f = find_unit(w, station, &word);
+	if (f.count == 0)
+		f = find_unit(w, NULL, &word);
 	if (f.count == 1)
 		return f.record;
 	f = find_team(w, name);

@@ -9,6 +9,7 @@
 #include "model/fold.h"
 #include "model/lifecycle.h"
 #include "model/text.h"
+#include "tui/chat.h"
 #include "tui/console.h"
 #include "tui/words.h"
 
@@ -109,10 +110,17 @@ static void
 report_draw(const struct console *c, const struct form *f, struct area a)
 {
 	char text[256], units[200];
+	int took;
 
 	list_orders(c, f->about, units, sizeof(units));
 	snprintf(text, sizeof(text), _("a report is owed by: %s"), units);
-	draw_text(a, 0, 1, a.cols - 1, STYLE_NORMAL, text);
+	took = draw_text(a, 0, 1, a.cols - 1, STYLE_NORMAL, text);
+	if (*chat_missing(c, f->about, units, sizeof(units))) {
+		snprintf(
+		    text, sizeof(text), _("still to be secured: %s"), units);
+		draw_text_flags(a, 0, took + 3, a.cols - took - 3, STYLE_LATE,
+		    DRAW_MARK, text, strlen(text));
+	}
 	form_outcome_draw(c, area_part(a, 1, 0, a.rows - 1, a.cols));
 }
 

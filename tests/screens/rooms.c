@@ -228,6 +228,14 @@ a_fight_whose_evidence_is_listed_ticked_and_found_wanting(void **state)
 	tick(e, e->u3, "camera");
 	vt_wait_text(desk, "[x]photo of the wound [ ]knife [x]camera");
 	/* The report says what is missing, to who reports and to the desk. */
+	vt_keys(desk, "gq");
+	vt_wait_text(desk, "BBQ 112");
+	vt_keys(desk, "r");
+	vt_wait_text(desk, "still to be secured: knife");
+	vt_keys(desk, "\033");
+	vt_wait_no_text(desk, "still to be secured: knife");
+	vt_keys(desk, "gc");
+	vt_wait_text(desk, "m writes");
 	assert_int_equal(
 	    api_command(&e->api, e->u1, "onscene", "{\"assignment\":\"a1\"}"),
 	    200);
