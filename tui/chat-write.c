@@ -19,6 +19,7 @@
 #include "model/text.h"
 #include "tui/complete.h"
 #include "tui/say.h"
+#include "tui/send.h"
 #include "tui/words.h"
 
 #define WRITE_ROWS_MOST 6 /* rows of what is being written */
@@ -394,6 +395,51 @@ chat_write_key(struct console *c, const struct key *key)
 	    key->code == K_CTRL)
 		return false;
 	return true;
+}
+
+/* ---- what is unsent ---- */
+
+/* The words of a line of this room that is not settled; NULL: it is none. */
+static const char *
+unsent_text(const struct console *c, const struct sent *s)
+{
+	const struct outbox_entry *e =
+	    outbox_find(link_outbox(c->link), s->key);
+
+	if (!s->call || !e || outbox_is_settled(e) ||
+	    (s->call->command->id != COMMAND_MESSAGE &&
+	        s->call->command->id != COMMAND_MUSTREAD) ||
+	    !text_is(call_text(s->call, ARG_message_room), chat_of(c)->room))
+		return NULL;
+	return call_text(s->call, ARG_message_text);
+}
+
+int
+chat_unsent_rows(const struct console *c, struct area a)
+{
+	int n = 0, most = a.rows / 4;
+
+	for (const struct sent *s = c->sent; s && n < most; s = s->next)
+		n += unsent_text(c, s) != NULL;
+	return n;
+}
+
+/* c->sent has the newest first. */
+void
+chat_draw_unsent(const struct console *c, struct area a)
+{
+	int row = a.rows;
+
+	for (const struct sent *s = c->sent; s && row > 0; s = s->next) {
+		const char *text = unsent_text(c, s);
+
+		if (!text)
+			continue;
+		row--;
+		draw_text(a, row, 0, 2, STYLE_UNSENT, "^");
+		draw_text_flags(a, row, 2, a.cols - 2, STYLE_UNSENT, DRAW_MARK,
+		    text, strcspn(text, "\n"));
+	}
 }
 
 /* ---- drawing ---- */

@@ -168,6 +168,10 @@ struct draft *chat_draft(struct console *c, const char *room, bool make);
 const struct draft *chat_draft_of(const struct chat *chat, const char *room);
 int chat_write_rows(const struct console *c, struct area a);
 void chat_draw_write(const struct console *c, struct area a);
+/* One's own lines in this room that the central does not have yet: how many
+ * rows they take, and drawing them, the newest at the foot. */
+int chat_unsent_rows(const struct console *c, struct area a);
+void chat_draw_unsent(const struct console *c, struct area a);
 void chat_drafts_free(struct chat *chat);
 /* The record that a name means on this console, for a talk of that station;
  * *used is how many bytes of the name it took. NULL: none. */

@@ -93,14 +93,16 @@ static void
 draw_talk(const struct console *c, struct area a)
 {
 	const struct chat *chat = chat_of(c);
-	int write = chat_write_rows(c, a), rows = a.rows - 1 - write;
+	int write = chat_write_rows(c, a), unsent = chat_unsent_rows(c, a);
+	int rows = a.rows - 1 - write - unsent;
 	struct area story = area_part(a, 1, 0, rows, a.cols);
 
 	if (*chat->words)
 		chat_draw_found(c, story);
 	else
 		chat_draw_story(c, story);
-	chat_draw_write(c, area_part(a, 1 + rows, 0, write, a.cols));
+	chat_draw_unsent(c, area_part(a, 1 + rows, 0, unsent, a.cols));
+	chat_draw_write(c, area_part(a, 1 + rows + unsent, 0, write, a.cols));
 }
 
 static void

@@ -367,6 +367,27 @@ whatever_is_written_leaves_the_screen_usable(void **state)
 }
 
 static void
+fill_and_write(struct desk *d)
+{
+	fill_evening(d);
+	type_text(d, "mon my way");
+	desk_press(d, "Enter");
+}
+
+/* The desk's link is never up: what is sent stays unsent, and is shown so. */
+static void
+what_the_central_does_not_have_stands_below_with_its_mark(void **state)
+{
+	struct show s = {.language = "en", .prepare = fill_and_write};
+
+	(void)state;
+	show_start(&s, 24, 100);
+	vt_assert_shows(s.vt, "^ on my way");
+	vt_assert_shows(s.vt, "the last line");
+	show_finish(&s);
+}
+
+static void
 a_room_is_drawn_in_any_area_from_30_by_6_on(void **state)
 {
 	static const struct {
@@ -401,6 +422,8 @@ main(void)
 	    TEST(must_reads_are_counted_until_nobody_owes_them),
 	    cmocka_unit_test(many_changes_are_one_line_and_open),
 	    cmocka_unit_test(whatever_is_written_leaves_the_screen_usable),
+	    cmocka_unit_test(
+	        what_the_central_does_not_have_stands_below_with_its_mark),
 	    cmocka_unit_test(a_room_is_drawn_in_any_area_from_30_by_6_on),
 	};
 
