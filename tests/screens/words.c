@@ -11,9 +11,12 @@
 
 #include <cmocka.h>
 
+#include "model/command.h"
 #include "model/enums.h"
 #include "model/reason.h"
+#include "model/text.h"
 #include "tests/lib/catalogues.h"
+#include "tui/view.h"
 #include "tui/words.h"
 
 /* Reasons that are a technical name, or hold nothing but data. */
@@ -46,6 +49,34 @@ is_nameless(const char *code)
 		if (strcmp(*s, code) == 0)
 			return true;
 	return false;
+}
+
+/* Cells beside the name in `?` on 80 columns. */
+#define HELP_CELLS 60
+
+static void
+assert_fits(const char *text)
+{
+	size_t cells = text_width(text, strlen(text));
+
+	if (cells > HELP_CELLS)
+		fail_msg("%zu cells: %s", cells, text);
+}
+
+static void
+test_every_line_of_help_fits_80_columns(void **state)
+{
+	static const char *const languages[] = {"en", "zh"};
+
+	(void)state;
+	for (size_t k = 0; k < COUNT_OF(languages); k++) {
+		words_open(languages[k]);
+		for (unsigned id = 0; id < COMMAND_COUNT; id++)
+			assert_fits(words_in("command", command_get(id)->help));
+		for (unsigned a = 0; a < ACTION_COUNT; a++)
+			assert_fits(words_in("action", actions[a].text));
+	}
+	words_open("en");
 }
 
 static size_t
@@ -245,6 +276,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_every_line_of_help_fits_80_columns),
 	    cmocka_unit_test(every_sentence_goes_through_the_catalogue),
 	    cmocka_unit_test(every_reason_goes_through_the_catalogue),
 	    cmocka_unit_test(every_reason_is_said_in_chinese),
