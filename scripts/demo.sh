@@ -73,6 +73,7 @@ trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 t=$(mktemp -d) || exit 1
+export XDG_CACHE_HOME="$t/cache" # the map's layers: they go with the rest
 
 # Real calls are told by their own clock, which may be years ago.
 zone=Asia/Shanghai
