@@ -76,6 +76,27 @@ clocks_are_read_with_the_words_of_the_tables(void **state)
 }
 
 static void
+templates_plans_and_weights_are_read(void **state)
+{
+	struct agency a;
+	const struct setting *s;
+
+	(void)state;
+	read_shipped(&a);
+	s = find(&a, "template.verify");
+	assert_int_equal(s->topic, TOPIC_TEMPLATE);
+	assert_int_equal(s->rhythm, RHYTHM_NONE);
+	assert_string_equal(s->until, "18:00");
+	assert_int_equal(s->warn, 60);
+	assert_int_equal(s->weight, 2);
+	s = find(&a, "index.overdue");
+	assert_int_equal(s->weight, -2);
+	s = find(&a, "category.lost-child");
+	assert_ptr_equal(strstr(s->steps, "[dispatch]"), s->steps);
+	agency_free(&a);
+}
+
+static void
 nobody_but_the_administrator_manages_accounts(void **state)
 {
 	struct agency a;
@@ -135,6 +156,12 @@ a_wrong_file_is_refused_with_its_line(void **state)
 	        PROBLEM_FILE_VALUE, "2"},
 	    {"roles:\n  a: {en: A, zh: B, mai: [login]}\n", PROBLEM_FILE_KEY,
 	        "2"},
+	    {"templates:\n  a: {en: A, zh: B, every: once, on: [someday]}\n",
+	        PROBLEM_FILE_LINE, "2"},
+	    {"templates:\n  a: {en: A, zh: B, steps: [\"[cups] 4\"]}\n",
+	        PROBLEM_FILE_LINE, "2"},
+	    {"templates:\n  a: {en: A, zh: B, every: hourly}\n",
+	        PROBLEM_FILE_VALUE, "2"},
 	    {"rolls:\n  a: 1\n", PROBLEM_FILE_LINE, "1"},
 	    {"clocks:\n  - {step: arrive, limit: 5}\n", PROBLEM_FILE_VALUE,
 	        "2"},
@@ -171,6 +198,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_label_is_there_in_both_languages),
 	    cmocka_unit_test(clocks_are_read_with_the_words_of_the_tables),
+	    cmocka_unit_test(templates_plans_and_weights_are_read),
 	    cmocka_unit_test(nobody_but_the_administrator_manages_accounts),
 	    cmocka_unit_test(words_of_the_shift_suggest_what_they_should),
 	    cmocka_unit_test(a_wrong_file_is_refused_with_its_line),
