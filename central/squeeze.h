@@ -12,6 +12,10 @@
  *	16 KiB	62 B,  78 KiB	62 B, 198 KiB
  *	32 KiB	53 B, 142 KiB	52 B, 262 KiB
  *
+ * gzip, of what Debian's libcurl decodes: a zstd stream was larger (62 bytes
+ * an event against gzip's 51 with a 32 KiB window) and keeps 3.6 MB a console;
+ * brotli's bytes libcurl holds back until the stream ends.
+ *
  * So: 16 KiB and level 4. memLevel only matters within a flush, and those are
  * short. Effort 9 instead of 6 saves a byte.
  */

@@ -11,6 +11,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -57,4 +58,61 @@ tap_wait(struct link *l, enum kind kind, const char *id)
 		assert_true(time_boot() < end);
 	}
 	return r;
+}
+
+struct tap_line {
+	struct link *link;
+	size_t lives; /* how often it came up */
+};
+
+static void
+on_line_state(void *ctx, enum link_state state)
+{
+	struct tap_line *l = ctx;
+
+	l->lives += state == LINK_LIVE;
+}
+
+struct tap_line *
+tap_line_open(const char *to, bool thin)
+{
+	struct tap_line *l = calloc(1, sizeof(*l));
+	struct address address;
+	struct link_options o = {.address = &address,
+	    .profile = thin ? LINK_THIN : LINK_LAN,
+	    .hooks = {.state = on_line_state, .ctx = l}};
+
+	assert_non_null(l);
+	assert_int_equal(address_read(&address, to, NULL), 0);
+	l->link = link_new(&o, NULL);
+	assert_non_null(l->link);
+	session_set_owner(link_session(l->link));
+	while (link_state(l->link) != LINK_LIVE)
+		link_wait(l->link, NULL, 0, 50);
+	return l;
+}
+
+void
+tap_line_close(struct tap_line *l)
+{
+	link_free(l->link);
+	free(l);
+}
+
+void
+tap_line_until(struct tap_line *l, int ms, bool again)
+{
+	msec_t end = time_boot() + ms;
+	size_t lives = l->lives;
+	bool lost = false;
+
+	while (time_boot() < end && (!again || !lost || l->lives == lives)) {
+		link_wait(l->link, NULL, 0, (int)(end - time_boot()) / 2 + 1);
+		if (link_state(l->link) != LINK_LIVE) {
+			lost = true;
+			lives = l->lives;
+		}
+	}
+	if (again)
+		assert_true(lost && link_state(l->link) == LINK_LIVE);
 }

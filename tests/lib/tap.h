@@ -18,4 +18,14 @@ const struct record *tap_get(struct link *l, enum kind kind, const char *id);
 /* The same, waited for; the test fails when it never comes. */
 const struct record *tap_wait(struct link *l, enum kind kind, const char *id);
 
+/* A console's link as it is on a line of that kind; waits until it is live. */
+struct tap_line;
+struct tap_line *tap_line_open(const char *address, bool thin);
+void tap_line_close(struct tap_line *l);
+/*
+ * Steps it for so many ms; `again`: until it has lost its feed and is live
+ * anew, and fails the test when that takes longer.
+ */
+void tap_line_until(struct tap_line *l, int ms, bool again);
+
 #endif
