@@ -73,7 +73,8 @@ trap 'exit 129' HUP
 trap 'exit 130' INT
 trap 'exit 143' TERM
 t=$(mktemp -d) || exit 1
-export XDG_CACHE_HOME="$t/cache" # the map's layers: they go with the rest
+# What a console keeps, of the map and of what is unsent, goes with the rest.
+export XDG_CACHE_HOME="$t/cache" XDG_STATE_HOME="$t/state"
 
 # Real calls are told by their own clock, which may be years ago.
 zone=Asia/Shanghai
