@@ -300,9 +300,18 @@ take_summary(void *ctx, struct talk_page *page)
 void
 chat_ready(struct console *c)
 {
+	const char *account = session_info(link_session(c->link))->account;
 	struct chat *chat = chat_of(c);
 	struct problem p;
 
+	/* What one began to write is not for whoever sits down next. */
+	if (*account && *chat->account && strcmp(account, chat->account)) {
+		chat->writing = false;
+		chat->dues = 0;
+		chat_drafts_free(chat);
+	}
+	if (*account)
+		text_copy_cut(chat->account, sizeof(chat->account), account);
 	talk_cancel(chat->asked);
 	chat->asked = talk_ask(c->link, take_summary, c, &p);
 }

@@ -78,11 +78,12 @@ struct chat {
 	size_t dues;
 	msec_t due_at; /* boot clock: not before */
 
-	char incident[ID_SIZE]; /* watched beside the room */
-	char room[ID_SIZE];     /* shown; "": none */
-	bool pinned;            /* it is not the selected incident's */
-	bool on;                /* the screen was shown when last looked at */
-	char heard[ID_SIZE];    /* the must-read that a list is about */
+	char account[SESSION_NAME_MAX]; /* whose all this is */
+	char incident[ID_SIZE];         /* watched beside the room */
+	char room[ID_SIZE];             /* shown; "": none */
+	bool pinned;                    /* it is not the selected incident's */
+	bool on;             /* the screen was shown when last looked at */
+	char heard[ID_SIZE]; /* the must-read that a list is about */
 	struct thread thread;
 
 	bool listing;      /* keys go to the list of rooms */

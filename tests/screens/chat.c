@@ -157,6 +157,24 @@ half_a_message_survives_other_rooms_screens_and_a_locked_seat(void **state)
 }
 
 static void
+what_one_began_to_write_is_not_for_the_next_account(void **state)
+{
+	struct desk *d = *state;
+	struct session_info *me =
+	    (struct session_info *)(uintptr_t)session_info(
+	        link_session(d->console.link));
+
+	chat_ready(&d->console);
+	type_text(d, "mhalf");
+	chat_ready(&d->console);
+	assert_string_equal(draft(d, "0128"), "half");
+	snprintf(me->account, sizeof(me->account), "another");
+	chat_ready(&d->console);
+	assert_string_equal(draft(d, "0128"), "");
+	assert_false(chat_is_writing(&d->console));
+}
+
+static void
 pasted_lines_are_shown_and_asked_for_before_they_go(void **state)
 {
 	struct desk *d = *state;
@@ -413,6 +431,7 @@ main(void)
 	    TEST(names_in_a_text_are_sent_as_ids),
 	    TEST(a_name_ends_where_chinese_goes_on),
 	    TEST(half_a_message_survives_other_rooms_screens_and_a_locked_seat),
+	    TEST(what_one_began_to_write_is_not_for_the_next_account),
 	    TEST(pasted_lines_are_shown_and_asked_for_before_they_go),
 	    TEST(an_enter_that_comes_with_a_paste_sends_nothing),
 	    TEST(control_bytes_of_a_paste_are_left_out),
