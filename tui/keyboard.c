@@ -84,7 +84,11 @@ act(struct console *c, enum action action)
 {
 	const struct view *view = views[c->screen];
 
-	if (view && view->act[action])
+	/* On the wall Tab goes round, whatever a screen by itself does with
+	 * it. */
+	if (action == ACTION_NEXT_PANE && wall_is_on(c))
+		next_pane(c);
+	else if (view && view->act[action])
 		view->act[action](c);
 	else if (!act_everywhere(c, action))
 		console_say(c, STYLE_DIM, _("%s: not on this screen"),
