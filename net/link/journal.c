@@ -57,7 +57,7 @@ struct journal {
 	int wake; /* an eventfd: there is something in `done` */
 	pthread_mutex_t lock;
 	pthread_cond_t more;
-	struct jobs todo, done; /* under lock, as is: */
+	struct jobs waiting, done; /* under lock, as is: */
 	bool stop;
 };
 
@@ -384,9 +384,9 @@ wait_for_more(struct journal *j, bool idle, bool *stop)
 	struct job *more;
 
 	pthread_mutex_lock(&j->lock);
-	while (idle && !j->todo.first && !j->stop)
+	while (idle && !j->waiting.first && !j->stop)
 		pthread_cond_wait(&j->more, &j->lock);
-	more = take_all(&j->todo);
+	more = take_all(&j->waiting);
 	*stop = j->stop;
 	pthread_mutex_unlock(&j->lock);
 	return more;
@@ -419,7 +419,7 @@ static void
 give(struct journal *j, struct job *job)
 {
 	pthread_mutex_lock(&j->lock);
-	put(&j->todo, job, &job->next);
+	put(&j->waiting, job, &job->next);
 	pthread_cond_signal(&j->more);
 	pthread_mutex_unlock(&j->lock);
 }
@@ -664,7 +664,7 @@ journal_open(struct journal **out, const char *dir, struct problem *p)
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
 	j->wake = -1;
 	j->store = (struct outbox_store){keep, drop, j};
-	j->todo.end = &j->todo.first;
+	j->waiting.end = &j->waiting.first;
 	j->done.end = &j->done.first;
 	pthread_mutex_init(&j->lock, NULL);
 	pthread_cond_init(&j->more, NULL);
@@ -753,7 +753,7 @@ journal_close(struct journal *j)
 		pthread_mutex_unlock(&j->lock);
 		pthread_join(j->helper, NULL);
 	}
-	free_jobs(j->todo.first);
+	free_jobs(j->waiting.first);
 	free_jobs(j->done.first);
 	free_jobs(j->sealed);
 	vault_free(j->vault);
