@@ -356,15 +356,6 @@ back(struct console *c)
 	console_touch(c);
 }
 
-static void
-next_pane(struct console *c)
-{
-	if (chat_of(c)->listing)
-		right(c);
-	else
-		left(c);
-}
-
 /* Steps are an incident's: of a room made by hand there are none. */
 static void
 steps(struct console *c)
@@ -402,7 +393,6 @@ const struct view view_chat = {.screen = SCREEN_CHAT,
         [ACTION_END] = end,
         [ACTION_OPEN] = open_it,
         [ACTION_BACK] = back,
-        [ACTION_NEXT_PANE] = next_pane,
         [ACTION_FILTER] = chat_find,
         [ACTION_SIGN] = chat_confirm,
         [ACTION_STEPS] = steps,
