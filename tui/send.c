@@ -176,6 +176,7 @@ take_restored(struct console *c, const struct outbox_entry *e)
 		if (!s)
 			return;
 		text_copy_cut(s->key, sizeof(s->key), e->key);
+		s->restored = true;
 		s->next = c->sent;
 		c->sent = s;
 	}
@@ -195,7 +196,7 @@ send_restore(struct console *c)
 	board_unsent(c->board);
 }
 
-/* Its records may have come since: what had no name has one now. */
+/* Records of one that was restored come one by one, and with them its name. */
 static void
 name_late(struct console *c)
 {
@@ -203,8 +204,10 @@ name_late(struct console *c)
 		const struct outbox_entry *e =
 		    outbox_find(link_outbox(c->link), s->key);
 
-		if (!*s->subject && e)
-			name_touched(c, s, e);
+		if (!s->restored || !e)
+			continue;
+		s->subject[0] = s->caller[0] = '\0';
+		name_touched(c, s, e);
 	}
 }
 

@@ -19,6 +19,7 @@ struct sent {
 	struct sent *next;
 	char key[ID_SIZE];          /* of its outbox entry */
 	struct call *call;          /* owned; NULL: settled, or sealed */
+	bool restored;              /* out of the journal */
 	char subject[SUBJECT_SIZE]; /* "0131 P1" */
 	char caller[SUBJECT_SIZE];  /* whom to call by radio: "P1", or "" */
 	char instead[ID_SIZE];      /* the unsent one that it stands for */

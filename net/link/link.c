@@ -353,8 +353,8 @@ link_begin_anew(struct link *l)
 	} else if (!session_auth(l->session)) {
 		l->offline = true;
 		outbox_set_account(l->outbox, l->account);
-		problem_set(
-		    &p, PROBLEM_LINK, "addr", l->address, "why", "down", NULL);
+		problem_set(&p, PROBLEM_LINK, "addr", l->address, "why",
+		    why_no_connection, NULL);
 		l->problem = p;
 		enter(l, LINK_DOWN);
 	}
