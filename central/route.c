@@ -42,6 +42,8 @@ const struct route routes[] = {
         route_positions_take},
     {"GET", "/v1/positions", ROUTE_MAY(MAY_READ), ROUTE_READS,
         route_positions},
+    {"GET", "/v1/places", ROUTE_MAY(MAY_READ), ROUTE_READS, route_places},
+    {"GET", "/v1/heat", ROUTE_MAY(MAY_READ), ROUTE_READS, route_heat},
     {"GET", "/v1/layers", ROUTE_MAY(MAY_READ), ROUTE_READS, route_layers},
     {"GET", "/v1/layers/{name}", ROUTE_MAY(MAY_READ), ROUTE_READS,
         route_layer},

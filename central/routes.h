@@ -22,6 +22,10 @@ ask_fn route_messages, route_marks, route_marks_take, route_search, route_talk;
 ask_fn route_duties, route_duty_records;
 /* route-positions.c */
 ask_fn route_positions_take, route_positions;
+/* route-places.c */
+ask_fn route_places;
+/* route-heat.c */
+ask_fn route_heat;
 /* route-layers.c */
 ask_fn route_layers, route_layer, route_layer_put, route_layer_drop;
 /* route-feed.c */

@@ -295,6 +295,12 @@ finder_add(struct finder *f, enum finder_kind kind, const char *id,
 	keep_hit(f, &hit);
 }
 
+bool
+finder_wants_name(const struct finder *f, const char *name)
+{
+	return name && pinyin_match(&f->name, name) != PINYIN_NOT;
+}
+
 void
 finder_add_layer(struct finder *f, const struct layer *l)
 {
@@ -351,6 +357,22 @@ finder_add_address(struct finder *f, const char *text, struct point spot)
 	k = &f->known[f->knowns++];
 	*k = (struct known){place_words(street), number, grade, spot, ""};
 	memcpy(k->name, street, sizeof(street));
+}
+
+bool
+finder_wants_addresses(const struct finder *f)
+{
+	return f->number != 0;
+}
+
+bool
+finder_wants_address(const struct finder *f, const char *text)
+{
+	char street[STREET_SIZE];
+
+	return f->number && text &&
+	       finder_address(text, street, sizeof(street)) &&
+	       pinyin_match(&f->street, street) != PINYIN_NOT;
 }
 
 static int

@@ -24,6 +24,7 @@
 #include "model/id.h"
 #include "model/layer.h"
 #include "model/pinyin.h"
+#include "model/record.h"
 
 #define FINDER_MOST 200     /* that are kept at most */
 #define FINDER_QUERY 96     /* bytes of a query */
@@ -65,6 +66,10 @@ struct finder;
 struct finder *finder_new(
     const char *query, size_t len, struct point near, size_t most);
 void finder_free(struct finder *f); /* NULL is fine */
+/* Whether an address is looked for. */
+bool finder_wants_addresses(const struct finder *f);
+/* Whether the name is one of those looked for. */
+bool finder_wants_name(const struct finder *f, const char *name);
 
 /* What a feature of that role is; FIND_KINDS for what no one looks for. */
 enum finder_kind finder_kind_of(enum layer_role role);
@@ -75,6 +80,16 @@ void finder_add(struct finder *f, enum finder_kind kind, const char *id,
     const char *name, struct point spot);
 /* A known address, as "4012 Mission St, rear" or 娄桥大道112号. */
 void finder_add_address(struct finder *f, const char *text, struct point spot);
+/* Whether the text is a known address on a street that is looked for. */
+bool finder_wants_address(const struct finder *f, const char *text);
+/*
+ * A record as what it is: a place with its address, a station, a grid by the
+ * middle of its outline, an incident as a known address. What is retired, and
+ * all other kinds: nothing.
+ */
+void finder_add_record(struct finder *f, const struct record *r);
+/* Whether that would add something: worth finding out who may see it. */
+bool finder_wants(const struct finder *f, const struct record *r);
 /* All features of a layer that have a name. */
 void finder_add_layer(struct finder *f, const struct layer *l);
 

@@ -595,6 +595,41 @@ take_phrase(struct resolver *r)
 	return text ? give_text(r, r->shape.string, text) : refuse_full(r);
 }
 
+/*
+ * `go` takes a place by its words: several, or one that is no record here. A
+ * word like a callsign with a digit (P9) is rather one that is not there.
+ */
+static bool
+names_place(const struct resolver *r)
+{
+	const struct line_word *word = r->line->word;
+	struct found f;
+
+	if (r->c->id != COMMAND_GO || r->line->words == 0)
+		return false;
+	for (size_t i = 0; i < r->line->words; i++)
+		if (word[i].mark != WORD_PLAIN && word[i].mark != WORD_NUMBER &&
+		    word[i].mark != WORD_QUOTED)
+			return false;
+	if (r->line->words > 1 || word->mark == WORD_QUOTED)
+		return true;
+	if (word->mark == WORD_NUMBER || word->of)
+		return false;
+	f = find_unit(r->w, r->station, word);
+	if (f.count || (f.candidates[0] && strpbrk(word->text, "0123456789")))
+		return false;
+	f = find_named(r->w, KIND_ROOM, word->text);
+	return f.count == 0;
+}
+
+static enum problem_code
+take_place(struct resolver *r)
+{
+	const char *text = join_words(r, 0, r->line->words);
+
+	return text ? give_text(r, ARG_go_place, text) : refuse_full(r);
+}
+
 enum problem_code
 take_words(struct resolver *r)
 {
@@ -604,6 +639,8 @@ take_words(struct resolver *r)
 		return PROBLEM_NONE;
 	if (r->shape.phrase)
 		return take_phrase(r);
+	if (names_place(r))
+		return take_place(r);
 	for (size_t i = 0; !bad && i < r->line->words; i++)
 		bad = take_word(r, i);
 	return bad;

@@ -11,6 +11,7 @@
 #include "model/text.h"
 #include "tui/prompt.h"
 #include "tui/say.h"
+#include "tui/view-map.h"
 #include "tui/words.h"
 
 /* ---- a ---- */
@@ -327,6 +328,10 @@ chat_show_place(struct console *c)
 	if (!views[SCREEN_MAP] || (!i && !(m && point_set(m->spot))))
 		return;
 	console_go(c, SCREEN_MAP);
+	if (m && point_set(m->spot))
+		map_show_spot(c, m->spot);
+	else if (i)
+		map_show(c, KIND_INCIDENT, i->head.id);
 }
 
 void

@@ -10,6 +10,7 @@
 #include "model/line.h"
 #include "model/text.h"
 #include "tui/chat.h"
+#include "tui/go-place.h"
 #include "tui/help.h"
 #include "tui/login.h"
 #include "tui/lookup.h"
@@ -75,11 +76,15 @@ go_outbox(struct console *c, const struct call *call)
 static void
 go_record(struct console *c, const struct call *call)
 {
-	const char *id = call_text(call, ARG_go_record);
+	const char *place = call_text(call, ARG_go_place);
+	const char *id = text_or(call_text(call, ARG_go_record), "");
 	const struct message *m =
 	    (const struct message *)table_get(c->table, KIND_MESSAGE, id);
 
-	if (table_get(c->table, KIND_INCIDENT, id))
+	go_place_free(c);
+	if (place)
+		go_place(c, place);
+	else if (table_get(c->table, KIND_INCIDENT, id))
 		console_select(c, KIND_INCIDENT, id);
 	else if (table_get(c->table, KIND_UNIT, id))
 		console_select(c, KIND_UNIT, id);

@@ -45,6 +45,16 @@ open_layers(struct console *c, const char *address)
 		on_changed(c);
 }
 
+/* A search wants them as much as a look at the map. */
+void
+map_open_layers(struct console *c)
+{
+	if (!map_of(c))
+		return;
+	map_of(c)->opened = true;
+	map_want_layers(c);
+}
+
 /* Again after the link was lost; those of another zoom when one steps there. */
 void
 map_want_layers(struct console *c)

@@ -125,7 +125,9 @@ follow(struct console *c)
 	struct point spot;
 	struct flat f;
 
-	if ((!m->follow && !m->aim) || !map_chosen_spot(c, &spot))
+	if (m->aim && point_set(m->aim_at))
+		spot = m->aim_at;
+	else if ((!m->follow && !m->aim) || !map_chosen_spot(c, &spot))
 		return;
 	f = projection_flat(spot);
 	map_cell(m, f, &row, &col);
@@ -134,6 +136,7 @@ follow(struct console *c)
 		map_pan(m, (int)(row - m->rows / 2), (int)(col - m->cols / 2));
 	map_point_at(m, f);
 	m->aim = false;
+	m->aim_at = (struct point){0};
 }
 
 /* ---- the picture of dots ---- */

@@ -79,13 +79,14 @@ struct map_key {
 
 struct map {
 	/* How it stands on the screen, as of the last prepare. */
-	int rows, cols; /* of the part that is map */
-	int top, left;  /* where the view begins on the screen */
-	int side;       /* columns of the side list; 0: none */
-	bool placed;    /* the view was set */
-	bool settled;   /* the first picture was whole: now it stays */
-	bool touched;   /* one has moved it */
-	bool aim;       /* the cursor goes to the chosen, once it can */
+	int rows, cols;      /* of the part that is map */
+	int top, left;       /* where the view begins on the screen */
+	int side;            /* columns of the side list; 0: none */
+	bool placed;         /* the view was set */
+	bool settled;        /* the first picture was whole: now it stays */
+	bool touched;        /* one has moved it */
+	bool aim;            /* the cursor goes to the chosen, once it can */
+	struct point aim_at; /* or there, when it is set */
 	struct map_view view, last;
 	int cursor_row, cursor_col; /* of that part */
 	enum kind about;            /* acts are about c->incident or c->unit */
@@ -203,6 +204,8 @@ void map_draw_side(const struct console *c, struct area a);
 void map_want_layers(struct console *c);
 /* What is not here (yet), or why not; "" when all is well. */
 void map_say_layers(const struct console *c, char *out, size_t size);
+/* The same before it was looked at: those on disk are there at once. */
+void map_open_layers(struct console *c);
 
 /* ---- making ready and drawing: map-prepare.c, map-draw.c ---- */
 

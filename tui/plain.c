@@ -21,6 +21,7 @@
 #include "tui/ask.h"
 #include "tui/board.h"
 #include "tui/form.h"
+#include "tui/go-place.h"
 #include "tui/keep.h"
 #include "tui/say.h"
 #include "tui/words.h"
@@ -277,6 +278,8 @@ print_for(struct plain *p, enum command_id id)
 {
 	switch (id) {
 	case COMMAND_GO:
+		if (go_place_open(p->c))
+			break;
 		if (p->c->screen == SCREEN_QUEUE)
 			plain_print_incident(p);
 		else

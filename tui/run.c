@@ -17,6 +17,7 @@
 #include "tui/board.h"
 #include "tui/chat.h"
 #include "tui/embedded.h"
+#include "tui/go-place.h"
 #include "tui/here.h"
 #include "tui/keep.h"
 #include "tui/keys.h"
@@ -242,6 +243,7 @@ close_all(struct console *c)
 {
 	form_forget(c);
 	lookup_free(c);
+	go_place_free(c);
 	draw_free(c->draw);
 	term_close(c->term);
 	for (enum screen s = 0; s < SCREEN_COUNT; s++)

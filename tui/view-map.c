@@ -176,6 +176,7 @@ look_at_chosen(struct console *c)
 	struct flat f;
 
 	m->aim = true;
+	m->aim_at = (struct point){0};
 	if (!map_chosen_spot(c, &spot)) {
 		if (map_chosen(c))
 			console_say(c, STYLE_ERROR, "%s",
@@ -193,6 +194,20 @@ map_show(struct console *c, enum kind kind, const char *id)
 {
 	map_choose(c, kind, id);
 	look_at_chosen(c);
+}
+
+void
+map_show_spot(struct console *c, struct point spot)
+{
+	struct map *m = map_of(c);
+	struct flat f = projection_flat(spot);
+
+	m->follow = false;
+	m->aim = true;
+	m->aim_at = spot;
+	if (!m->placed || !map_in_sight(m, f))
+		map_look_at(m, f, m->placed ? m->view.zoom : ZOOM_FIRST);
+	console_touch(c);
 }
 
 static void

@@ -12,5 +12,7 @@
  * around it; says so when nobody knows where it is. Does not change screens.
  */
 void map_show(struct console *c, enum kind kind, const char *id);
+/* A place: the cursor goes there, what acts are about stays. Likewise. */
+void map_show_spot(struct console *c, struct point spot);
 
 #endif

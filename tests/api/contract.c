@@ -380,7 +380,12 @@ play_reading(struct contract *c)
 	    {"/v1/duties/given?from=0&to=4102444800000", 200},
 	    {"/v1/duties/repeats?area=g1", 200}, {"/v1/duties/best", 404},
 	    {"/v1/duties/given?limit=0", 400}, {"/v1/positions", 200},
-	    {"/v1/positions?x=1", 400}};
+	    {"/v1/positions?x=1", 400},
+	    {"/v1/places?search=park&near=28,120.6", 200},
+	    {"/v1/places?search=12%20park", 200}, {"/v1/places", 400},
+	    {"/v1/places?search=x&near=28", 400},
+	    {"/v1/heat?from=0&to=4102444800000", 200},
+	    {"/v1/heat?by=grid&hour=3", 200}, {"/v1/heat?metres=1", 400}};
 
 	for (size_t i = 0; i < COUNT_OF(asks); i++)
 		if (ask_as(c, API_OWNER, "GET", asks[i].target, NULL) !=

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "tui/act.h"
+#include "tui/go-place.h"
 #include "tui/here.h"
 #include "tui/keyboard.h"
 #include "tui/keys.h"
@@ -104,6 +105,7 @@ desk_free(struct desk *d)
 			views[s]->close(&d->console);
 	form_forget(&d->console);
 	lookup_free(&d->console);
+	go_place_free(&d->console);
 	prompt_free(d->console.prompt);
 	send_free(&d->console);
 	board_free(d->console.board);

@@ -410,6 +410,7 @@ static const struct {
     {"/v1/messages", "get", "read"}, {"/v1/talk", "get", "read"},
     {"/v1/duties", "get", "read"}, {"/v1/duties/{figure}", "get", "read"},
     {"/v1/positions", "post", "position"}, {"/v1/positions", "get", "read"},
+    {"/v1/places", "get", "read"}, {"/v1/heat", "get", "read"},
     {"/v1/layers", "get", "read"}, {"/v1/layers/{name}", "get", "read"},
     {"/v1/layers/{name}", "put", "import"},
     {"/v1/layers/{name}", "delete", "import"}, {"/v1/feed", "get", "read"},
