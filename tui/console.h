@@ -105,7 +105,8 @@ struct console {
 	struct result result;
 	struct sent *sent;     /* send.h: commands that are not settled */
 	struct lookup *lookup; /* a line that waits for its incident, or NULL */
-	struct places_found *places; /* go-place.h; NULL: none were looked for */
+	struct places_found
+	    *places; /* go-place.h; NULL: none were looked for */
 
 	uint64_t strokes; /* keys pressed so far */
 	uint64_t urgent;  /* the stroke of the last `w` */
