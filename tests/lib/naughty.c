@@ -259,10 +259,15 @@ naughty_is_forbidden(int32_t c)
 static size_t
 sequence(const char *s, size_t len)
 {
+	static const char *const asked[] = {"\033[?2026$p", "\033[5n"};
 	size_t i = 2;
 
 	if (len < 2)
 		return 0;
+	for (size_t k = 0; k < COUNT_OF(asked); k++)
+		if (len >= strlen(asked[k]) &&
+		    memcmp(s, asked[k], strlen(asked[k])) == 0)
+			return strlen(asked[k]);
 	if (strchr("78=>M", s[1]) && s[1])
 		return 2;
 	if (s[1] == '(' || s[1] == ')')
