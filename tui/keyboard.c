@@ -79,6 +79,40 @@ act_everywhere(struct console *c, enum action action)
 	return true;
 }
 
+/* How many rows a key goes down on this view; 0: it is no such key. */
+static int64_t
+rows_by(const struct console *c, const struct view *v, enum action action)
+{
+	int64_t page = v->page ? (int64_t)v->page(c) : 0;
+
+	switch (action) {
+	case ACTION_DOWN:
+		return 1;
+	case ACTION_UP:
+		return -1;
+	case ACTION_PAGE_DOWN:
+		return page;
+	case ACTION_PAGE_UP:
+		return -page;
+	case ACTION_TOP:
+		return -VIEW_ALL;
+	case ACTION_END:
+		return VIEW_ALL;
+	default:
+		return 0;
+	}
+}
+
+static bool
+move(struct console *c, const struct view *view, enum action action)
+{
+	int64_t by = view->move ? rows_by(c, view, action) : 0;
+
+	if (by)
+		view->move(c, by);
+	return by != 0;
+}
+
 static void
 act(struct console *c, enum action action)
 {
@@ -90,6 +124,8 @@ act(struct console *c, enum action action)
 		next_pane(c);
 	else if (view && view->act[action])
 		view->act[action](c);
+	else if (view && move(c, view, action))
+		return;
 	else if (!act_everywhere(c, action))
 		console_say(c, STYLE_DIM, _("%s: not on this screen"),
 		    words_in("action", actions[action].text));

@@ -169,8 +169,16 @@ draw(const struct console *c, struct area a)
 	draw_cursor(a, 0, 0);
 }
 
+static size_t
+rows_now(const struct console *c)
+{
+	int rows = term_rows(c->term) - 6;
+
+	return rows > 0 ? (size_t)rows : 1;
+}
+
 static void
-scroll(struct console *c, long by)
+scroll(struct console *c, int64_t by)
 {
 	struct help *h = own(c);
 	size_t page = (size_t)(term_rows(c->term) - 5);
@@ -181,42 +189,6 @@ scroll(struct console *c, long by)
 	else
 		h->top =
 		    h->top + (size_t)by < most ? h->top + (size_t)by : most;
-}
-
-static void
-down(struct console *c)
-{
-	scroll(c, 1);
-}
-
-static void
-up(struct console *c)
-{
-	scroll(c, -1);
-}
-
-static void
-page_down(struct console *c)
-{
-	scroll(c, term_rows(c->term) - 6);
-}
-
-static void
-page_up(struct console *c)
-{
-	scroll(c, 6 - term_rows(c->term));
-}
-
-static void
-top(struct console *c)
-{
-	scroll(c, -LINES_MAX);
-}
-
-static void
-end(struct console *c)
-{
-	scroll(c, LINES_MAX);
 }
 
 static void
@@ -231,14 +203,10 @@ const struct view view_help = {
     .open = open_help,
     .close = close_help,
     .draw = draw,
+    .move = scroll,
+    .page = rows_now,
     .act =
         {
-            [ACTION_DOWN] = down,
-            [ACTION_UP] = up,
-            [ACTION_PAGE_DOWN] = page_down,
-            [ACTION_PAGE_UP] = page_up,
-            [ACTION_TOP] = top,
-            [ACTION_END] = end,
             [ACTION_BACK] = leave,
             [ACTION_HELP] = leave,
         },

@@ -349,52 +349,17 @@ rows_now(const struct console *c)
 	return rows > 0 ? (size_t)rows : 1;
 }
 
+/* What is older stands above. */
 static void
-go_back_by(struct console *c, int64_t by)
+go_by(struct console *c, int64_t by)
 {
 	struct own *o = own(c);
 	size_t room = rows_now(c);
 	int64_t most = o->count > room ? (int64_t)(o->count - room) : 0;
-	int64_t back = (int64_t)o->back + by;
+	int64_t back = (int64_t)o->back - by;
 
 	o->back = (size_t)(back < 0 ? 0 : back > most ? most : back);
 	console_touch(c);
-}
-
-static void
-go_up(struct console *c)
-{
-	go_back_by(c, 1);
-}
-
-static void
-go_down(struct console *c)
-{
-	go_back_by(c, -1);
-}
-
-static void
-go_page_up(struct console *c)
-{
-	go_back_by(c, (int64_t)rows_now(c));
-}
-
-static void
-go_page_down(struct console *c)
-{
-	go_back_by(c, -(int64_t)rows_now(c));
-}
-
-static void
-go_top(struct console *c)
-{
-	go_back_by(c, LINES_MOST);
-}
-
-static void
-go_end(struct console *c)
-{
-	go_back_by(c, -LINES_MOST);
 }
 
 static void
@@ -425,15 +390,11 @@ const struct view view_log = {.screen = SCREEN_LOG,
     .open = open_view,
     .close = close_view,
     .draw = draw,
+    .move = go_by,
+    .page = rows_now,
     .selected = selected,
     .changed = changed,
     .act = {
-        [ACTION_DOWN] = go_down,
-        [ACTION_UP] = go_up,
-        [ACTION_PAGE_DOWN] = go_page_down,
-        [ACTION_PAGE_UP] = go_page_up,
-        [ACTION_TOP] = go_top,
-        [ACTION_END] = go_end,
         [ACTION_BACK] = leave,
         [ACTION_TIMELINE] = leave,
     }};

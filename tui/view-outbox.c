@@ -13,8 +13,6 @@
 #include "tui/send.h"
 #include "tui/words.h"
 
-#define OUTBOX_MANY (OUTBOX_OPEN_MAX + OUTBOX_KEPT)
-
 struct outbox_view {
 	char key[ID_SIZE]; /* of the selected one */
 };
@@ -126,7 +124,7 @@ draw(const struct console *c, struct area a)
 }
 
 static void
-move(struct console *c, long by)
+move(struct console *c, int64_t by)
 {
 	size_t count = outbox_count(link_outbox(c->link)), at = selected(c);
 
@@ -137,30 +135,6 @@ move(struct console *c, long by)
 	else
 		at = at + (size_t)by < count ? at + (size_t)by : count - 1;
 	text_copy_cut(own(c)->key, sizeof(own(c)->key), entry(c, at)->key);
-}
-
-static void
-down(struct console *c)
-{
-	move(c, 1);
-}
-
-static void
-up(struct console *c)
-{
-	move(c, -1);
-}
-
-static void
-top(struct console *c)
-{
-	move(c, -OUTBOX_MANY);
-}
-
-static void
-end(struct console *c)
-{
-	move(c, OUTBOX_MANY);
 }
 
 /* The selected one, if there is still something to be done about it. */
@@ -210,12 +184,9 @@ const struct view view_outbox = {
     .open = open_view,
     .close = close_view,
     .draw = draw,
+    .move = move,
     .act =
         {
-            [ACTION_DOWN] = down,
-            [ACTION_UP] = up,
-            [ACTION_TOP] = top,
-            [ACTION_END] = end,
             [ACTION_VOICE] = by_voice,
             [ACTION_DISPATCH] = send_now,
             [ACTION_TAKE_BACK] = take_back,

@@ -232,42 +232,6 @@ queue_jump(struct console *c, const char *id)
 	choose(c, to);
 }
 
-static void
-go_down(struct console *c)
-{
-	move(c, 1);
-}
-
-static void
-go_up(struct console *c)
-{
-	move(c, -1);
-}
-
-static void
-go_page_down(struct console *c)
-{
-	move(c, (int64_t)room_now(c));
-}
-
-static void
-go_page_up(struct console *c)
-{
-	move(c, -(int64_t)room_now(c));
-}
-
-static void
-go_top(struct console *c)
-{
-	move(c, -(int64_t)board_count(c->board));
-}
-
-static void
-go_end(struct console *c)
-{
-	move(c, (int64_t)board_count(c->board));
-}
-
 /*
  * To the most urgent; pressed again at once, or there already, to the next.
  * After anything else it begins at the top anew: `w d 1` sends to what is
@@ -442,15 +406,11 @@ const struct view view_queue = {.screen = SCREEN_QUEUE,
     .open = open_queue,
     .close = close_queue,
     .draw = draw,
+    .move = move,
+    .page = room_now,
     .selected = selected,
     .tick = tick,
     .act = {
-        [ACTION_DOWN] = go_down,
-        [ACTION_UP] = go_up,
-        [ACTION_PAGE_DOWN] = go_page_down,
-        [ACTION_PAGE_UP] = go_page_up,
-        [ACTION_TOP] = go_top,
-        [ACTION_END] = go_end,
         [ACTION_OPEN] = open_timeline,
         [ACTION_BACK] = go_back,
         [ACTION_URGENT] = go_urgent,

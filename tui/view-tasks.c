@@ -219,18 +219,6 @@ move(struct console *c, int64_t by)
 	console_touch(c);
 }
 
-static void
-go_down(struct console *c)
-{
-	move(c, 1);
-}
-
-static void
-go_up(struct console *c)
-{
-	move(c, -1);
-}
-
 /* Another month, on the page that shows one; else a page of rows. */
 static void
 go_page(struct console *c, int by)
@@ -259,18 +247,6 @@ static void
 go_page_up(struct console *c)
 {
 	go_page(c, -1);
-}
-
-static void
-go_top(struct console *c)
-{
-	move(c, -INT32_MAX);
-}
-
-static void
-go_end(struct console *c)
-{
-	move(c, INT32_MAX);
 }
 
 /* The first of what is shown is selected, unless what was still is there. */
@@ -543,6 +519,7 @@ const struct view view_tasks = {.screen = SCREEN_TASKS,
     .open = open_view,
     .close = close_view,
     .draw = tasks_draw,
+    .move = move,
     .selected = selected,
     .changed = changed,
     .tick = tick,
@@ -556,12 +533,8 @@ const struct view view_tasks = {.screen = SCREEN_TASKS,
             [ACTION_NEW] = N_IN("key", "new"),
         },
     .act = {
-        [ACTION_DOWN] = go_down,
-        [ACTION_UP] = go_up,
         [ACTION_PAGE_DOWN] = go_page_down,
         [ACTION_PAGE_UP] = go_page_up,
-        [ACTION_TOP] = go_top,
-        [ACTION_END] = go_end,
         [ACTION_LEFT] = go_left,
         [ACTION_RIGHT] = go_right,
         [ACTION_OPEN] = open_row,

@@ -243,9 +243,9 @@ cols_now(const struct console *c)
 	return (size_t)frame_area(c, SCREEN_TIMELINE).cols;
 }
 
-/* Goes so many rows back, into what is older; below 0: towards the newest. */
+/* What is older stands above, and is asked for where it is not here. */
 static void
-go_back_by(struct console *c, int64_t by)
+go_by(struct console *c, int64_t by)
 {
 	struct own *o = own(c);
 	size_t total, room = rows_now(c);
@@ -254,47 +254,11 @@ go_back_by(struct console *c, int64_t by)
 	follow(c);
 	total = total_rows(c, cols_now(c));
 	most = total > room ? (int64_t)(total - room) : 0;
-	back = (int64_t)o->back + by;
-	if (back > most || (most == 0 && by > 0))
+	back = (int64_t)o->back - by;
+	if (back > most || (most == 0 && by < 0))
 		ask_older(c);
 	o->back = (size_t)(back < 0 ? 0 : back > most ? most : back);
 	console_touch(c);
-}
-
-static void
-go_up(struct console *c)
-{
-	go_back_by(c, 1);
-}
-
-static void
-go_down(struct console *c)
-{
-	go_back_by(c, -1);
-}
-
-static void
-go_page_up(struct console *c)
-{
-	go_back_by(c, (int64_t)rows_now(c));
-}
-
-static void
-go_page_down(struct console *c)
-{
-	go_back_by(c, -(int64_t)rows_now(c));
-}
-
-static void
-go_top(struct console *c)
-{
-	go_back_by(c, INT32_MAX);
-}
-
-static void
-go_end(struct console *c)
-{
-	go_back_by(c, -INT32_MAX);
 }
 
 static void
@@ -337,16 +301,12 @@ const struct view view_timeline = {.screen = SCREEN_TIMELINE,
     .open = open_view,
     .close = close_view,
     .draw = draw,
+    .move = go_by,
+    .page = rows_now,
     .selected = selected,
     .changed = changed,
     .tick = tick,
     .act = {
-        [ACTION_DOWN] = go_down,
-        [ACTION_UP] = go_up,
-        [ACTION_PAGE_DOWN] = go_page_down,
-        [ACTION_PAGE_UP] = go_page_up,
-        [ACTION_TOP] = go_top,
-        [ACTION_END] = go_end,
         [ACTION_BACK] = leave,
         [ACTION_TIMELINE] = leave,
         [ACTION_SIGN] = act_sign,

@@ -356,42 +356,6 @@ move(struct console *c, int64_t by)
 	console_touch(c);
 }
 
-static void
-go_down(struct console *c)
-{
-	move(c, 1);
-}
-
-static void
-go_up(struct console *c)
-{
-	move(c, -1);
-}
-
-static void
-go_page_down(struct console *c)
-{
-	move(c, (int64_t)room_now(c));
-}
-
-static void
-go_page_up(struct console *c)
-{
-	move(c, -(int64_t)room_now(c));
-}
-
-static void
-go_top(struct console *c)
-{
-	move(c, -(int64_t)own(c)->count);
-}
-
-static void
-go_end(struct console *c)
-{
-	move(c, (int64_t)own(c)->count);
-}
-
 static const struct record *
 selected(const struct console *c)
 {
@@ -433,15 +397,11 @@ const struct view view_units = {.screen = SCREEN_UNITS,
     .open = open_view,
     .close = close_view,
     .draw = draw,
+    .move = move,
+    .page = room_now,
     .selected = selected,
     .changed = changed,
     .act = {
-        [ACTION_DOWN] = go_down,
-        [ACTION_UP] = go_up,
-        [ACTION_PAGE_DOWN] = go_page_down,
-        [ACTION_PAGE_UP] = go_page_up,
-        [ACTION_TOP] = go_top,
-        [ACTION_END] = go_end,
         [ACTION_OPEN] = open_incident,
         [ACTION_SIGN] = act_unit_accept,
         [ACTION_DISPATCH] = act_unit_dispatch,

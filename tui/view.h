@@ -58,6 +58,8 @@ enum screen {
 	SCREEN_COUNT
 };
 
+#define VIEW_ALL INT32_MAX /* rows; more than there are */
+
 struct view {
 	enum screen screen;
 	const char *tab; /* English; through _() */
@@ -74,6 +76,13 @@ struct view {
 	void (*prepare)(struct console *c, struct area a);
 	/* Draws all of its area: rows 3 to the one above the result row. */
 	void (*draw)(const struct console *c, struct area a);
+	/*
+	 * Goes so many rows down, above 0, or up, as far as there are any:
+	 * by one, by a page and by VIEW_ALL for the keys that do so, where act
+	 * has nothing else for them. Either may be NULL.
+	 */
+	void (*move)(struct console *c, int64_t by);
+	size_t (*page)(const struct console *c); /* rows of one */
 	/* The record that acts are about, or NULL; borrowed. */
 	const struct record *(*selected)(const struct console *c);
 	/* A record changed: old or now may be NULL. Not drawing: bookkeeping.
