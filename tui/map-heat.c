@@ -25,7 +25,7 @@ map_make_heat(struct console *c)
 	    .metres = h->grids ? 0 : MAP_HEAT_METRES,
 	};
 
-	if (!h->on || !h->stale)
+	if (!h->on || !h->stale || h->whole)
 		return true;
 	heat_free(&h->heat);
 	if (heat_make(&want,
@@ -82,8 +82,11 @@ map_say_heat(const struct console *c, char *out, size_t size)
 	else
 		snprintf(when, sizeof(when), "%02d-%02d", h->hour,
 		    (h->hour + 1) % HEAT_HOURS);
-	snprintf(out, size, _("heat %s %s: %u"), *label ? label : _("all"),
-	    when, h->heat.total);
+	snprintf(out, size,
+	    !h->whole ? _("here %s %s: %u")
+	    : h->cut  ? _("heat %s %s: %u+")
+	              : _("heat %s %s: %u"),
+	    *label ? label : _("all"), when, h->heat.total);
 }
 
 /* ---- the strip of hours ---- */
@@ -132,8 +135,7 @@ turn_hour(struct console *c, int by)
 		return;
 	}
 	h->hour = (h->hour + 1 + by + hours) % hours - 1;
-	h->stale = true;
-	console_touch(c);
+	map_heat_another(c);
 }
 
 void

@@ -1,12 +1,13 @@
 /*
  * Heat on the map: what is counted, the tint of the cells, the strip of hours.
- * For now it is counted from the incidents that the console has (model/heat.h);
- * what a central counts over all its days will come in their place.
+ * It is counted from the incidents that the console has (model/heat.h) until
+ * what the central counts over all its days comes in their place.
  */
 #ifndef TUI_MAP_HEAT_H
 #define TUI_MAP_HEAT_H
 
 #include "model/heat.h"
+#include "net/link/link.h"
 #include "tui/map-scene.h"
 #include "tui/view.h"
 
@@ -21,9 +22,19 @@ struct map_heat {
 	int hour;               /* or HEAT_ANY_HOUR */
 	bool stale;             /* an incident changed since it was made */
 	unsigned made;          /* counts how often */
+	struct http_request *request; /* at the central, or NULL */
+	bool wanted;                  /* another is to be asked for */
+	bool whole;                   /* it is the central's */
+	bool cut;                     /* which did not count or tell all */
+	msec_t asked;                 /* boot clock */
 	struct heat heat;
 };
 
+/* One looks at another: map-heat-ask.c. */
+void map_heat_another(struct console *c);
+/* Asks the central, when there is something to ask and a link. */
+void map_ask_heat(struct console *c);
+void map_heat_end(struct map_heat *h);
 /* Counts anew when it has to; false: memory ended. */
 MUST_USE bool map_make_heat(struct console *c);
 /* Tints the canvas's cells. */

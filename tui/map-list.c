@@ -173,7 +173,7 @@ take_heat(
 
 	(void)count;
 	h->on = what != HEAT_OFF;
-	h->stale = true;
+	map_heat_another(c);
 	if (what >= HEAT_DAY && what <= HEAT_EVER)
 		h->days = days[what];
 	else if (what == HEAT_CATEGORY)
@@ -204,7 +204,8 @@ open_heat(struct console *c)
 	const struct map_heat *h = &map_of(c)->heat;
 	const struct incident *i = console_incident(c, c->incident);
 	struct list *l = list_open(c, NULL, ACTION_CHOOSE,
-	    _("heat: of the incidents that this console has"));
+	    _("heat: of the central's incidents; without a link of those "
+	      "here"));
 
 	l->take = take_heat;
 	text_copy_cut(l->hint, sizeof(l->hint),

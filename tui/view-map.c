@@ -45,7 +45,7 @@ close_map(struct console *c)
 	canvas_free(&m->canvas);
 	labels_free(&m->labels);
 	trail_free(&m->trail);
-	heat_free(&m->heat.heat);
+	map_heat_end(&m->heat);
 	nearby_free(&m->ring_list);
 	free(m->mark);
 	free(m->letter);
@@ -80,6 +80,7 @@ tick(struct console *c)
 {
 	map_of(c)->relabel = true;
 	map_want_layers(c);
+	map_ask_heat(c);
 }
 
 /* ---- the view ---- */

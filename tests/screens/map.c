@@ -373,6 +373,57 @@ panning_half_a_screen_is_some_kilobytes(void **state)
 	show_finish(&s);
 }
 
+/* ---- what the central has ---- */
+
+#define HOURS "0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,42,0,0,0,0"
+
+static void
+heat_is_the_centrals_once_it_has_answered(void **state)
+{
+	struct seat *s = on_the_map();
+	struct fake_conn *c;
+
+	(void)state;
+	seat_type(s, "u72");
+	seat_wait_text(s, "here all all hours: 2");
+	c = seat_wait_request(s, "GET /v1/heat?from=");
+	fake_conn_answer(c, 200,
+	    "{\"from\":1,\"to\":2,\"total\":42,\"nowhere\":0,\"more\":"
+	    "false,\"side\":3000,\"hours\":[" HOURS "],\"cells\":[{\"count"
+	    "\":42,\"step\":3,\"spot\":{\"lat\":27.99,\"lon\":120.65}}]}");
+	seat_wait_text(s, "heat all all hours: 42");
+	/* The next hour is asked for, too; what will not do is not shown. */
+	seat_type(s, ")");
+	c = seat_wait_request(s, "GET /v1/heat?from=");
+	fake_conn_answer(c, 200, "{\"total\":-1}");
+	seat_wait_text(s, "here all 00-01: ");
+	seat_free(s);
+}
+
+static void
+a_place_that_is_not_here_is_asked_of_the_central_and_shown(void **state)
+{
+	struct seat *s = on_the_map();
+	struct fake_conn *c;
+
+	(void)state;
+	seat_type(s, ":g 4000 mission\r");
+	c = seat_wait_request(s, "GET /v1/places?limit=9");
+	fake_conn_answer(c, 200,
+	    "{\"places\":[{\"kind\":\"address\",\"name\":\"Mission St\","
+	    "\"spot\":{\"lat\":27.5,\"lon\":120.5},\"metres\":310,\"number"
+	    "\":4000,\"below\":3900,\"above\":4100},{\"kind\":\"road\","
+	    "\"name\":\"Mission Rd\",\"spot\":{\"lat\":27.6,\"lon\":120.6}}"
+	    "]}");
+	seat_wait_text(s, "4000 Mission St (between 3900 and 4100)");
+	vt_assert_shows(s->vt, "2 Mission Rd");
+	seat_type(s, "1");
+	seat_wait_text(s, "27.50000 120.50000");
+	/* The view went there: what was in sight is not. */
+	seat_wait_no_text(s, "[0131]");
+	seat_free(s);
+}
+
 static void
 heat_is_told_by_characters_without_colour(void **state)
 {
@@ -380,7 +431,7 @@ heat_is_told_by_characters_without_colour(void **state)
 
 	(void)state;
 	show_type(&s, "u74");
-	vt_assert_shows(s.vt, "heat all all hours: 9");
+	vt_assert_shows(s.vt, "here all all hours: 9");
 	vt_assert_shows(s.vt, "( ) hr");
 	vt_assert_shows(s.vt, "...");
 	show_type(&s, "u76"); /* the same in the grids */
@@ -409,6 +460,9 @@ main(void)
 	    cmocka_unit_test(a_list_covers_no_incident_that_it_is_about),
 	    cmocka_unit_test(a_step_of_a_unit_is_some_bytes),
 	    cmocka_unit_test(panning_half_a_screen_is_some_kilobytes),
+	    cmocka_unit_test(heat_is_the_centrals_once_it_has_answered),
+	    cmocka_unit_test(
+	        a_place_that_is_not_here_is_asked_of_the_central_and_shown),
 	    cmocka_unit_test(heat_is_told_by_characters_without_colour),
 	};
 
