@@ -391,7 +391,7 @@ heat_is_the_centrals_once_it_has_answered(void **state)
 	    "{\"from\":1,\"to\":2,\"total\":42,\"nowhere\":0,\"more\":"
 	    "false,\"side\":3000,\"hours\":[" HOURS "],\"cells\":[{\"count"
 	    "\":42,\"step\":3,\"spot\":{\"lat\":27.99,\"lon\":120.65}}]}");
-	seat_wait_text(s, "heat all all hours: 42");
+	seat_wait_text(s, "#    42");
 	/* The next hour is asked for, too; what will not do is not shown. */
 	seat_type(s, ")");
 	c = seat_wait_request(s, "GET /v1/heat?from=");
