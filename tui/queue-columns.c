@@ -32,6 +32,7 @@ enum {
 	UNITS_LEAST = 12,
 	AGE_WIDTH = 5,
 	LEAST = 80,
+	PLACE_KEPT = 8, /* below 80 columns places give their room first */
 };
 
 /* Takes `width` and a blank from what is left, if there is as much. */
@@ -69,7 +70,9 @@ queue_columns(int cols)
 	int grid = spend(&left, 4), owner = spend(&left, 6);
 	int reported = spend(&left, 8), repeats = spend(&left, 3);
 	int type = least(left / 6, 10), units = least(left / 3, 20);
-	int place = least(left - type - units, 60);
+	int place = cols < LEAST
+	                ? -least(LEAST - cols, PLACE_LEAST - PLACE_KEPT)
+	                : least(left - type - units, 60);
 	int col = TYPE;
 
 	c.type = span(&col, TYPE_LEAST + type);
@@ -78,7 +81,8 @@ queue_columns(int cols)
 	c.grid = span(&col, grid);
 	c.owner = span(&col, owner);
 	c.reported = span(&col, reported);
-	c.age = span(&col, AGE_WIDTH);
+	/* Half a number would be another number. */
+	c.age = span(&col, col + AGE_WIDTH <= cols ? AGE_WIDTH : 0);
 	c.repeats = span(&col, repeats);
 	return c;
 }

@@ -303,12 +303,15 @@ fit_groups(struct group g[GROUPS], int room)
 static void
 put_groups(struct pen *pen, const struct group g[GROUPS])
 {
+	int gap = 0; /* between two: none behind the last, which may be full */
+
 	for (size_t k = 0; k < GROUPS; k++) {
 		if (!g[k].shown)
 			continue;
+		pen_put(pen, STYLE_NORMAL, "%*s", gap, "");
 		pen_put(pen, g[k].n ? g[k].some : STYLE_NORMAL, _("%s %zu"),
 		    g[k].label, g[k].n);
-		pen_put(pen, STYLE_NORMAL, "%*s", GROUP_GAP, "");
+		gap = GROUP_GAP;
 	}
 }
 

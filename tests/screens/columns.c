@@ -187,7 +187,7 @@ walk(const char *keys, int head, int rows, int cols, const char *const *others)
 	show_type(&s, keys);
 	for (int page = 0; page < 6; page++) {
 		check(&s, head, cols, others);
-		show_type(&s, ",");
+		show_type(&s, ".");
 	}
 	show_finish(&s);
 }
@@ -212,20 +212,30 @@ the_units_columns_begin_at_the_same_cell_on_every_row(void **state)
 	walk("gu", SHOW_HEAD + 1, 50, 200, units_others);
 }
 
-/* The last column of the queue is against the edge of every row. */
+/* The last column of the queue is against the edge of every row, whole. */
 static void
-the_age_ends_at_the_edge_of_every_row(void **state)
+age_ends_at(int cols)
 {
 	struct show s = {.language = "en", .prepare = prepare};
 
-	(void)state;
-	show_start(&s, 24, 80);
+	show_start(&s, 24, cols);
 	for (int page = 0; page < 6; page++) {
-		for (int row = SHOW_HEAD; row <= SHOW_HEAD + 10; row++)
-			vt_assert(s.vt, !is_blank(s.vt, row, 79));
-		show_type(&s, ",");
+		for (int row = SHOW_HEAD; row <= SHOW_HEAD + 10; row++) {
+			vt_assert(s.vt, !is_blank(s.vt, row, cols - 1));
+			vt_assert(s.vt, is_blank(s.vt, row, cols - 6));
+		}
+		show_type(&s, ".");
 	}
 	show_finish(&s);
+}
+
+static void
+the_age_ends_at_the_edge_of_every_row(void **state)
+{
+	(void)state;
+	age_ends_at(80);
+	age_ends_at(79);
+	age_ends_at(70);
 }
 
 int
