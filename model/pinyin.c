@@ -11,6 +11,7 @@
 #include "model/pinyin-table.h"
 
 #define NAME_CHARS 64 /* of a name that are looked at */
+#define ROUNDED 0xFC  /* ü: v stands for it in a query */
 #define BIT(n) (UINT64_C(1) << (n))
 
 _Static_assert(PINYIN_QUERY < 64, "a set of places must fit");
@@ -73,7 +74,7 @@ pinyin_query(struct pinyin_query *q, const char *text, size_t len)
 	q->n = 0;
 	while (q->n < PINYIN_QUERY && (c = fold_next(&text, end)) >= 0)
 		if (counts(c))
-			q->ch[q->n++] = c == 0xFC ? 'v' : c; /* ü */
+			q->ch[q->n++] = c == ROUNDED ? 'v' : c;
 }
 
 /* A name taken apart: its characters, and where words begin. */
@@ -187,7 +188,8 @@ step(const struct pinyin_query *q, uint64_t from, int32_t ch)
 
 		if (at == q->n)
 			continue;
-		if (q->ch[at] == ch)
+		if (q->ch[at] == ch ||
+		    (ch == ROUNDED && same_letter(q, at, 'v')))
 			to |= BIT(at + 1);
 		if (*set)
 			to |= after_readings(q, at, set);

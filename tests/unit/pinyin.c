@@ -97,6 +97,15 @@ test_u_and_v_are_both_typed_for_the_rounded_one(void **state)
 }
 
 static void
+test_a_name_that_has_the_rounded_letter_itself_is_found(void **state)
+{
+	(void)state;
+	ASSERT_GRADE("zürich", "Zürich", PINYIN_EXACT);
+	ASSERT_GRADE("ZÜRICH", "zürich", PINYIN_EXACT);
+	ASSERT_GRADE("zurich", "Zürich", PINYIN_EXACT);
+}
+
+static void
 test_within_a_name_a_word_comes_before_its_middle(void **state)
 {
 	(void)state;
@@ -154,6 +163,8 @@ main(void)
 	        test_typing_may_stop_in_a_syllable_but_not_skip_in_one),
 	    cmocka_unit_test(test_each_reading_of_a_character_finds_it),
 	    cmocka_unit_test(test_u_and_v_are_both_typed_for_the_rounded_one),
+	    cmocka_unit_test(
+	        test_a_name_that_has_the_rounded_letter_itself_is_found),
 	    cmocka_unit_test(test_within_a_name_a_word_comes_before_its_middle),
 	    cmocka_unit_test(test_characters_and_letters_may_be_mixed),
 	    cmocka_unit_test(
