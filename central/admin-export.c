@@ -180,9 +180,9 @@ read_options(int argc, char **argv, struct export *e)
 		return admin_usage(
 		    "export", "a directory and a kind are wanted");
 	e->dir = argv[optind];
-	e->kind = kind_find(argv[optind + 1], strlen(argv[optind + 1]));
+	e->kind = admin_kind("export", argv[optind + 1]);
 	if (e->kind == KIND_ANY)
-		return admin_usage("export", "no such kind of record");
+		return ADMIN_USAGE;
 	e->writer.kind = e->kind;
 	e->callers = e->kind == KIND_CALLER;
 	if (e->callers && (!e->reason || !*e->reason))

@@ -253,9 +253,9 @@ admin_import(int argc, char **argv)
 	if (argc - optind != 3)
 		return admin_usage(
 		    "import", "a directory, a kind and a file are wanted");
-	kind = kind_find(argv[optind + 1], strlen(argv[optind + 1]));
+	kind = admin_kind("import", argv[optind + 1]);
 	if (kind == KIND_ANY)
-		return admin_usage("import", "no such kind of record");
+		return ADMIN_USAGE;
 	if (import(argv[optind], kind, argv[optind + 2], &p))
 		return admin_fail(&p);
 	return ADMIN_DONE;

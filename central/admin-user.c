@@ -93,6 +93,9 @@ put_yes(struct json_out *o, const char *key, bool yes)
 	json_put_bool(o, yes);
 }
 
+static const char *const verbs[] = {
+    "add", "role", "reset", "lock", "unlock", "totp", "list"};
+
 /* The body of the change; false when there is no such verb. */
 static bool
 write_change(const struct user *u, struct buf *body)
@@ -229,7 +232,8 @@ admin_user(int argc, char **argv)
 		return status;
 	lists = strcmp(u.verb, "list") == 0;
 	if (!lists && !write_change(&u, &body))
-		status = admin_usage("user", "no such verb");
+		status = admin_unknown(
+		    "user", "verb", u.verb, verbs, COUNT_OF(verbs));
 	else if (!lists && !u.name)
 		status = admin_usage("user", "whose account?");
 	else if (admin_link_open(u.dir, &link, &p))

@@ -82,8 +82,39 @@ admin_usage(const char *name, const char *what)
 
 	text_clean(&shown, what, strlen(what), 0);
 	fprintf(stderr,
-	    "watchroomd %s: %s\n'watchroomd --help' says how it is meant\n",
-	    name, buf_str(&shown));
+	    "watchroomd%s%s: %s\n'watchroomd --help' says how it is meant\n",
+	    *name ? " " : "", name, buf_str(&shown));
 	buf_free(&shown);
 	return ADMIN_USAGE;
+}
+
+int
+admin_unknown(const char *name, const char *what, const char *word,
+    const char *const *known, size_t count)
+{
+	const char *meant = text_nearest(word, known, count);
+	struct buf said = {0};
+	int status;
+
+	buf_printf(&said, "no such %s: %s", what, word);
+	if (meant)
+		buf_printf(&said, "; did you mean %s?", meant);
+	status = admin_usage(name, buf_str(&said));
+	buf_free(&said);
+	return status;
+}
+
+enum kind
+admin_kind(const char *name, const char *word)
+{
+	enum kind kind = kind_find(word, strlen(word));
+	const char *known[KIND_COUNT];
+	size_t n = 0;
+
+	if (kind != KIND_ANY)
+		return kind;
+	for (enum kind k = KIND_ANY + 1; k < KIND_COUNT; k++)
+		known[n++] = kind_info(k)->name;
+	admin_unknown(name, "kind of record", word, known, n);
+	return KIND_ANY;
 }

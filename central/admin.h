@@ -41,5 +41,13 @@ MUST_USE enum problem_code admin_link_more(
 int admin_fail(const struct problem *p);
 /* Says that it was called wrongly and how it is meant; ADMIN_USAGE. */
 int admin_usage(const char *name, const char *what);
+/*
+ * The same for a word that is none of `known`: "no such WHAT: WORD; did you
+ * mean KNOWN?". ADMIN_USAGE.
+ */
+int admin_unknown(const char *name, const char *what, const char *word,
+    const char *const *known, size_t count);
+/* The kind that a word names; KIND_ANY when it is none, which was said. */
+enum kind admin_kind(const char *name, const char *word);
 
 #endif

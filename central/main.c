@@ -33,6 +33,16 @@ help(void)
 	return ADMIN_DONE;
 }
 
+static int
+unknown(const char *word)
+{
+	const char *known[COUNT_OF(commands)];
+
+	for (size_t i = 0; i < COUNT_OF(commands); i++)
+		known[i] = commands[i].name;
+	return admin_unknown("", "command", word, known, COUNT_OF(known));
+}
+
 /* Memory holds callers' details: none of it goes to disk by a crash. */
 static void
 keep_to_ourselves(void)
@@ -61,5 +71,5 @@ main(int argc, char **argv)
 	for (size_t i = 0; i < COUNT_OF(commands); i++)
 		if (strcmp(argv[1], commands[i].name) == 0)
 			return commands[i].run(argc - 1, argv + 1);
-	return admin_usage(argv[1], "no such command");
+	return unknown(argv[1]);
 }

@@ -37,6 +37,9 @@ refuse 2 'no such command' "$d" dance
 refuse 2 'one directory' "$d" init
 refuse 2 'no such option' "$d" serve --dance "$t/a"
 refuse 2 'no such kind' "$d" export "$t/a" dragon
+refuse 2 'did you mean unit?' "$d" import "$t/a" unti units.csv
+refuse 2 'did you mean export?' "$d" exprot "$t/a" unit
+refuse 2 'did you mean lock?' "$d" user lokc "$t/a" wang
 refuse 1 'there is no store' "$d" check "$t/none"
 refuse 1 'there is no store' "$d" serve "$t/none"
 refuse 2 'inherited descriptor' "$d" serve "$t/a" --token-fd one
