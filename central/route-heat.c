@@ -81,7 +81,7 @@ read_question(struct heating *h)
 	if (!code)
 		code = ask_id(h->a, "category", &h->want.category, h->p);
 	if (!code)
-		code = ask_number(h->a, "hour", HEAT_ANY_HOUR, HEAT_HOURS - 1,
+		code = ask_number(h->a, "hour", 0, HEAT_HOURS - 1,
 		    HEAT_ANY_HOUR, &hour, h->p);
 	if (code)
 		return code;

@@ -61,7 +61,7 @@ static void
 ask(struct console *c)
 {
 	struct map_heat *h = &map_of(c)->heat;
-	char path[256];
+	char path[256], hour[16] = "";
 	struct http_ask ask = {.method = "GET",
 	    .path = path,
 	    .limit = HEAT_JSON_MAX,
@@ -71,9 +71,11 @@ ask(struct console *c)
 
 	if (h->request)
 		http_request_cancel(h->request);
+	if (h->hour != HEAT_ANY_HOUR)
+		snprintf(hour, sizeof(hour), "&hour=%d", h->hour);
 	snprintf(path, sizeof(path),
-	    "/v1/heat?from=%" PRId64 "&hour=%d&by=%s&metres=%d%s%s", from,
-	    h->hour, h->grids ? "grid" : "hexagon", (int)MAP_HEAT_METRES,
+	    "/v1/heat?from=%" PRId64 "&by=%s&metres=%d%s%s%s", from,
+	    h->grids ? "grid" : "hexagon", (int)MAP_HEAT_METRES, hour,
 	    *h->category ? "&category=" : "", h->category);
 	h->wanted = false;
 	h->asked = c->boot;

@@ -165,6 +165,13 @@ heat_counts_what_one_may_see_in_cells_and_hours(void **state)
 	assert_int_equal(
 	    api_get(a, who, "/v1/heat?category=category.other"), 200);
 	assert_int_equal(api_number(a, "total"), 0);
+	/* What the console asks for; noon of 1970 has nobody. */
+	assert_int_equal(
+	    api_get(a, who, "/v1/heat?from=0&by=hexagon&metres=500"), 200);
+	assert_int_equal(api_number(a, "total"), 3);
+	assert_int_equal(api_get(a, who, "/v1/heat?from=0&to=1&hour=12"), 200);
+	assert_int_equal(api_number(a, "total"), 0);
+	assert_int_equal(api_get(a, who, "/v1/heat?hour=-1") / 100, 4);
 	assert_int_equal(api_get(a, who, "/v1/heat?to=1"), 200);
 	assert_int_equal(api_count(a, "cells"), 0);
 	assert_int_equal(api_get(a, who, "/v1/heat?by=grid"), 200);

@@ -384,9 +384,9 @@ heat_is_the_centrals_once_it_has_answered(void **state)
 	struct fake_conn *c;
 
 	(void)state;
-	seat_type(s, "u72");
+	seat_type(s, "u74");
 	seat_wait_text(s, "here all all hours: 2");
-	c = seat_wait_request(s, "GET /v1/heat?from=");
+	c = seat_wait_request(s, "GET /v1/heat?from=0&by=hexagon&metres=500");
 	fake_conn_answer(c, 200,
 	    "{\"from\":1,\"to\":2,\"total\":42,\"nowhere\":0,\"more\":"
 	    "false,\"side\":3000,\"hours\":[" HOURS "],\"cells\":[{\"count"
