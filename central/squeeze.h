@@ -12,6 +12,10 @@
  *	16 KiB	62 B,  78 KiB	62 B, 198 KiB
  *	32 KiB	53 B, 142 KiB	52 B, 262 KiB
  *
+ * tests/bench/day.c does the same over a replayed day (349 bytes a record): 69
+ * bytes with 16 KiB, 76 with 8, 55 with 32 and memLevel 8; deflate is gzip but
+ * for its head and end.
+ *
  * gzip, of what Debian's libcurl decodes: a zstd stream was larger (62 bytes
  * an event against gzip's 51 with a 32 KiB window) and keeps 3.6 MB a console;
  * brotli's bytes libcurl holds back until the stream ends.

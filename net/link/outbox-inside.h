@@ -17,6 +17,7 @@ struct entry {
 	msec_t retry_at;              /* not before this */
 	unsigned failures;            /* in a row, for the pause between */
 	unsigned writes;              /* that its journal has not done yet */
+	bool torn;                    /* one of those failed */
 	bool bold;                    /* a person sends it without a journal */
 	bool asked;                   /* a person wants the next try */
 };

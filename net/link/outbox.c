@@ -520,7 +520,7 @@ outbox_is_on_disk(const struct outbox *o, const char *key)
 {
 	const struct entry *i = find(o, key);
 
-	return i && i->writes == 0 && !i->e.unkept;
+	return i && i->writes == 0 && !i->e.unkept && !i->torn;
 }
 
 void
@@ -532,6 +532,7 @@ outbox_not_kept(struct outbox *o, const char *key, const struct problem *why)
 		return;
 	if (i->writes > 0)
 		i->writes--;
+	i->torn = true;
 	/* What is under way or answered is so, whatever the disk says. */
 	if (i->request || i->e.may_be_done || outbox_is_settled(&i->e))
 		return;

@@ -53,13 +53,14 @@ on_command(
 }
 
 static void
-open_link(struct desk *d)
+open_link(struct desk *d, struct journal *journal)
 {
 	struct address to;
 	struct problem p = {0};
 	struct link_options o = {.address = &to,
 	    .clock = &d->clock,
-	    .store = &d->store,
+	    .store = journal ? NULL : &d->store,
+	    .journal = journal,
 	    .hooks = {.command = on_command, .ctx = d}};
 
 	d->clock = (struct boot_clock){.now = tell_boot, .ctx = d};
@@ -71,6 +72,12 @@ open_link(struct desk *d)
 
 struct desk *
 desk_new(void)
+{
+	return desk_new_with(NULL);
+}
+
+struct desk *
+desk_new_with(struct journal *journal)
 {
 	struct desk *d = calloc(1, sizeof(*d));
 
@@ -85,7 +92,7 @@ desk_new(void)
 	d->console.keys = keys_new();
 	d->console.rings = rings_new();
 	assert_int_equal(here_zone("+08:00", &d->console.zone, NULL), 0);
-	open_link(d);
+	open_link(d, journal);
 	d->console.board = board_new(&d->console);
 	assert_non_null(d->console.board);
 	board_live(d->console.board, true);
@@ -143,8 +150,8 @@ tell(struct desk *d, const struct record *old, const struct record *now)
 			views[s]->changed(c, old, now);
 }
 
-void
-desk_put(struct desk *d, const struct record *draft)
+bool
+desk_try_put(struct desk *d, const struct record *draft)
 {
 	union any_record next = {.head = *draft};
 	struct record *r, *old = NULL;
@@ -155,10 +162,19 @@ desk_put(struct desk *d, const struct record *draft)
 	if (!next.head.at)
 		next.head.at = d->console.now;
 	r = record_freeze(&next.head);
-	assert_non_null(r);
-	assert_true(table_put(d->table, r, &old));
+	if (!r || !table_put(d->table, r, &old)) {
+		record_free(r);
+		return false;
+	}
 	tell(d, old, r);
 	record_free(old);
+	return true;
+}
+
+void
+desk_put(struct desk *d, const struct record *draft)
+{
+	assert_true(desk_try_put(d, draft));
 }
 
 void

@@ -28,9 +28,14 @@ struct desk {
 #define DESK_NOW ((msec_t)1795261927000)
 
 struct desk *desk_new(void);
+/* The same with a journal, open and not started, in place of `sent`. */
+struct desk *desk_new_with(struct journal *journal);
 void desk_free(struct desk *d);
 /* A new version of a record, told to all who are told by the loop. */
 void desk_put(struct desk *d, const struct record *draft);
+/* The same; false when memory ended, as the link takes it, and nothing is new.
+ */
+bool desk_try_put(struct desk *d, const struct record *draft);
 void desk_gone(struct desk *d, enum kind kind, const char *id);
 /* Whoever sits here is this officer, at seat 2, with every permission. */
 void desk_sit(struct desk *d, const char *officer);
