@@ -133,6 +133,87 @@ test_what_is_half_typed_survives_switching_and_resizing(void **state)
 	seat_free(s);
 }
 
+/* What one can be in the middle of: how it is begun and taken up again. */
+struct half {
+	const char *screen, *begin, *again;
+	int ups; /* lines of the prompt's history back to it, after `:lock` */
+};
+
+static void
+take_up(struct seat *s, const struct half *h, int ups)
+{
+	seat_type(s, h->again);
+	for (; ups > 0; ups--)
+		vt_keys(s->vt, "\033[A");
+}
+
+static void
+lose_the_link(struct seat *s)
+{
+	fake_central_stop(s->central);
+	seat_wait_text(s, "LINK DOWN");
+	seat_type(s, "f");
+	seat_wait_text(s, "half");
+	fake_central_start(s->central);
+	seat_wait_no_text(s, "LINK DOWN");
+}
+
+static void
+lock_and_unlock(struct seat *s)
+{
+	seat_type(s, "\033:lock\r");
+	seat_wait_text(s, "Locked by");
+	vt_assert(s->vt, !vt_shows(s->vt, "half"));
+	seat_type(s, "secret words\r");
+	fake_conn_answer(seat_wait_request(s, "POST /v1/session"), 201,
+	    "{\"token\":\"t1\",\"account\":\"chen\",\"name\":\"Chen Min\","
+	    "\"officer\":\"o-chen\",\"station\":\"" SEAT_STATION
+	    "\",\"seat\":\"2\",\"permissions\":[\"read\",\"login\"],"
+	    "\"roles\":[],\"must_change\":false,"
+	    "\"expires\":1895261927000,\"drill\":false,"
+	    "\"now\":1795261927000}");
+	seat_wait_no_text(s, "Locked by");
+}
+
+static void
+test_message_form_and_command_survive_all_that_comes_between(void **state)
+{
+	static const struct half halves[] = {
+	    {"gc", "m", "m", 0},
+	    {"", "i", "i", 0},
+	    {"", ":", ":", 1},
+	};
+
+	(void)state;
+	for (size_t k = 0; k < COUNT_OF(halves); k++) {
+		const struct half *h = &halves[k];
+		struct seat *s = on_the_wall();
+
+		seat_type(s, h->screen);
+		seat_type(s, h->begin);
+		seat_type(s, "hal");
+		vt_resize(s->vt, 24, 80);
+		seat_wait_no_text(s, "-- Queue: 2 open");
+		seat_wait_text(s, "hal");
+		vt_resize(s->vt, 50, 200);
+		seat_wait_text(s, "-- Queue: 2 open");
+		seat_wait_text(s, "hal");
+		lose_the_link(s);
+		seat_wait_text(s, "half");
+		seat_type(s, "\033gu");
+		seat_type(s, *h->screen ? h->screen : "gq");
+		take_up(s, h, h->ups);
+		seat_wait_text(s, "half");
+		lock_and_unlock(s);
+		take_up(s, h, 2 * h->ups);
+		seat_wait_text(s, "half");
+		/* It is still what it was, and goes on. */
+		seat_type(s, "way");
+		seat_wait_text(s, "halfway");
+		seat_free(s);
+	}
+}
+
 static void
 test_on_a_small_screen_tab_says_from_where_on_there_are_panes(void **state)
 {
@@ -155,6 +236,8 @@ main(void)
 	        test_a_list_covers_the_left_below_and_its_digit_sends),
 	    cmocka_unit_test(
 	        test_what_is_half_typed_survives_switching_and_resizing),
+	    cmocka_unit_test(
+	        test_message_form_and_command_survive_all_that_comes_between),
 	    cmocka_unit_test(
 	        test_on_a_small_screen_tab_says_from_where_on_there_are_panes),
 	};
