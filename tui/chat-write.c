@@ -140,13 +140,38 @@ find_name(
 	return f.count == 1 ? f.record : NULL;
 }
 
-/* One character less; 0 at the beginning. */
+/* Whether a letter or digit, of either width, stands there. */
+static bool
+is_of_word(const char *at, const char *end)
+{
+	int32_t ch = at < end ? fold_next(&at, end) : 0;
+
+	return (ch >= '0' && ch <= '9') || (ch >= 'A' && ch <= 'Z') ||
+	       (ch >= 'a' && ch <= 'z');
+}
+
+/*
+ * Less by what may follow a name without a blank ("P1" of "P1到场"), 0 at the
+ * beginning. A number or word is never cut: #9999 must not be read as #9.
+ */
 static size_t
 shorten(const char *name, size_t len)
 {
-	do
-		len--;
-	while (len > 0 && ((unsigned char)name[len] & 0xc0) == 0x80);
+	const char *end = name + len;
+	size_t before;
+
+	do {
+		before = len;
+		do
+			len--;
+		while (len > 0 && ((unsigned char)name[len] & 0xc0) == 0x80);
+		for (before = len; before > 0;) {
+			before--;
+			if (((unsigned char)name[before] & 0xc0) != 0x80)
+				break;
+		}
+	} while (len > 0 && is_of_word(name + len, end) &&
+	         is_of_word(name + before, end));
 	return len;
 }
 

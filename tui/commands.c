@@ -146,6 +146,7 @@ console_fn *const console_commands[COMMAND_COUNT] = {
     [COMMAND_RECOMMEND] = command_recommend,
     [COMMAND_GO] = go_record,
     [COMMAND_POSITION] = command_position,
+    [COMMAND_PRINT] = command_print,
     [COMMAND_FILTER] = command_filter,
     [COMMAND_SEARCH] = command_search,
     [COMMAND_OUTBOX] = go_outbox,

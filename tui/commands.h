@@ -10,6 +10,7 @@
 void command_recommend(struct console *c, const struct call *call);
 void command_filter(struct console *c, const struct call *call);
 void command_search(struct console *c, const struct call *call);
+void command_print(struct console *c, const struct call *call);
 void command_position(struct console *c, const struct call *call);
 
 /* What was found of an incident, and the row if it is shown. */

@@ -119,12 +119,13 @@ nearby_rank(const struct console *c, const struct incident *i, bool bound,
 			out->row[k].at = p->at;
 		}
 	}
-	if (bound) {
+	if (bound)
 		find_bound(c, i, out);
-		find_wanted(c, i, out);
-	}
+	/* An order that nobody has signed for in the central covers nobody. */
 	for (size_t k = 0; k < out->count; k++)
 		where.covered = where.covered || covers(&out->row[k]);
+	if (bound)
+		find_wanted(c, i, out);
 	out->count = nearest_rank(&where, out->row, out->count);
 	return true;
 }

@@ -1,5 +1,6 @@
 /*
- * See page.h. A SCREEN of its own over a file in memory, never refreshed.
+ * See page.h. A pad in the place of stdscr while views draw; a second SCREEN
+ * beside an open one would take its terminal's output away.
  */
 #include "tui/page.h"
 
@@ -15,9 +16,11 @@
 
 struct page {
 	FILE *sink;
-	SCREEN *screen;
-	SCREEN *before; /* whose place it takes between begin and end */
-	struct draw *draw;
+	SCREEN *screen; /* of our own, or NULL */
+	struct draw *own;
+	struct draw *draw; /* ours, or the open screen's */
+	WINDOW *pad;
+	WINDOW *before; /* whose place it takes between begin and end */
 	int rows, cols;
 };
 
@@ -32,48 +35,59 @@ open_sink(void)
 	return sink;
 }
 
-/* The screen that is current stays so; there may be none. */
+/* For who has no screen yet: cells need one, though nothing is sent to it. */
 static enum problem_code
 open_screen(struct page *page, struct problem *p)
 {
-	SCREEN *before = set_term(NULL);
-
 	unsetenv("TERMINFO");
 	unsetenv("TERMINFO_DIRS");
 	unsetenv("TERMCAP");
 	use_env(FALSE);
+	page->sink = open_sink();
+	if (!page->sink)
+		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
 	page->screen = newterm(TYPE, page->sink, page->sink);
-	if (page->screen && resizeterm(PAGE_MAX_ROWS, page->cols) == OK)
-		page->draw = draw_new(NULL);
-	set_term(before);
 	if (!page->screen)
-		return problem_set(p, PROBLEM_TERMINAL, "what", TYPE, NULL);
-	return page->draw ? PROBLEM_NONE
-	                  : problem_set(p, PROBLEM_NO_MEMORY, NULL);
+		return problem_set(p, PROBLEM_TERMINAL, "term", TYPE, "why",
+		    why_not_described, NULL);
+	page->own = draw_new(NULL);
+	page->draw = page->own;
+	return page->own ? PROBLEM_NONE
+	                 : problem_set(p, PROBLEM_NO_MEMORY, NULL);
+}
+
+static enum problem_code
+open_page(struct page *page, struct draw *draw, struct problem *p)
+{
+	enum problem_code code = PROBLEM_NONE;
+
+	page->draw = draw;
+	if (!draw)
+		code = open_screen(page, p);
+	if (code == PROBLEM_NONE)
+		page->pad = newpad(PAGE_MAX_ROWS, page->cols);
+	if (code == PROBLEM_NONE && !page->pad)
+		code = problem_set(p, PROBLEM_NO_MEMORY, NULL);
+	return code;
 }
 
 enum problem_code
-page_open(struct page **out, int cols, struct problem *p)
+page_open(struct page **out, int cols, struct draw *draw, struct problem *p)
 {
 	struct page *page = calloc(1, sizeof(*page));
 	enum problem_code code;
 
-	*out = page;
-	if (page)
-		page->sink = open_sink();
-	if (!page || !page->sink) {
-		page_close(page);
-		*out = NULL;
+	*out = NULL;
+	if (!page)
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
-	}
 	page->cols = cols < PAGE_MIN_COLS   ? PAGE_MIN_COLS
 	             : cols > PAGE_MAX_COLS ? PAGE_MAX_COLS
 	                                    : cols;
-	code = open_screen(page, p);
-	if (code != PROBLEM_NONE) {
+	code = open_page(page, draw, p);
+	if (code == PROBLEM_NONE)
+		*out = page;
+	else
 		page_close(page);
-		*out = NULL;
-	}
 	return code;
 }
 
@@ -82,12 +96,11 @@ page_close(struct page *page)
 {
 	if (!page)
 		return;
-	draw_free(page->draw);
+	if (page->pad)
+		delwin(page->pad);
+	draw_free(page->own);
 	if (page->screen) {
-		SCREEN *before = set_term(page->screen);
-
 		endwin(); /* into the sink, unread */
-		set_term(before == page->screen ? NULL : before);
 		delscreen(page->screen);
 	}
 	if (page->sink)
@@ -104,8 +117,9 @@ page_cols(const struct page *page)
 struct area
 page_begin(struct page *page, int rows)
 {
-	page->before = set_term(page->screen);
+	page->before = stdscr;
 	page->rows = rows < PAGE_MAX_ROWS ? rows : PAGE_MAX_ROWS;
+	stdscr = page->pad; /* where draw.c draws */
 	erase();
 	return (struct area){page->draw, 0, 0, page->rows, page->cols};
 }
@@ -149,14 +163,18 @@ void
 page_end(struct page *page, struct buf *out)
 {
 	size_t end = out->len;
+	int empty = 0;
 
 	for (int row = 0; row < page->rows; row++) {
 		size_t from = out->len;
 
 		put_row(out, row, page->cols);
-		if (out->len > from + 1)
+		empty = out->len > from + 1 ? 0 : empty + 1;
+		if (empty > 1) /* what is pinned to the bottom comes next */
+			out->len = from;
+		else if (empty == 0)
 			end = out->len;
 	}
 	out->len = end;
-	set_term(page->before);
+	stdscr = page->before;
 }

@@ -19,9 +19,12 @@
 
 struct page;
 
-/* cols is brought within the limits. NO_MEMORY or TERMINAL. */
+/*
+ * cols is brought within the limits. draw: of the screen that is open; NULL
+ * when none is. NO_MEMORY or TERMINAL.
+ */
 MUST_USE enum problem_code page_open(
-    struct page **out, int cols, struct problem *p);
+    struct page **out, int cols, struct draw *draw, struct problem *p);
 /* NULL is fine. */
 void page_close(struct page *page);
 int page_cols(const struct page *page);
@@ -29,7 +32,8 @@ int page_cols(const struct page *page);
 /*
  * Begins an empty one of so many rows (at most PAGE_MAX_ROWS) and gives its
  * area; what is drawn from here on stands there, until page_end() appends its
- * lines to out: without the blanks at their ends and the empty ones below.
+ * lines to out: without the blanks at their ends, without the empty ones below,
+ * and of several empty ones between only one.
  */
 struct area page_begin(struct page *page, int rows);
 void page_end(struct page *page, struct buf *out);

@@ -290,6 +290,7 @@ print_for(struct plain *p, enum command_id id)
 	case COMMAND_LANGUAGE:
 	case COMMAND_QUIT:
 	case COMMAND_POSITION:
+	case COMMAND_PRINT:
 		break;
 	default:
 		plain_print_view(p);
@@ -653,7 +654,7 @@ plain_run(struct console *c, struct problem *problem)
 		problem_set(problem, PROBLEM_NO_MEMORY, NULL);
 		return CLI_REFUSED;
 	}
-	if (page_open(&p.page, page_width(), problem) == PROBLEM_NONE) {
+	if (page_open(&p.page, page_width(), NULL, problem) == PROBLEM_NONE) {
 		plain_out_open(&p);
 		c->plain = &p;
 		run_loop(&p);

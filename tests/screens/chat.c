@@ -136,6 +136,20 @@ a_name_ends_where_chinese_goes_on(void **state)
 	assert_non_null(strstr(desk_sent(d), "\"names\":[\"P1\"]"));
 }
 
+/* A number that nobody bears is none: its first digits are another's. */
+static void
+a_number_is_never_cut_to_one_that_is_there(void **state)
+{
+	struct desk *d = *state;
+
+	type_text(d, "msee #01319 and #0131\xe5\x88\xb0");
+	desk_press(d, "Enter");
+	assert_non_null(strstr(desk_sent(d), "\"names\":[\"0131\"]"));
+	type_text(d, "msee #9999 and @P1x");
+	desk_press(d, "Enter");
+	assert_null(strstr(desk_sent(d), "\"names\":["));
+}
+
 static void
 half_a_message_survives_other_rooms_screens_and_a_locked_seat(void **state)
 {
@@ -430,6 +444,7 @@ main(void)
 	    TEST(what_is_typed_in_a_room_is_never_a_command),
 	    TEST(names_in_a_text_are_sent_as_ids),
 	    TEST(a_name_ends_where_chinese_goes_on),
+	    TEST(a_number_is_never_cut_to_one_that_is_there),
 	    TEST(half_a_message_survives_other_rooms_screens_and_a_locked_seat),
 	    TEST(what_one_began_to_write_is_not_for_the_next_account),
 	    TEST(pasted_lines_are_shown_and_asked_for_before_they_go),

@@ -269,6 +269,28 @@ test_a_caller_is_shown_to_no_pipe(void **state)
 }
 
 static void
+test_the_board_is_printed_into_a_new_file_only(void **state)
+{
+	struct at *t = *state;
+	struct buf out = {0};
+
+	served_must(t->served, NULL,
+	    "printf 'new theft Market; bag\nprint; %s/board\n' \"$T\" | "
+	    "\"$W\" --line --language en --to \"$S\"");
+	served_must(t->served, &out, "cat \"$T/board\"; stat -c %a $T/board");
+	assert_non_null(strstr(buf_str(&out), "PENDING  Theft"));
+	assert_non_null(strstr(buf_str(&out), "-- can go "));
+	assert_non_null(strstr(buf_str(&out), "600\n"));
+	buf_clear(&out);
+	assert_int_equal(served_run(t->served, &out,
+	                     "printf 'print; %s/board\n' \"$T\" | \"$W\" "
+	                     "--line --language en --to \"$S\""),
+	    1);
+	assert_non_null(strstr(buf_str(&out), "File exists"));
+	buf_free(&out);
+}
+
+static void
 test_a_line_that_is_cut_ends_it_cleanly(void **state)
 {
 	struct at *t = *state;
@@ -326,6 +348,7 @@ main(void)
 	        test_a_patrol_gets_its_order_delivered_signs_and_says_where_it_is),
 	    TEST(test_a_script_is_told_what_came_of_it_by_its_exit_code),
 	    TEST(test_a_caller_is_shown_to_no_pipe),
+	    TEST(test_the_board_is_printed_into_a_new_file_only),
 	    TEST(test_a_line_that_is_cut_ends_it_cleanly),
 	    cmocka_unit_test(
 	        test_what_a_slow_terminal_does_not_take_is_left_out_and_counted),

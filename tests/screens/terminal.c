@@ -73,6 +73,29 @@ test_what_a_terminal_answers_is_no_key(void **state)
 	seat_free(s);
 }
 
+/* The page that is printed is a screen of its own beside this one. */
+static void
+test_printing_the_board_leaves_the_screen_as_it_is(void **state)
+{
+	struct seat *s = seat_open(NULL);
+	char line[128];
+
+	(void)state;
+	seat_put_incident(s, "0131", 1, "pending", "Chuitai Park");
+	seat_wait_text(s, ">*1 0131");
+	snprintf(line, sizeof(line), ":print; %s/board", s->dir);
+	seat_type(s, line);
+	seat_pause();
+	seat_type(s, "\r");
+	seat_wait_text(s, "the board is in ");
+	vt_assert_shows(s->vt, ">*1 0131");
+	seat_type(s, "gu");
+	seat_wait_text(s, "-- can go 0");
+	seat_type(s, "\x0c");
+	vt_assert_shows(s->vt, "-- can go 0");
+	seat_free(s);
+}
+
 static void
 test_a_terminal_of_another_family_is_asked_nothing(void **state)
 {
@@ -187,6 +210,8 @@ main(void)
 	    cmocka_unit_test(
 	        test_a_frame_is_enclosed_only_once_the_terminal_said_it_knows_how),
 	    cmocka_unit_test(test_what_a_terminal_answers_is_no_key),
+	    cmocka_unit_test(
+	        test_printing_the_board_leaves_the_screen_as_it_is),
 	    cmocka_unit_test(
 	        test_a_terminal_of_another_family_is_asked_nothing),
 	    cmocka_unit_test(
