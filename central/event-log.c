@@ -3,8 +3,11 @@
  */
 #include "central/event-log.h"
 
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define WALK_MAX 32 /* of a bucket; beyond, an old version is sent too */
 
 static struct event *
 slot(const struct event_log *log, uint64_t n)
@@ -25,6 +28,66 @@ drop_first(struct event_log *log)
 	log->first++;
 }
 
+/* ---- which record it is of ---- */
+
+static uint64_t *
+bucket_of(const struct event_log *log, const struct event *e)
+{
+	uint64_t hash;
+
+	memcpy(&hash, e->record, sizeof(hash));
+	return &log->bucket[hash & (log->room - 1)];
+}
+
+/* Into its bucket, which leads back from the newest. */
+static void
+link_event(struct event_log *log, uint64_t n)
+{
+	struct event *e = slot(log, n);
+	uint64_t *bucket = bucket_of(log, e);
+
+	e->before = *bucket;
+	*bucket = n + 1;
+}
+
+static bool
+is_same(const struct event *a, const struct event *b)
+{
+	return a->named && b->named &&
+	       memcmp(a->record, b->record, sizeof(a->record)) == 0;
+}
+
+/* The newest event of the record of event n; n when it is, or is far back. */
+static uint64_t
+newest_of(const struct event_log *log, uint64_t n)
+{
+	const struct event *e = slot(log, n);
+	uint64_t at = *bucket_of(log, e);
+
+	for (int i = 0; i < WALK_MAX && at > n + 1; i++) {
+		if (is_same(slot(log, at - 1), e))
+			return at - 1;
+		at = slot(log, at - 1)->before;
+	}
+	return n;
+}
+
+void
+event_log_name(struct event_log *log, const char *record)
+{
+	struct event *e = slot(log, log->next - 1);
+
+	if (!log->keyed)
+		randombytes_buf(log->key, sizeof(log->key));
+	log->keyed = true;
+	e->named = true;
+	crypto_shorthash_siphashx24(
+	    e->record, (const unsigned char *)record, strlen(record), log->key);
+	link_event(log, log->next - 1);
+}
+
+/* ---- the ring ---- */
+
 static bool
 grow_log(struct event_log *log)
 {
@@ -32,11 +95,19 @@ grow_log(struct event_log *log)
 
 	more.room = log->room ? log->room * 2 : 64;
 	more.ring = calloc(more.room, sizeof(*more.ring));
-	if (!more.ring)
+	more.bucket = calloc(more.room, sizeof(*more.bucket));
+	if (!more.ring || !more.bucket) {
+		free(more.ring);
+		free(more.bucket);
 		return false;
-	for (uint64_t n = log->first; n < log->next; n++)
+	}
+	for (uint64_t n = log->first; n < log->next; n++) {
 		*slot(&more, n) = *slot(log, n);
+		if (slot(&more, n)->named)
+			link_event(&more, n);
+	}
 	free(log->ring);
+	free(log->bucket);
 	*log = more;
 	return true;
 }
@@ -53,7 +124,7 @@ event_log_add(
 	    (log->next - log->first == log->room && !grow_log(log)))
 		return false;
 	*slot(log, log->next++) =
-	    (struct event){seq, tag, frame->data, frame->len};
+	    (struct event){seq, tag, frame->data, frame->len, .named = false};
 	log->bytes += frame->len;
 	*frame = (struct buf){0};
 	return true;
@@ -71,6 +142,7 @@ event_log_free(struct event_log *log)
 	while (log->first < log->next)
 		drop_first(log);
 	free(log->ring);
+	free(log->bucket);
 	*log = (struct event_log){0};
 }
 
@@ -109,6 +181,44 @@ lane_get(const struct lane *lane, uint64_t place, uint64_t *n)
 		return false;
 	*n = lane->ring[place & (lane->room - 1)];
 	return true;
+}
+
+/* Whether event n is in the lane at `place` or further on. */
+static bool
+is_ahead(const struct lane *lane, uint64_t place, uint64_t n)
+{
+	uint64_t low = place, high = lane->next;
+
+	while (low < high) {
+		uint64_t middle = low + (high - low) / 2;
+
+		if (lane->ring[middle & (lane->room - 1)] < n)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < lane->next && lane->ring[low & (lane->room - 1)] == n;
+}
+
+/*
+ * Of one change there may be two events beside each other, for those who see
+ * the record and for those who see it go.
+ */
+bool
+lane_is_old(
+    const struct lane *lane, const struct event_log *log, uint64_t place)
+{
+	uint64_t n = lane->ring[place & (lane->room - 1)], newest;
+	const struct event *e = event_log_get(log, n);
+
+	if (!e || !e->named)
+		return false;
+	newest = newest_of(log, n);
+	if (newest == n)
+		return false;
+	return is_ahead(lane, place + 1, newest) ||
+	       (newest - 1 > n && is_same(slot(log, newest - 1), e) &&
+	           is_ahead(lane, place + 1, newest - 1));
 }
 
 /* What fell out of the log has a lower seq than all that is in it. */

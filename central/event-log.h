@@ -8,6 +8,10 @@
  * it. A reader's place in a lane is a count of what it has passed, and never
  * becomes invalid: it may only be too old.
  *
+ * An event may be a version of a record. Who gets a newer one further on in
+ * the same lane need not get it: so what a slow reader has before it is no
+ * more than each record once, as a cursor's resume would send it.
+ *
  * No locks here; hub.h says who holds which.
  */
 #ifndef CENTRAL_EVENT_LOG_H
@@ -15,11 +19,16 @@
 
 #include "model/buf.h"
 
+#define EVENT_RECORD 16 /* bytes of a record's digest */
+
 struct event {
 	int64_t seq;  /* of its commit */
 	uint64_t tag; /* cursor_tag() of that */
 	char *frame;  /* as it goes out, blank line and all, without an id */
 	size_t len;
+	bool named;      /* it is a version of a record: */
+	uint64_t before; /* 1 + the event before of that bucket; 0: none */
+	unsigned char record[EVENT_RECORD];
 };
 
 struct event_log {
@@ -30,6 +39,9 @@ struct event_log {
 	uint64_t first, next; /* numbers kept: first .. next - 1 */
 	size_t bytes;         /* of their frames */
 	int64_t floor;        /* the highest seq of which something fell out */
+	uint64_t *bucket;     /* 1 + the last event of it; `room` of them */
+	bool keyed;           /* the digest's key is made, and is: */
+	unsigned char key[16];
 };
 
 struct lane {
@@ -41,6 +53,8 @@ struct lane {
 /* Takes over the frame's bytes; false, all as it was, when memory ended. */
 MUST_USE bool event_log_add(
     struct event_log *log, int64_t seq, uint64_t tag, struct buf *frame);
+/* The newest event is a version of this record, "kind/id". */
+void event_log_name(struct event_log *log, const char *record);
 /* NULL when it fell out. */
 const struct event *event_log_get(const struct event_log *log, uint64_t n);
 void event_log_free(struct event_log *log);
@@ -49,6 +63,9 @@ void event_log_free(struct event_log *log);
 MUST_USE bool lane_add(struct lane *lane, const struct event_log *log);
 /* The number of the event at that place; false: fell out, or is to come. */
 MUST_USE bool lane_get(const struct lane *lane, uint64_t place, uint64_t *n);
+/* Whether a newer version of the record at that place stands further on. */
+bool lane_is_old(
+    const struct lane *lane, const struct event_log *log, uint64_t place);
 /* The place of the first entry with a seq beyond that one. */
 uint64_t lane_after(
     const struct lane *lane, const struct event_log *log, int64_t seq);

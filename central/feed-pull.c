@@ -7,6 +7,9 @@
  * channel's lane and those of the watched rooms, merged by number, which is
  * the order of the commits.
  *
+ * Of a record that has a newer version further on in the lane only that goes
+ * out: who asked for batches, or cannot keep up, gets the newest state.
+ *
  * The cursor goes with the last event of a commit that the channel has, and
  * does not wait for lines of rooms: those are sent anew after a cut, and the
  * room may be let go at any moment. It never goes back: a room that was joined
@@ -40,7 +43,7 @@ look(const struct hub *hub, const struct lane *lane, uint64_t *at,
 		if (!lane_get(lane, *at, &n) ||
 		    !(e = event_log_get(&hub->log, n)))
 			return false;
-		if (e->seq <= joined)
+		if (e->seq <= joined || lane_is_old(lane, &hub->log, *at))
 			continue;
 		if (!best->event || n < best->number)
 			*best = (struct ahead){at, n, e};

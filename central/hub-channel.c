@@ -225,17 +225,23 @@ take_row(struct verdicts *v, const struct change_scope *row)
 	return true;
 }
 
+/* `record` ("kind/id") is what it is a version of; NULL: of nothing. */
 static bool
-make_event(struct verdicts *v, const char *event, const char *data, size_t len)
+make_event(struct verdicts *v, const char *event, const char *record,
+    const char *data, size_t len)
 {
+	struct event_log *log = &v->hub->log;
 	struct buf frame = {0};
 
 	sse_event(&frame, event, NULL, data, len);
-	if (event_log_add(&v->hub->log, v->commit->seq,
-	        cursor_tag(v->commit->tag), &frame))
-		return true;
-	buf_free(&frame);
-	return false;
+	if (!event_log_add(
+	        log, v->commit->seq, cursor_tag(v->commit->tag), &frame)) {
+		buf_free(&frame);
+		return false;
+	}
+	if (record)
+		event_log_name(log, record);
+	return true;
 }
 
 /* All who get the event, which is made for the first of them. */
@@ -254,10 +260,11 @@ send_to(struct verdicts *v, bool live)
 		snprintf(gone, sizeof(gone), "%s/%s",
 		    kind_info(change->kind)->name, change->id);
 		if (!made && live)
-			made = make_event(
-			    v, v->event, v->json->data, v->json->len);
+			made = make_event(v, v->event, v->event ? NULL : gone,
+			    v->json->data, v->json->len);
 		else if (!made)
-			made = make_event(v, "gone", gone, strlen(gone));
+			made = make_event(v, "gone", v->event ? NULL : gone,
+			    gone, strlen(gone));
 		if (!made || !lane_add(&c->lane, &v->hub->log))
 			return false;
 		chain_join(&v->hub->ringing, &c->idle);

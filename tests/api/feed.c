@@ -523,6 +523,28 @@ a_batch_brings_what_was_gathered(void **state)
 	reader_free(&r);
 }
 
+/* Of what changed again and again within a batch, the newest comes alone. */
+static void
+a_batch_brings_each_record_once(void **state)
+{
+	struct feed_desk *d = *state;
+	struct reader r = {0};
+
+	assert_true(room_new(&d->room, "i1", "market"));
+	reader_open(&r, d, "lq", "?batch=5", "", true);
+	reader_until(&r, "ready");
+	for (int i = 0; i < 40; i++) {
+		struct call c = room_call(COMMAND_PRIORITY);
+
+		call_set_text(&c, ARG_priority_incident, "i1");
+		call_set_number(&c, ARG_priority_priority, 1 + i % 4);
+		assert_true(room_do(&d->room, d->room.lq, &c));
+	}
+	reader_until(&r, "incident/i1 41");
+	assert_true(reader_count(&r, "incident/i1 ") < 40);
+	reader_free(&r);
+}
+
 static void
 a_cursor_that_is_none_of_ours_begins_anew(void **state)
 {
@@ -565,6 +587,7 @@ main(void)
 	    TEST(a_drills_clock_is_told_when_it_is_set),
 	    TEST(a_quiet_feed_says_that_it_lives),
 	    TEST(a_batch_brings_what_was_gathered),
+	    TEST(a_batch_brings_each_record_once),
 	    TEST(what_a_feed_cannot_be_asked_is_refused),
 	    TEST(a_cursor_that_is_none_of_ours_begins_anew),
 	};

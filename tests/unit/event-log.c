@@ -206,6 +206,53 @@ what_went_into_gzip_is_all_out_when_nothing_more_is_to_pull(void **state)
 	buf_free(&s.text);
 }
 
+/* Against the plain rule, over many records, lanes and lost events. */
+static void
+an_event_is_old_when_its_lane_has_a_newer_one(void **state)
+{
+	enum { EVENTS = 2000, RECORDS = 20, KEPT = 200 };
+	struct event_log log = {.most_bytes = 1 << 20, .most_events = KEPT};
+	struct lane lane = {0};
+	size_t record[EVENTS], olds = 0, news = 0;
+	struct rng g = {7};
+	char name[32];
+
+	(void)state;
+	for (size_t i = 0; i < EVENTS; i++) {
+		record[i] = rng_below(&g, RECORDS);
+		snprintf(name, sizeof(name), "incident/%zu", record[i]);
+		add(&log, (int64_t)i + 1, 1);
+		if (record[i] > 0) /* the first is no version of anything */
+			event_log_name(&log, name);
+		if (record[i] % 2 == 0 || i % 2 == 0)
+			assert_true(lane_add(&lane, &log));
+	}
+	for (uint64_t at = lane.first; at < lane.next; at++) {
+		bool newest = true, expected = false;
+		uint64_t n, m;
+
+		assert_true(lane_get(&lane, at, &n));
+		if (n < log.first)
+			continue;
+		for (m = n + 1; m < EVENTS; m++)
+			newest &= record[m] != record[n];
+		for (uint64_t on = at + 1; on < lane.next; on++)
+			expected |= lane_get(&lane, on, &m) &&
+			            record[m] == record[n] && record[n] > 0;
+		/* The newest of all may be in another lane: then it is sent. */
+		if (lane_is_old(&lane, &log, at)) {
+			assert_true(expected && !newest);
+			olds++;
+		} else {
+			assert_true(!expected || record[n] % 2 == 1);
+			news++;
+		}
+	}
+	assert_true(olds > 0 && news > 0);
+	lane_free(&lane);
+	event_log_free(&log);
+}
+
 int
 main(void)
 {
@@ -213,6 +260,7 @@ main(void)
 	    cmocka_unit_test(what_is_over_the_bytes_falls_out_oldest_first),
 	    cmocka_unit_test(what_is_over_the_count_falls_out),
 	    cmocka_unit_test(a_lane_finds_what_is_beyond_a_seq),
+	    cmocka_unit_test(an_event_is_old_when_its_lane_has_a_newer_one),
 	    cmocka_unit_test(names_come_and_go_at_random),
 	    cmocka_unit_test(
 	        what_went_into_gzip_is_all_out_when_nothing_more_is_to_pull),
