@@ -79,21 +79,25 @@ act_everywhere(struct console *c, enum action action)
 	return true;
 }
 
+static int64_t
+page_of(const struct console *c, const struct view *v)
+{
+	return v->page ? (int64_t)v->page(c) : 0;
+}
+
 /* How many rows a key goes down on this view; 0: it is no such key. */
 static int64_t
 rows_by(const struct console *c, const struct view *v, enum action action)
 {
-	int64_t page = v->page ? (int64_t)v->page(c) : 0;
-
 	switch (action) {
 	case ACTION_DOWN:
 		return 1;
 	case ACTION_UP:
 		return -1;
 	case ACTION_PAGE_DOWN:
-		return page;
+		return page_of(c, v);
 	case ACTION_PAGE_UP:
-		return -page;
+		return -page_of(c, v);
 	case ACTION_TOP:
 		return -VIEW_ALL;
 	case ACTION_END:

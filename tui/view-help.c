@@ -172,7 +172,7 @@ draw(const struct console *c, struct area a)
 static size_t
 rows_now(const struct console *c)
 {
-	int rows = term_rows(c->term) - 6;
+	int rows = (c->term ? term_rows(c->term) : 24) - 6;
 
 	return rows > 0 ? (size_t)rows : 1;
 }
@@ -181,7 +181,7 @@ static void
 scroll(struct console *c, int64_t by)
 {
 	struct help *h = own(c);
-	size_t page = (size_t)(term_rows(c->term) - 5);
+	size_t page = rows_now(c) + 1;
 	size_t most = h->count > page ? h->count - page : 0;
 
 	if (by < 0)
