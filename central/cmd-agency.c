@@ -8,6 +8,7 @@
 #include "central/restore.h"
 #include "central/settle.h"
 #include "model/duty.h"
+#include "model/lifecycle.h"
 
 /* What a put leaves alone: the fields that are the work of commands. */
 static void
@@ -45,6 +46,18 @@ check_refs(struct tx *tx, const struct record *r)
 	return PROBLEM_NONE;
 }
 
+/* A state that is put, not stepped to, has its times: figures count them. */
+static void
+stamp_task(struct task *t, msec_t now)
+{
+	bool done = t->state == TASK_DONE || t->state == TASK_CHECKED;
+
+	if (done && !t->finished)
+		t->finished = now;
+	if (task_ended(t->state) && !t->ended)
+		t->ended = now;
+}
+
 /* What a put of this kind brings with it. */
 static enum problem_code
 put_kind(struct tx *tx, union any_record *draft, const struct record *old)
@@ -55,6 +68,7 @@ put_kind(struct tx *tx, union any_record *draft, const struct record *old)
 	case KIND_UNIT:
 		return settle_unit(tx, &draft->unit);
 	case KIND_TASK:
+		stamp_task(&draft->task, tx->now);
 		return settle_task(tx, &draft->task);
 	case KIND_GRID:
 		code = tx_put(tx, &draft->head);

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "model/duty.h"
 #include "tests/lib/room.h"
 
 #define MIDNIGHT (4 * TIME_HOUR) /* of Shanghai, after ROOM_BEGIN */
@@ -416,6 +417,27 @@ nobody_checks_what_they_did_themselves(void **state)
 	actor_drop(wang);
 }
 
+static void
+a_task_that_is_put_as_done_has_a_time_and_counts(void **state)
+{
+	struct room_desk *d = *state;
+	const struct task done = {
+	    .head = {.kind = KIND_TASK, .id = "T1", .station = "LQ"},
+	    .title = "Visit",
+	    .officer = "li",
+	    .state = TASK_CHECKED};
+	const struct task *t;
+	struct record *r;
+
+	put(d, &done.head);
+	r = room_get(d, KIND_TASK, "T1");
+	t = (const struct task *)r;
+	assert_true(t->finished > 0);
+	assert_true(t->ended > 0);
+	assert_true(duty_counts(t, FIGURE_ON_TIME, t->finished));
+	record_free(r);
+}
+
 static bool
 tick_first(struct room_desk *d, struct actor *who, const char *about,
     const char *value)
@@ -615,6 +637,7 @@ main(void)
 	    WITH(a_planned_task_opens_when_its_time_comes),
 	    WITH(done_is_checked_by_another_or_sent_back_with_a_reason),
 	    WITH(nobody_checks_what_they_did_themselves),
+	    WITH(a_task_that_is_put_as_done_has_a_time_and_counts),
 	    WITH(a_task_is_not_done_while_its_lines_are_open),
 	    WITH(an_officer_sees_and_steps_only_what_is_given_to_him),
 	    WITH(an_areas_new_officer_takes_over_what_was_left),
