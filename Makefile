@@ -77,7 +77,8 @@ help:
 
 #: make            builds build/watchroom and build/watchroomd
 #: make demo       installs what is missing, builds, plays a shift, opens the
-#:                 console; CALLS=FILE plays a CSV of real calls instead
+#:                 console; LANGUAGE=zh in Chinese (en in English);
+#:                 CALLS=FILE plays a CSV of real calls instead
 #: make test       installs what is missing, builds, passes every test, with
 #:                 gcc and again with clang under its sanitizers
 #: make bench      prints every speed and size budget with what was measured
@@ -252,7 +253,8 @@ format:
 demo:
 	@sh scripts/deps.sh build
 	@$(MAKE) --no-print-directory all
-	@sh scripts/demo.sh $(B) $(CALLS)
+	@sh scripts/demo.sh $(B) "$(CALLS)" \
+		$(if $(LANGUAGE),--language "$(LANGUAGE)")
 
 install: all
 	@DESTDIR='$(DESTDIR)' PREFIX='$(PREFIX)' sh scripts/install.sh $(B)

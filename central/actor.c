@@ -25,15 +25,35 @@ copy(char **at, const char *s)
 	return put;
 }
 
+/*
+ * What tells a reader who it was: the seat; of an account that is no person's
+ * the unit it speaks for, or its name, for its own id says nothing. A number
+ * alone would be taken for a seat.
+ */
+static const char *
+tag_of(const struct actor_birth *b)
+{
+	const char *name = text_or(b->name, "");
+
+	if (b->seat && *b->seat)
+		return b->seat;
+	if (b->unit && *b->unit)
+		return b->officer ? NULL : b->unit;
+	if (b->officer || strspn(name, "0123456789") == strlen(name))
+		return NULL;
+	return strcmp(name, b->account) == 0 ? NULL : name;
+}
+
 /* Without a person the account itself stands in the lines. */
 static void
 write_by(char *by, const struct actor_birth *b)
 {
 	const char *who = b->officer ? b->officer : b->account;
+	const char *tag = tag_of(b);
 	char whole[256];
 
-	if (b->seat && *b->seat)
-		snprintf(whole, sizeof(whole), "%s@%s", who, b->seat);
+	if (tag)
+		snprintf(whole, sizeof(whole), "%s@%s", who, tag);
 	else
 		snprintf(whole, sizeof(whole), "%s", who);
 	text_copy_cut(by, BY_MAX, whole);

@@ -32,7 +32,7 @@ struct actor {
 	const char *unit;
 	const char *seat;
 	const char *roles; /* names parted by spaces, or NULL */
-	const char *by;    /* "officer@seat": what records and lines carry */
+	const char *by;    /* "officer@seat", "account@unit": in records */
 	uint32_t permissions;
 	bool everything;
 	bool must_change;

@@ -30,19 +30,22 @@ static enum problem_code
 check_time(struct tx *tx, const struct assignment *a, msec_t t)
 {
 	const struct record *i = tx_peek(tx, KIND_INCIDENT, a->incident);
+	const struct record *u = i ? tx_peek(tx, KIND_UNIT, a->unit) : NULL;
 	const char *want = why_the_past;
-	char text[TIME_SIZE];
+	char text[TIME_SIZE], issued[TIME_SIZE];
 
 	if (tx->problem->code)
 		return tx->problem->code;
 	if (t <= tx->now + AHEAD) {
-		want = why_after_the_order;
+		want = why_since_the_order;
 		if (t + AHEAD >= a->issued || !i ||
 		    ((const struct incident *)i)->source == SOURCE_REPLAY)
 			return PROBLEM_NONE;
 	}
 	return tx_refuse(tx, PROBLEM_TIME_RANGE, "key", "happened", "value",
-	    time_format(t, text), "want", want, NULL);
+	    time_format(t, text), "want", want, "unit",
+	    u ? text_or(((const struct unit *)u)->callsign, "?") : "?",
+	    "issued", time_format(a->issued, issued), NULL);
 }
 
 /* A desk enters steps for a unit by voice; a unit its own. */

@@ -109,6 +109,53 @@ queue_pierces(const struct queue_row *row)
 	return row->rank / PRIORITIES != PIERCES;
 }
 
+bool
+queue_cannot_wait(const struct queue_row *row)
+{
+	return queue_pierces(row) || row->incident->state == INCIDENT_UNTAKEN;
+}
+
+/* Whether nobody has been sent, or those who were are gone. */
+static bool
+unserved(enum incident_state state)
+{
+	return !reached(state) && state != INCIDENT_DISPATCHED &&
+	       state != INCIDENT_ENROUTE;
+}
+
+/* Less is to be seen to first. */
+static unsigned
+turn(const struct queue_row *row)
+{
+	bool alone = unserved(row->incident->state);
+
+	if (row->emergency)
+		return 0;
+	if (queue_is_first(row) && alone)
+		return 1;
+	if (row->unsent)
+		return 2;
+	if (alone)
+		return 3;
+	if (row->late)
+		return queue_is_first(row) ? 4 : 5;
+	return 6;
+}
+
+int
+queue_compare_urgency(const struct queue_row *a, const struct queue_row *b)
+{
+	unsigned x = turn(a), y = turn(b);
+
+	if (x != y)
+		return x < y ? -1 : 1;
+	if ((a->late != 0) != (b->late != 0))
+		return a->late ? -1 : 1;
+	if (a->late != b->late)
+		return a->late < b->late ? -1 : 1;
+	return queue_compare(a, b);
+}
+
 char
 queue_mark(const struct queue_row *row)
 {

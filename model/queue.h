@@ -37,6 +37,20 @@ bool queue_is_first(const struct queue_row *row);
 bool queue_pierces(const struct queue_row *row);
 
 /*
+ * Whether a ranked row cannot wait: what pierces, and sheets to sign for.
+ */
+bool queue_cannot_wait(const struct queue_row *row);
+/*
+ * What is to be seen to first, of ranked rows that cannot wait: calls for
+ * help, priority 1 with nobody sent, unsent or unknown, what is late or waits
+ * for a signature with nobody sent, what is late though served (priority 1
+ * before others), and last what was sent and may still come in time. Within
+ * each the one that is late longest; then as they are sorted. Below 0 when a
+ * comes first.
+ */
+int queue_compare_urgency(const struct queue_row *a, const struct queue_row *b);
+
+/*
  * The one mark before a ranked row, ' ' for none: ^ unsent or unknown, ! late,
  * * new, = likely repeat; of several the first.
  */

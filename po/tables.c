@@ -12,7 +12,8 @@
 /* Commands: what one says of them, and what they do. */
 #define COMMAND(name, NAME, aliases, OWNER, permission, flags, help) \
 	W_("command", #name) W_("help", help)
-#define ARG(command, name, TYPE, detail, flags, help) W_("help", help)
+#define ARG(command, name, TYPE, detail, flags, help) \
+	W_("argument", #name) W_("help", help)
 #define COMMAND_END(name)
 #include "model/commands.def"
 #undef COMMAND

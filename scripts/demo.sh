@@ -63,6 +63,12 @@ tell() {
 }
 
 language=$*
+# The simulated crews speak as the desk does, by option or by locale.
+if chinese "$language"; then
+	spoken=zh
+else
+	spoken=en
+fi
 [ -t 0 ] && [ -t 1 ] || fail "the console needs a terminal" 2
 [ -x "$build/watchroom" ] && [ -x "$build/watchroomd" ] ||
 	fail "no programs in $build: run make first" 2
@@ -116,11 +122,13 @@ else
 fi
 tell "  w 下一件急事   a 签收   d 派警, 再按数字即派出   jk 上下   ? 帮助   :quit 离开" \
 	"  w next urgent  a sign  d units, a digit sends  j k move  ? help  :quit leaves"
+tell "  English: make demo LANGUAGE=en" "  中文: make demo LANGUAGE=zh"
 tell "按 Enter 上岗." "Enter opens the desk."
 read -r _ || exit 1
 
 [ -z "${field:-}" ] ||
-	start simulate "$build/watchroom" simulate --to "$t/store" "$@"
+	start simulate "$build/watchroom" simulate --to "$t/store" "$@" \
+		--language "$spoken"
 if [ -z "$calls" ]; then
 	start replay "$build/watchroom" replay "$louqiao/shift.csv" \
 		--to "$t/store" --map "$here/config/maps/shift.yaml" --speed "$speed"

@@ -302,7 +302,7 @@ act_dispatch_answered(struct console *c, const struct outbox_entry *e)
 	if (a)
 		console_say(c, STYLE_ERROR,
 		    _("%s was sent to %s by %s meanwhile; press d again"), unit,
-		    say_number_of(c, a->incident), say_by(a->head.by, who));
+		    say_number_of(c, a->incident), say_by(c, a->head.by, who));
 	else
 		console_say(c, STYLE_ERROR,
 		    _("%s was taken meanwhile; press d again"), unit);

@@ -121,33 +121,41 @@ board_counts(const struct board *b)
 static bool
 cannot_wait(const struct board_row *r)
 {
-	return !r->ghost && (queue_pierces(&r->q) ||
-	                        r->q.incident->state == INCIDENT_UNTAKEN);
+	return !r->ghost && queue_cannot_wait(&r->q);
 }
 
-static const char *
-urgent_from(const struct board *b, size_t from)
+/* The most urgent of those less urgent than `than`; NULL: of all. */
+static const struct board_row *
+most_urgent(const struct board *b, const struct board_row *than)
 {
-	for (size_t k = 0; k < b->shown.count; k++) {
-		const struct board_row *r =
-		    b->shown.row[(from + k) % b->shown.count];
+	const struct board_row *first = NULL;
 
-		if (cannot_wait(r))
-			return r->id;
+	for (size_t k = 0; k < b->shown.count; k++) {
+		const struct board_row *r = b->shown.row[k];
+
+		if (!cannot_wait(r) ||
+		    (than && queue_compare_urgency(&r->q, &than->q) <= 0))
+			continue;
+		if (!first || queue_compare_urgency(&r->q, &first->q) < 0)
+			first = r;
 	}
-	return NULL;
+	return first;
 }
 
 const char *
 board_urgent(const struct board *b)
 {
-	size_t at = board_index(b, b->selected);
+	const struct board_row *at = rows_find(b, b->selected), *next = NULL;
 
-	return urgent_from(b, at == BOARD_NOWHERE ? 0 : at + 1);
+	if (at && cannot_wait(at))
+		next = most_urgent(b, at);
+	return next ? next->id : board_most_urgent(b);
 }
 
 const char *
 board_most_urgent(const struct board *b)
 {
-	return urgent_from(b, 0);
+	const struct board_row *first = most_urgent(b, NULL);
+
+	return first ? first->id : NULL;
 }

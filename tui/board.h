@@ -104,11 +104,11 @@ bool board_hits(const struct board *b, const struct board_row *row);
 
 struct board_counts board_counts(const struct board *b);
 /*
- * The next that cannot wait after the selected one, from the top again after
- * the last: what pierces every filter, then sheets to sign for. NULL: none.
+ * The next that cannot wait after the selected one in the order of
+ * queue_compare_urgency(), from the first again after the last. NULL: none.
  */
 const char *board_urgent(const struct board *b);
-/* The first that cannot wait, wherever the selection is. */
+/* The most urgent of all, wherever the selection is. */
 const char *board_most_urgent(const struct board *b);
 
 #endif

@@ -55,7 +55,7 @@ put_quote(const struct console *c, const struct message *m, struct buf *out)
 	for (char *s = text; *s; s++)
 		if (*s == '\n')
 			*s = ' ';
-	buf_printf(out, "\n| %s: %s", say_by(q->head.by, who), text);
+	buf_printf(out, "\n| %s: %s", say_by(c, q->head.by, who), text);
 }
 
 static void
@@ -116,7 +116,7 @@ put_checklist(const struct console *c, const struct message *m, struct buf *out)
 	char who[SAY_SIZE];
 	const char *plus = m->text ? strrchr(m->text, '+') : NULL;
 
-	buf_printf(out, "%s %.*s:", say_by(m->head.by, who),
+	buf_printf(out, "%s %.*s:", say_by(c, m->head.by, who),
 	    plus ? (int)(plus - m->text) : 0, text_or(m->text, ""));
 	if (!put_items(c, m->head.id, out))
 		buf_printf(out, " %s", text_or(m->text, ""));
@@ -128,7 +128,8 @@ put_talk(const struct console *c, const struct message *m, struct buf *out)
 	char who[SAY_SIZE];
 
 	if (m->retracted) {
-		buf_printf(out, _("%s took it back"), say_by(m->head.by, who));
+		buf_printf(
+		    out, _("%s took it back"), say_by(c, m->head.by, who));
 		return;
 	}
 	if (m->class == MESSAGE_CHECKLIST) {
@@ -137,7 +138,7 @@ put_talk(const struct console *c, const struct message *m, struct buf *out)
 	}
 	if (m->class == MESSAGE_MUSTREAD)
 		buf_printf(out, "%s ", _("MUST READ"));
-	buf_printf(out, "%s: ", say_by(m->head.by, who));
+	buf_printf(out, "%s: ", say_by(c, m->head.by, who));
 	buf_puts(out, text_or(m->text, ""));
 	if (point_set(m->spot))
 		buf_puts(out, _(" [place: f]"));

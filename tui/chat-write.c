@@ -484,7 +484,7 @@ say_mode(const struct console *c, const struct draft *d, char *out, size_t size)
 	n = thread_find(&chat_of(c)->thread, d->quote);
 	if (n != SIZE_MAX)
 		m = thread_at(&chat_of(c)->thread, n);
-	snprintf(out, size, _("to %s>"), m ? say_by(m->head.by, who) : "?");
+	snprintf(out, size, _("to %s>"), m ? say_by(c, m->head.by, who) : "?");
 }
 
 /* The text as it stands, for what takes more than a row. */

@@ -48,7 +48,7 @@ add_line(struct lines *l, const struct record *r, const char *what,
 	char name[VALUE_SIZE], by[SAY_SIZE], at[TIME_SIZE];
 
 	name_of(l->c, r, name);
-	say_by(text_or(r->by, "?"), by);
+	say_by(l->c, text_or(r->by, "?"), by);
 	time_hms(r->at, l->c->zone, at);
 	/* TRANSLATORS: "0131 state: mine PENDING, now SENT, by seat 1, 19:52"
 	 */

@@ -95,6 +95,25 @@ write_line(
 	return n;
 }
 
+bool
+form_outcome_labels(const struct console *c, char *text, size_t size)
+{
+	const struct setting *s;
+	size_t at = 0, used = 0;
+
+	text[0] = '\0';
+	while ((s = next_outcome(c, &at))) {
+		const char *label = console_label(c, s->head.id);
+
+		if (used + strlen(label) + 2 > size)
+			break;
+		snprintf(
+		    text + used, size - used, "%s%s", used ? " " : "", label);
+		used = strlen(text);
+	}
+	return used > 0;
+}
+
 enum problem_code
 form_outcome_check(const struct console *c, const char *text, struct problem *p)
 {

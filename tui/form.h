@@ -140,6 +140,8 @@ const struct setting *form_category_begun(
 const struct setting *form_outcome(const struct console *c, const char *text);
 /* An outcome as it is kept, in the console's language; "" for none. */
 const char *form_outcome_label(const struct console *c, const char *outcome);
+/* The list's labels in one text, as many as fit; false: there is no list. */
+bool form_outcome_labels(const struct console *c, char *text, size_t size);
 /* BAD_VALUE with those there are, when the text is none of them. */
 MUST_USE enum problem_code form_outcome_check(
     const struct console *c, const char *text, struct problem *p);

@@ -369,7 +369,7 @@ draw_ghost(
 	char hms[TIME_SIZE], who[SAY_SIZE], text[256];
 
 	time_hms(i->ended ? i->ended : i->head.at, c->zone, hms);
-	say_by(i->head.by, who);
+	say_by(c, i->head.by, who);
 	if (incident_open(i->state))
 		snprintf(text, sizeof(text), "%s",
 		    _("no longer shown here; choose another line"));

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "model/id.h"
 #include "model/text.h"
 #include "model/time.h"
 #include "tui/words.h"
@@ -92,14 +93,28 @@ say_state(const struct incident *i, msec_t now)
 	return words_of(&enum_incident_state, i->state);
 }
 
+/* Whose name has no seat behind it: an officer, the central, an account. */
+static const char *
+name_of(const struct console *c, const char *by)
+{
+	const struct officer *o =
+	    (const struct officer *)table_get(c->table, KIND_OFFICER, by);
+
+	if (o)
+		return text_or(o->name, "?");
+	return strlen(by) == ID_MADE ? _("another account") : words_actor(by);
+}
+
 char *
-say_by(const char *by, char out[SAY_SIZE])
+say_by(const struct console *c, const char *by, char out[SAY_SIZE])
 {
 	const char *seat = by ? strrchr(by, '@') : NULL;
+	const struct unit *u = seat ? console_unit(c, seat + 1) : NULL;
 
-	if (!seat || !seat[1])
-		text_copy_cut(
-		    out, SAY_SIZE, words_actor(text_or(by, "system")));
+	if (u)
+		text_copy_cut(out, SAY_SIZE, text_or(u->callsign, "?"));
+	else if (!seat || !seat[1])
+		text_copy_cut(out, SAY_SIZE, name_of(c, text_or(by, "system")));
 	else if (strspn(seat + 1, "0123456789") == strlen(seat + 1))
 		snprintf(out, SAY_SIZE, _("seat %s"), seat + 1);
 	else

@@ -27,8 +27,11 @@ msec_t say_told(const struct incident *i);
 char *say_priority(int64_t priority, char out[SAY_SIZE]);
 /* What stands in the state column: overlays are states there. */
 const char *say_state(const struct incident *i, msec_t now);
-/* Who did it, of a record's `by`: the seat when there is one. */
-char *say_by(const char *by, char out[SAY_SIZE]);
+/*
+ * Who did it, of a record's `by`: the seat when there is one, the callsign of
+ * who speaks for a unit, else a name; never an id.
+ */
+char *say_by(const struct console *c, const char *by, char out[SAY_SIZE]);
 
 /* "310 m", "1.2 km"; "" when below 0. */
 char *say_distance(double metres, char out[SAY_SIZE]);

@@ -11,6 +11,7 @@
 #include "model/text.h"
 #include "model/time.h"
 #include "tui/call-copy.h"
+#include "tui/form.h"
 #include "tui/say.h"
 #include "tui/words.h"
 
@@ -148,25 +149,39 @@ is_number(const char *text)
 	       text[strlen("20261121")] == '-';
 }
 
-/* A refusal names who as the desk calls them, not by account. */
+/* What the central says in its own words: who, times, numbers. */
+static void
+say_as_here(const struct console *c, struct problem_param *param)
+{
+	char text[sizeof(param->value) + SAY_SIZE];
+	msec_t at;
+
+	text_copy_cut(text, sizeof(text), param->value);
+	if (strcmp(param->name, "by") == 0)
+		say_by(c, param->value, text);
+	else if (is_number(param->value))
+		text_copy_cut(
+		    text, sizeof(text), strchr(param->value, '-') + 1);
+	else if (time_parse(param->value, strlen(param->value), &at))
+		time_hms(at, c->zone, text);
+	text_copy_cut(param->value, sizeof(param->value), text);
+}
+
+/* A refusal names who and when as the desk calls them. */
 static void
 say_refused(const struct console *c, const struct outbox_entry *e, char *text,
     size_t size)
 {
 	const struct sent *s = send_find(c, e->key);
 	struct problem said = e->problem;
-	const char *by = problem_get(&said, "by"), *note = s ? s->note : "";
-	const char *what = problem_get(&said, "what");
-	char name[NAME_SIZE], why[256], who[SAY_SIZE], number[32];
+	const char *note = s ? s->note : "";
+	char name[NAME_SIZE], why[256], labels[160];
 
-	if (*by) {
-		say_by(by, who);
-		problem_param(&said, "by", "%s", who);
-	}
-	if (is_number(what)) {
-		text_copy_cut(number, sizeof(number), strchr(what, '-') + 1);
-		problem_param(&said, "what", "%s", number);
-	}
+	for (size_t i = 0; i < said.params; i++)
+		say_as_here(c, &said.param[i]);
+	if (strcmp(problem_get(&said, "key"), "outcome") == 0 &&
+	    form_outcome_labels(c, labels, sizeof(labels)))
+		problem_param(&said, "want", "%s", labels);
 	send_name(c, e, name, sizeof(name));
 	words_problem(&said, why, sizeof(why));
 	if (*note) /* who stood in the way is never what is cut */
@@ -396,6 +411,6 @@ send_note(const struct console *c, const struct outbox_entry *e,
 	        e->problem.code == PROBLEM_CHANGED))
 		r = find_in_the_way(c, e, a);
 	if (r)
-		snprintf(note, size, _("%s at %s"), say_by(r->by, who),
+		snprintf(note, size, _("%s at %s"), say_by(c, r->by, who),
 		    time_hms(r->at, c->zone, hms));
 }

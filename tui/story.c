@@ -190,7 +190,7 @@ story_line(
     const struct console *c, const struct message *m, char *out, size_t size)
 {
 	char at[TIME_SIZE], happened[TIME_SIZE], who[SAY_SIZE], text[SAY_SIZE];
-	const struct names names = {.who = say_by(m->head.by, who),
+	const struct names names = {.who = say_by(c, m->head.by, who),
 	    .about = say_about(c, m->about),
 	    .text = say_text(c, m, text)};
 	int n;

@@ -98,7 +98,7 @@ say_beyond(
 	for (size_t n = below; n < count; n++) {
 		const struct board_row *r = board_at(c->board, n);
 
-		first += !r->ghost && r->q.incident->priority == 1;
+		first += !r->ghost && queue_is_first(&r->q);
 		late += r->q.late != 0;
 	}
 	if (*filter)

@@ -218,10 +218,12 @@ label_of_state(const char *word, size_t len)
 	return label;
 }
 
-/* States, as many as there are: each by its label. */
+/* States, as many as there are: each by its label, "A or B". */
 static void
 say_states(struct problem_param *param)
 {
+	/* TRANSLATORS: between two states of which either will do */
+	const char * or = _(" or ");
 	char said[sizeof(param->value)] = "";
 	size_t used = 0, n;
 
@@ -233,8 +235,10 @@ say_states(struct problem_param *param)
 		label = label_of_state(s, n);
 		if (!label)
 			return; /* no list of states */
-		if (used > 0 && used + 1 < sizeof(said))
-			said[used++] = ' ';
+		if (used > 0 && used + strlen(or) < sizeof(said)) {
+			text_copy_cut(said + used, sizeof(said) - used, or);
+			used += strlen(said + used);
+		}
 		text_copy_cut(said + used, sizeof(said) - used, label);
 		used += strlen(said + used);
 	}
@@ -245,7 +249,7 @@ say_states(struct problem_param *param)
 /*
  * A parameter that is a word of ours: states ("is", "expected"), what an
  * account may ("may": a permission or a command), a kind of record ("what"),
- * who did it ("by").
+ * who did it ("by"), an argument ("key").
  * Codes of reasons are problem_say()'s.
  */
 static void
@@ -260,6 +264,8 @@ say_param(struct problem_param *param)
 	}
 	if (strcmp(param->name, "by") == 0)
 		said = words_actor(value);
+	else if (strcmp(param->name, "key") == 0)
+		said = words_in("argument", value);
 	else if (strcmp(param->name, "what") == 0)
 		said = words_in("what", value);
 	else if (strcmp(param->name, "may") == 0)
@@ -270,12 +276,21 @@ say_param(struct problem_param *param)
 		text_copy_cut(param->value, sizeof(param->value), said);
 }
 
+/* A key of a file stays as one has to write it. */
+static bool
+is_spelled(const struct problem *p, const char *name)
+{
+	return strcmp(name, "key") == 0 &&
+	       (*problem_get(p, "file") || p->code == PROBLEM_UNKNOWN_KEY);
+}
+
 char *
 words_problem(const struct problem *p, char *text, size_t size)
 {
 	struct problem said = *p;
 
 	for (size_t i = 0; i < said.params; i++)
-		say_param(&said.param[i]);
+		if (!is_spelled(&said, said.param[i].name))
+			say_param(&said.param[i]);
 	return problem_say(&said, words_in, text, size);
 }

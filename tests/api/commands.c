@@ -140,6 +140,9 @@ a_step_before_its_order_was_given_is_refused(void **state)
 	call_set_number(&c, ARG_onscene_happened, ROOM_BEGIN);
 	assert_false(room_do(d, d->lq, &c));
 	assert_int_equal(d->problem.code, PROBLEM_TIME_RANGE);
+	assert_string_equal(problem_get(&d->problem, "unit"), "P1");
+	assert_string_equal(
+	    problem_get(&d->problem, "want"), why_since_the_order);
 	assert_int_equal(room_order_state(d, "i1-LQ-P1"), ASSIGNMENT_ISSUED);
 }
 

@@ -187,6 +187,61 @@ test_a_refusal_names_who_and_when(void **state)
 	}
 }
 
+/* Times as the clock on the wall has them, not as they travel. */
+static void
+test_a_time_before_the_order_is_refused_by_the_clock_of_the_desk(void **state)
+{
+	(void)state;
+	for (size_t k = 0; k < COUNT_OF(screens); k++) {
+		struct seat *s = open_with(&screens[k], "onscene");
+		struct fake_conn *c;
+		int64_t seq =
+		    seat_put_assignment(s, "a1", "0131", "P1", "enroute");
+
+		seat_wait_painted(s, seq);
+		seat_type(s, ":os @P1 -5\r");
+		c = seat_wait_request(s, "POST /v1/commands/onscene");
+		fake_conn_answer(c, 400,
+		    "{\"code\":\"time-range\",\"status\":400,\"params\":{"
+		    "\"key\":\"happened\",\"value\":"
+		    "\"2026-11-21T11:48:00.156Z\",\"want\":"
+		    "\"since_the_order\",\"unit\":\"P1\",\"issued\":"
+		    "\"2026-11-21T11:49:09.000Z\"}}");
+		seat_wait_text(
+		    s, in(s, "happened: 19:48:00 is outside the time since P1",
+		           "19:48:00不行, 须是P1 19:49:09下达之后的时间"));
+		seat_free(s);
+	}
+}
+
+/* Of an account without a seat nobody sees the id. */
+static void
+test_a_field_accounts_refusal_names_its_callsign(void **state)
+{
+	(void)state;
+	for (size_t k = 0; k < COUNT_OF(screens); k++) {
+		struct seat *s = open_with(&screens[k], "pending");
+		struct fake_conn *c;
+
+		seat_type(s, "d1");
+		c = seat_wait_request(s, "POST /v1/commands/dispatch");
+		fake_conn_answer(c, 409,
+		    "{\"code\":\"state\",\"status\":409,\"params\":{\"what\":"
+		    "\"20261121-0131\",\"is\":\"cancelled\",\"expected\":"
+		    "\"pending reopened\"},\"records\":[{\"kind\":"
+		    "\"incident\",\"id\":\"i-0131\",\"station\":\"LQ\","
+		    "\"rev\":40,\"seq\":40,\"at\":1795261900000,\"by\":"
+		    "\"wfsg4TRx5xiXX4lJabcdef@u-P1\","
+		    "\"number\":\"20261121-0131\",\"state\":"
+		    "\"cancelled\"}]}");
+		seat_wait_text(
+		    s, in(s, "refused (P1 at 19:51:40): 0131 is CANCELLED",
+		           "被拒绝(P1 19:51:40): "
+		           "0131现为已撤销,不是待派警或重新处警"));
+		seat_free(s);
+	}
+}
+
 static void
 put_emergency(struct seat *s, const char *callsign)
 {
@@ -402,6 +457,9 @@ main(void)
 	        test_an_order_that_had_arrived_is_not_given_again_by_voice),
 	    cmocka_unit_test(test_a_step_that_was_so_already_says_since_when),
 	    cmocka_unit_test(test_a_refusal_names_who_and_when),
+	    cmocka_unit_test(
+	        test_a_time_before_the_order_is_refused_by_the_clock_of_the_desk),
+	    cmocka_unit_test(test_a_field_accounts_refusal_names_its_callsign),
 	    cmocka_unit_test(
 	        test_a_filter_goes_to_the_first_that_was_looked_for),
 	    cmocka_unit_test(

@@ -144,6 +144,34 @@ every_reason_goes_through_the_catalogue(void **state)
 	}
 }
 
+/* "缺少警情", not "缺少incident"; what one types stays as it is typed. */
+static void
+every_argument_is_said_in_chinese(void **state)
+{
+	char text[128];
+	struct problem p;
+
+	(void)state;
+	assert_true(words_switch("zh"));
+	for (unsigned id = 0; id < COMMAND_COUNT; id++) {
+		const struct command *c = command_get(id);
+
+		for (size_t i = 0; i < c->count; i++) {
+			const char *name = c->args[i].name;
+
+			if (!is_chinese(words_in("argument", name)))
+				fail_msg("%s %s", c->name, name);
+		}
+	}
+	problem_set(&p, PROBLEM_MISSING_KEY, "key", "incident", NULL);
+	words_problem(&p, text, sizeof(text));
+	assert_string_equal(text, "缺少警情");
+	problem_set(&p, PROBLEM_FILE_KEY, "file", "a.yaml", "line", "1", "key",
+	    "incident", "nearest", "officer", NULL);
+	words_problem(&p, text, sizeof(text));
+	assert_non_null(strstr(text, "incident"));
+}
+
 static void
 every_reason_is_said_in_chinese(void **state)
 {
@@ -202,7 +230,7 @@ states_and_permissions_are_said_by_their_labels(void **state)
 	assert_true(words_switch("zh"));
 	problem_set(&p, PROBLEM_STATE, "what", "0131", "is", "pending",
 	    "expected", "dispatched enroute", NULL);
-	says(&p, "0131现为待派警,不是已派警 出警途中");
+	says(&p, "0131现为待派警,不是已派警或出警途中");
 	problem_set(&p, PROBLEM_STATE, "what", "P1", "is", "oos", "expected",
 	    why_on_duty, NULL);
 	says(&p, "P1现为暂停派警,不是在勤");
@@ -279,6 +307,7 @@ main(void)
 	    cmocka_unit_test(test_every_line_of_help_fits_80_columns),
 	    cmocka_unit_test(every_sentence_goes_through_the_catalogue),
 	    cmocka_unit_test(every_reason_goes_through_the_catalogue),
+	    cmocka_unit_test(every_argument_is_said_in_chinese),
 	    cmocka_unit_test(every_reason_is_said_in_chinese),
 	    cmocka_unit_test(every_word_of_an_enum_is_said_in_chinese),
 	    cmocka_unit_test(no_reason_is_named_like_a_word_of_an_enum),

@@ -74,6 +74,57 @@ rows_stand_as_the_console_says(void **state)
 		assert_int_equal(queue_pierces(&rows[i]), i < 4);
 }
 
+static struct queue_row
+waiting(const struct incident *i, bool emergency, bool unsent)
+{
+	struct queue_row row = ranked(i, emergency, unsent);
+
+	assert_true(queue_cannot_wait(&row));
+	return row;
+}
+
+/* A priority 1 of which the order is seconds old waits for a late sheet. */
+static void
+w_sees_to_what_nobody_serves_before_what_was_just_sent(void **state)
+{
+	struct incident help = incident("0101", 4, 9000);
+	struct incident alone = incident("0102", 1, 1000);
+	struct incident unsent = incident("0103", 4, 9000);
+	struct incident sheet = incident("0104", 4, 9000);
+	struct incident pending = incident("0105", 2, 9000);
+	struct incident early = incident("0106", 2, 9000);
+	struct incident arriving = incident("0107", 1, 9000);
+	struct incident report = incident("0108", 4, 9000);
+	struct incident sent = incident("0109", 1, 1000);
+	struct queue_row rows[9];
+
+	(void)state;
+	sheet.state = early.state = INCIDENT_UNTAKEN;
+	sheet.due = NOW - 9 * 60000;
+	pending.due = NOW - 60000;
+	arriving.state = INCIDENT_ENROUTE;
+	arriving.due = NOW - 5000;
+	report.state = INCIDENT_CLEARED;
+	report.due = NOW - 30 * 60000;
+	sent.state = INCIDENT_DISPATCHED;
+	rows[0] = waiting(&help, true, false);
+	rows[1] = waiting(&alone, false, false);
+	rows[2] = waiting(&unsent, false, true);
+	rows[3] = waiting(&sheet, false, false);
+	rows[4] = waiting(&pending, false, false);
+	rows[5] = waiting(&early, false, false);
+	rows[6] = waiting(&arriving, false, false);
+	rows[7] = waiting(&report, false, false);
+	rows[8] = waiting(&sent, false, false);
+	for (size_t a = 0; a < COUNT_OF(rows); a++)
+		for (size_t b = 0; b < COUNT_OF(rows); b++) {
+			int order = queue_compare_urgency(&rows[a], &rows[b]);
+
+			assert_int_equal(order < 0, a < b);
+			assert_int_equal(order > 0, a > b);
+		}
+}
+
 static void
 what_is_urgent_twice_comes_before_what_is_once(void **state)
 {
@@ -284,6 +335,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(rows_stand_as_the_console_says),
+	    cmocka_unit_test(
+	        w_sees_to_what_nobody_serves_before_what_was_just_sent),
 	    cmocka_unit_test(what_is_urgent_twice_comes_before_what_is_once),
 	    cmocka_unit_test(
 	        a_priority_1_with_somebody_there_takes_its_place_among_others),
