@@ -148,6 +148,8 @@ cmd_close(struct tx *tx, const struct call *call)
 	if (call_has(call, ARG_close_outcome))
 		code = command_outcome(
 		    tx, call, ARG_close_outcome, &draft, &draft.outcome);
+	if (!code)
+		code = command_needs_outcome(tx, &draft);
 	if (code)
 		return code;
 	if (call_has(call, ARG_close_text))

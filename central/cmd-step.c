@@ -48,6 +48,28 @@ check_time(struct tx *tx, const struct assignment *a, msec_t t)
 	    "issued", time_format(a->issued, issued), NULL);
 }
 
+/*
+ * Nobody is taken away from a scene that was left: conveying belongs before
+ * the end, and is entered late with its time. A replay keeps what was so.
+ */
+static enum problem_code
+check_left(struct tx *tx, const struct assignment *a, enum step step, msec_t t)
+{
+	const struct record *i = tx_peek(tx, KIND_INCIDENT, a->incident);
+	const struct record *u = i ? tx_peek(tx, KIND_UNIT, a->unit) : NULL;
+
+	if (tx->problem->code)
+		return tx->problem->code;
+	if ((step != STEP_CONVEYING && step != STEP_CONVEYED) ||
+	    a->state <= ASSIGNMENT_ONSCENE || (a->cleared && t <= a->cleared) ||
+	    !i || ((const struct incident *)i)->source == SOURCE_REPLAY)
+		return PROBLEM_NONE;
+	return tx_refuse(tx, PROBLEM_STATE, "what",
+	    u ? text_or(((const struct unit *)u)->callsign, "?") : "?", "is",
+	    enum_word(&enum_assignment_state, a->state), "expected",
+	    enum_word(&enum_assignment_state, ASSIGNMENT_ONSCENE), NULL);
+}
+
 /* A desk enters steps for a unit by voice; a unit its own. */
 static enum problem_code
 check_who(struct tx *tx, const struct assignment *a, bool *voiced)
@@ -174,6 +196,9 @@ cmd_step(struct tx *tx, const struct call *call)
 	if (!code)
 		code = check_time(tx, a, said.happened);
 	if (code || !step_of_command(call->command->id, &said.step))
+		return code;
+	code = check_left(tx, a, said.step, said.happened);
+	if (code)
 		return code;
 	draft = *a;
 	code = assignment_step(&draft, &words, &said, &effect, tx->problem);

@@ -263,6 +263,20 @@ command_outcome(struct tx *tx, const struct call *call, size_t arg,
 }
 
 enum problem_code
+command_needs_outcome(struct tx *tx, const struct incident *i)
+{
+	const struct settings *all = tx->settings;
+
+	if (*text_or(i->outcome, "") || i->source == SOURCE_REPLAY)
+		return PROBLEM_NONE;
+	for (size_t k = 0; k < all->count; k++)
+		if (is_outcome(all->setting[k]))
+			return tx_refuse(
+			    tx, PROBLEM_MISSING_KEY, "key", "outcome", NULL);
+	return PROBLEM_NONE;
+}
+
+enum problem_code
 command_range(
     struct tx *tx, const char *key, int64_t number, int64_t least, int64_t most)
 {

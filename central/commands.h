@@ -76,6 +76,12 @@ void command_locate(struct tx *tx, struct incident *draft);
 MUST_USE enum problem_code command_outcome(struct tx *tx,
     const struct call *call, size_t arg, const struct incident *i,
     const char **outcome);
+/*
+ * MISSING_KEY when the agency has a list of outcomes and the incident, which
+ * is to be closed, none; what a replay plays is taken as it was.
+ */
+enum problem_code command_needs_outcome(
+    struct tx *tx, const struct incident *i);
 /* Whether the actor may enter steps for the unit: its own, or by right. */
 bool command_steps_unit(const struct tx *tx, const char *unit);
 /* The time in that argument, or now. */

@@ -22,7 +22,8 @@ const struct conf_field console_rows[] = {
         .help = "What the map is drawn with. Braille has the finest lines and "
                 "wants a font that has it; blocks are two cells wide on some "
                 "terminals in Chinese, where they become ASCII. auto is "
-                "Braille in a UTF-8 locale and ASCII in any other."},
+                "Braille in a UTF-8 locale, ASCII in any other and on a Linux "
+                "console or a VT, which have no such letters."},
     {.name = "ring",
         .type = CONF_INTEGER,
         .min = 0,

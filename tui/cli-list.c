@@ -265,6 +265,18 @@ run(struct link *link, struct listing *l)
 	return CLI_REFUSED;
 }
 
+/* By its name, or as one says of many: "units", "settings". */
+static enum kind
+find_kind(const char *word)
+{
+	size_t len = strlen(word);
+	enum kind kind = kind_find(word, len);
+
+	if (kind == KIND_ANY && len > 1 && word[len - 1] == 's')
+		kind = kind_find(word, len - 1);
+	return kind;
+}
+
 int
 cli_list(const struct cli_options *o)
 {
@@ -274,7 +286,7 @@ cli_list(const struct cli_options *o)
 	int code;
 
 	if (o->count == 1)
-		l.kind = kind_find(o->words[0], strlen(o->words[0]));
+		l.kind = find_kind(o->words[0]);
 	if (l.kind == KIND_ANY) {
 		problem_set(&p, PROBLEM_USAGE, "why", why_list_one_kind, NULL);
 		cli_complain(&p);

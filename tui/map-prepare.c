@@ -5,8 +5,10 @@
  */
 #include "tui/map.h"
 
+#include <ctype.h>
 #include <langinfo.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tui/board.h"
@@ -33,6 +35,20 @@ map_foot_rows(const struct map *m)
 	return 1 + m->heat.on;
 }
 
+/*
+ * The Linux console's own fonts and terminals of the VT family have neither
+ * Braille nor quarters of a block.
+ */
+static bool
+has_few_letters(void)
+{
+	const char *type = getenv("TERM");
+
+	return type &&
+	       (strcmp(type, "linux") == 0 || strncmp(type, "linux-", 6) == 0 ||
+	           (strncmp(type, "vt", 2) == 0 && isdigit(type[2])));
+}
+
 /* Blocks are two cells wide on some terminals where the locale is Chinese. */
 enum canvas_face
 map_face(const struct map *m)
@@ -41,7 +57,9 @@ map_face(const struct map *m)
 		return CANVAS_ASCII;
 	if (m->face == CANVAS_BLOCKS && words_chinese())
 		return CANVAS_ASCII;
-	return m->face < 0 ? CANVAS_BRAILLE : (enum canvas_face)m->face;
+	if (m->face >= 0)
+		return (enum canvas_face)m->face;
+	return has_few_letters() ? CANVAS_ASCII : CANVAS_BRAILLE;
 }
 
 /* The cursor keeps its distance from the middle, as far as there is room. */

@@ -13,11 +13,17 @@
 #include "tui/keys.h"
 #include "tui/words.h"
 
-#define LINES_MAX (ACTION_COUNT + COMMAND_COUNT + ARGS_MAX + 8)
+#define LINES_MAX (ACTION_COUNT + COMMAND_COUNT + ARGS_MAX + 16)
 #define KEY_COLS 18
 
 struct help_line {
-	enum { LINE_TITLE, LINE_ACTION, LINE_COMMAND, LINE_ARG } kind;
+	enum {
+		LINE_TITLE,
+		LINE_MARKS,
+		LINE_ACTION,
+		LINE_COMMAND,
+		LINE_ARG
+	} kind;
 	const char *title; /* English; through _() */
 	size_t n;          /* action, command or argument */
 };
@@ -47,16 +53,42 @@ add_title(struct help *h, const char *title)
 	add(h, (struct help_line){.kind = LINE_TITLE, .title = title});
 }
 
+/* Not to a screen that this console does not have. */
+static bool
+leads_somewhere(enum action a)
+{
+	return a < ACTION_GO_QUEUE || a > ACTION_GO_OUTBOX ||
+	       views[SCREEN_QUEUE + (a - ACTION_GO_QUEUE)];
+}
+
 static void
 list_actions(struct console *c, enum action_group group, enum screen screen)
 {
 	const struct view *view = views[screen];
 
 	for (enum action a = 0; view && a < ACTION_COUNT; a++)
-		if (actions[a].group == group &&
+		if (actions[a].group == group && leads_somewhere(a) &&
 		    (group == GROUP_EVERYWHERE || view->act[a]))
 			add(own(c),
 			    (struct help_line){.kind = LINE_ACTION, .n = a});
+}
+
+/* What the marks and the short words of the queue mean. */
+static void
+list_marks(struct help *h)
+{
+	static const char *const lines[] = {
+	    N_("row: * new  ! late  ^ unsent  = likely repeat  > selected"),
+	    N_("unit: ^ unconfirmed ? unsigned + signed > on the way @ there % "
+	       "report owed"),
+	    N_("clock: tk take ds dispatch ac accept os arrive rp report"),
+	    N_("       rv review cl close hd hold sc scheduled"),
+	};
+
+	add_title(h, N_("Marks"));
+	for (size_t i = 0; i < COUNT_OF(lines); i++)
+		add(h,
+		    (struct help_line){.kind = LINE_MARKS, .title = lines[i]});
 }
 
 static void
@@ -66,11 +98,13 @@ list_all(struct console *c, enum screen screen)
 
 	h->count = h->top = 0;
 	h->command = NULL;
+	list_marks(h);
 	add_title(h, N_("Keys for the selected record"));
 	list_actions(c, GROUP_ACT, screen);
 	add_title(h, N_("Keys everywhere"));
 	list_actions(c, GROUP_EVERYWHERE, screen);
-	add_title(h, N_("Commands after : (name, aliases)"));
+	add_title(h,
+	    N_("Commands after : (name, aliases, ; where words follow a ;)"));
 	for (enum command_id i = 0; i < COMMAND_COUNT; i++)
 		add(h, (struct help_line){.kind = LINE_COMMAND, .n = i});
 }
@@ -138,14 +172,18 @@ draw_line(const struct console *c, struct area a, int row,
 	case LINE_TITLE:
 		draw_rule(a, row, STYLE_TITLE, _(line->title), NULL);
 		break;
+	case LINE_MARKS:
+		draw_text(a, row, 2, a.cols - 2, STYLE_NORMAL, _(line->title));
+		break;
 	case LINE_ACTION:
 		draw_entry(a, row, keys_of(c->keys, (enum action)line->n),
 		    words_in("action", actions[line->n].text));
 		break;
 	case LINE_COMMAND:
 		command = command_get((enum command_id)line->n);
-		snprintf(left, sizeof(left), "%s %s", command->name,
-		    command->aliases);
+		snprintf(left, sizeof(left), "%s %s%s", command->name,
+		    command->aliases,
+		    command->flags & COMMAND_TAKES_TEXT ? ";" : "");
 		draw_entry(a, row, left, words_in("help", command->help));
 		break;
 	case LINE_ARG:

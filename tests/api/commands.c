@@ -493,6 +493,44 @@ never(void *ctx, const struct seen *row)
 }
 
 static void
+closing_needs_an_outcome_where_the_agency_has_a_list(void **state)
+{
+	struct room_desk *d = *state;
+	struct call c = room_call(COMMAND_CLOSE);
+
+	put_outcome(d);
+	assert_true(room_new(d, "i1", "market"));
+	assert_true(room_send(d, "i1", "LQ-P1"));
+	assert_true(room_step(d, "i1-LQ-P1", COMMAND_REPORT));
+	call_set_text(&c, ARG_close_incident, "i1");
+	assert_false(room_do(d, d->lq, &c));
+	assert_int_equal(d->problem.code, PROBLEM_MISSING_KEY);
+	assert_string_equal(problem_get(&d->problem, "key"), "outcome");
+	call_set_text(&c, ARG_close_outcome, "handed-over");
+	assert_true(room_do(d, d->lq, &c));
+}
+
+static void
+nobody_is_conveyed_from_a_scene_that_was_left(void **state)
+{
+	struct room_desk *d = *state;
+	struct call c = room_call(COMMAND_CONVEYING);
+
+	assert_true(room_new(d, "i1", "market"));
+	assert_true(room_send(d, "i1", "LQ-P1"));
+	room_go(d, 10 * TIME_MINUTE);
+	assert_true(room_step(d, "i1-LQ-P1", COMMAND_CLEAR));
+	room_go(d, 4 * TIME_MINUTE);
+	call_set_text(&c, ARG_conveying_assignment, "i1-LQ-P1");
+	assert_false(room_do(d, d->lq, &c));
+	assert_int_equal(d->problem.code, PROBLEM_STATE);
+	assert_string_equal(problem_get(&d->problem, "what"), "P1");
+	call_set_number(
+	    &c, ARG_conveying_happened, ROOM_BEGIN + 8 * TIME_MINUTE);
+	assert_true(room_do(d, d->lq, &c));
+}
+
+static void
 a_closed_incident_ages_out_with_its_orders(void **state)
 {
 	struct room_desk *d = *state;
@@ -558,6 +596,8 @@ main(void)
 	    TEST(a_held_incident_waits_and_comes_back_by_itself),
 	    TEST(a_meal_ends_by_itself),
 	    TEST(an_outcome_is_one_of_the_agencys),
+	    TEST(closing_needs_an_outcome_where_the_agency_has_a_list),
+	    TEST(nobody_is_conveyed_from_a_scene_that_was_left),
 	    TEST(a_closed_incident_ages_out_with_its_orders),
 	    TEST(after_all_that_the_store_is_sound),
 	};

@@ -386,6 +386,8 @@ test_help_lists_keys_and_commands_in_both_languages(void **state)
 	(void)state;
 	seat_type(s, "?");
 	vt_assert_shows(s->vt, "-- Keys for the selected record --");
+	vt_assert_shows(s->vt, "row: * new  ! late  ^ unsent");
+	vt_assert_shows(s->vt, "@ there % report owed");
 	seat_type(s, "ge");
 	vt_assert_shows(s->vt, "quit              leave");
 	seat_type(s, "\033");
