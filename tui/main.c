@@ -222,6 +222,9 @@ main(int argc, char **argv)
 		return code;
 	if (o.language)
 		words_open(o.language);
+	if (words_wanting(o.language))
+		fprintf(stderr, "watchroom: %s\n",
+		    _("this locale cannot show Chinese: use a UTF-8 locale"));
 	if (o.help) {
 		print_help();
 		return CLI_DONE;

@@ -279,6 +279,10 @@ console_run(const struct console_options *o)
 	           (o->line || open_screen(c, o, &p) == PROBLEM_NONE)) {
 		send_restore(c);
 		keep_say(c);
+		if (!o->line && words_wanting(o->language))
+			console_say(c, STYLE_ERROR, "%s",
+			    _("this locale cannot show Chinese: use a UTF-8 "
+			      "locale"));
 		if (o->line)
 			code = plain_run(c, &p);
 		else

@@ -153,6 +153,13 @@ words_chinese(void)
 	return language && strncmp(language, "zh", 2) == 0;
 }
 
+bool
+words_wanting(const char *language)
+{
+	return language && find_language(language) == &languages[1] &&
+	       !words_chinese();
+}
+
 const char *
 words_in(const char *context, const char *text)
 {

@@ -37,6 +37,8 @@
 void words_open(const char *language);
 /* Another language from here on; false when it cannot be shown or is none. */
 bool words_switch(const char *language);
+/* Whether Chinese was asked for (NULL: nothing was) and cannot be shown. */
+bool words_wanting(const char *language);
 /* Whether what is shown is Chinese (ASCII marks and lines then). */
 bool words_chinese(void);
 

@@ -25,5 +25,13 @@ for po in po/*.po; do
 	# Says which texts it lacks.
 	msgcmp "$po" "$dir/all.pot" || failed=1
 done
+# Who asks for Chinese where it cannot be shown is told so.
+if LC_ALL=C "$1/watchroom" --language zh --help 2>&1 >"$dir/help" |
+	grep -q 'use a UTF-8 locale'; then
+	grep -q '^usage' "$dir/help" || failed=1
+else
+	echo "--language zh is passed over in silence"
+	failed=1
+fi
 [ $failed = 0 ] || echo "run make po, and translate what is new"
 exit $failed
