@@ -209,7 +209,7 @@ test_a_time_before_the_order_is_refused_by_the_clock_of_the_desk(void **state)
 		    "\"2026-11-21T11:49:09.000Z\"}}");
 		seat_wait_text(
 		    s, in(s, "happened: 19:48:00 is outside the time since P1",
-		           "19:48:00不行, 须是P1 19:49:09下达之后的时间"));
+		           "19:48:00超出P1 19:49:09下达之后的时间"));
 		seat_free(s);
 	}
 }
