@@ -228,7 +228,8 @@ cells(const char *text)
 /*
  * The place stands first whatever else is said: a patrol can be sent to a
  * place, not to a number. What it may be a repeat of follows as fully as there
- * is room: in words, as "=0128 90 m", at least as "=0128".
+ * is room: in words, as "=0128 90 m", at least as "=0128". Where that would
+ * leave a letter or two of the place, the mark before the row must do.
  */
 static void
 put_repeat(const struct console *c, struct area a, int row, struct span s,
@@ -249,10 +250,11 @@ put_repeat(const struct console *c, struct area a, int row, struct span s,
 		    c, i, forms[k].fmt, forms[k].distance, text, sizeof(text));
 	while (
 	    cells(place) + 1 + cells(text) > s.width && ++k < COUNT_OF(forms));
-	if (s.width < cells(text) + 2)
+	rest.width = least(s.width - cells(text) - 1, cells(place));
+	if (rest.width < least(PLACE_KEPT, cells(place))) {
+		put(a, row, s, STYLE_NORMAL, place);
 		return;
-	rest.width = s.width - cells(text) - 1;
-	rest.width = least(rest.width, cells(place));
+	}
 	put(a, row, rest, STYLE_NORMAL, place);
 	rest.col += rest.width + 1;
 	rest.width = cells(text);
