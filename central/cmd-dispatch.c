@@ -2,7 +2,8 @@
  * Orders: units sent, exchanged, called back, given back.
  *
  * A unit that is bound by another order is taken only on purpose (`stack`);
- * without it the sender is told who has the unit. Each unit sent is an
+ * without it the sender is told who has the unit. What was said over the radio
+ * already is a fact and refused for nobody's state. Each unit sent is an
  * assignment of its own, so that no step of one ever touches another.
  */
 #include "central/checklist.h"
@@ -16,6 +17,7 @@ struct sending {
 	const struct call *call;
 	msec_t happened;
 	bool stack, voice, first;
+	bool fact; /* said already, see command_is_fact() */
 };
 
 /* Why a unit may not be sent, as a problem; nothing when it may. */
@@ -24,12 +26,12 @@ check_unit(struct tx *tx, const struct unit *u, const struct sending *s)
 {
 	const char *callsign = text_or(u->callsign, "?");
 
-	if (u->retired || u->duty == UNIT_OFF || u->duty == UNIT_OOS ||
-	    u->emergency)
+	if (!s->fact && (u->retired || u->duty == UNIT_OFF ||
+	                    u->duty == UNIT_OOS || u->emergency))
 		return tx_refuse(tx, PROBLEM_STATE, "what", callsign, "is",
 		    enum_word(&enum_unit_state, u->state), "expected",
 		    why_on_duty, NULL);
-	if (u->live > 0 && !s->stack) {
+	if (u->live > 0 && !s->stack && !s->fact) {
 		tx_refuse(tx, PROBLEM_UNIT_TAKEN, "unit", callsign, "is",
 		    enum_word(&enum_unit_state, u->state), NULL);
 		command_say_taken(tx, u);
@@ -124,6 +126,17 @@ is_first(struct tx *tx, const struct incident *i)
 	       n == 0;
 }
 
+/* Whom a unit is sent to by word of mouth is being worked on, signed or not. */
+static void
+take_up(const struct tx *tx, struct incident *draft)
+{
+	if (incident_states(COMMAND_DISPATCH) & STATE_BIT(draft->state))
+		return;
+	draft->state = INCIDENT_PENDING;
+	if (!draft->taken)
+		draft->taken = tx->now;
+}
+
 enum problem_code
 cmd_dispatch(struct tx *tx, const struct call *call)
 {
@@ -136,7 +149,8 @@ cmd_dispatch(struct tx *tx, const struct call *call)
 	    .call = call,
 	    .happened = command_happened(tx, call, ARG_dispatch_happened),
 	    .stack = call_bool(call, ARG_dispatch_stack),
-	    .voice = call_bool(call, ARG_dispatch_voice)};
+	    .voice = call_bool(call, ARG_dispatch_voice),
+	    .fact = command_is_fact(call)};
 	enum problem_code code = tx->problem->code;
 
 	if (!i)
@@ -147,6 +161,8 @@ cmd_dispatch(struct tx *tx, const struct call *call)
 		    tx, &s, units.id[k], nth(&ids, k), nth(&externals, k));
 	}
 	draft.held = 0; /* it is taken up again */
+	if (s.fact)
+		take_up(tx, &draft);
 	if (!code)
 		code = settle_incident(tx, &draft);
 	return code ? code : plan_dispatched(tx, &draft);

@@ -86,10 +86,20 @@ name_order(struct tx *tx, const struct assignment *a)
 		    tx->problem, "what", "%s", text_or(u->callsign, "?"));
 }
 
+bool
+command_is_fact(const struct call *call)
+{
+	return call->command->id == COMMAND_DISPATCH &&
+	       call_bool(call, ARG_dispatch_voice) &&
+	       call_has(call, ARG_dispatch_happened);
+}
+
 /* Every state the sender based the command on must still stand. */
 static enum problem_code
 check_expected(struct tx *tx, const struct call *call)
 {
+	if (command_is_fact(call))
+		return PROBLEM_NONE;
 	for (size_t i = 0; i < call->expects; i++) {
 		const struct expectation *e = &call->expect[i];
 		const struct record *r = tx_get(tx, e->kind, e->id);
@@ -120,6 +130,9 @@ check_allowed(struct tx *tx, const struct call *call)
 	i = tx_get(tx, KIND_INCIDENT, call_text(call, 0));
 	if (!i)
 		return tx->problem->code;
+	if (command_is_fact(call) &&
+	    incident_open(((const struct incident *)i)->state))
+		return PROBLEM_NONE;
 	return incident_allows((const struct incident *)i, c->id, tx->problem);
 }
 

@@ -47,6 +47,15 @@ MUST_USE enum problem_code command_finish(struct tx *tx,
 /* The sender's id for a new record, or a new one; EXISTS when it is taken. */
 MUST_USE enum problem_code command_fresh_id(
     struct tx *tx, enum kind kind, const char *given, char id[ID_SIZE]);
+/*
+ * An order that was said over the radio, with when (voice and happened): a
+ * fact, not a wish. The states that it was based on are not held against it;
+ * it is recorded whatever open state its incident is in and whatever its
+ * units do, and a unit that has another order meanwhile has it as a second
+ * one, marked (`stacked`). What it cannot be recorded on is refused: an
+ * incident that is over, a unit that is on it already.
+ */
+bool command_is_fact(const struct call *call);
 /* Adds to a unit-taken problem which incident has the unit. */
 void command_say_taken(struct tx *tx, const struct unit *u);
 /* 412 unless the call's If-Match is the record's rev. */

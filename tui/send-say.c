@@ -389,6 +389,25 @@ find_in_the_way(const struct console *c, const struct outbox_entry *e,
 	return a->count == 1 ? a->records[0] : NULL;
 }
 
+/* Said by voice while the unit got another order: recorded, and told. */
+static void
+note_stacked(const struct console *c, const struct outbox_entry *e,
+    const struct outbox_answer *a, char *note, size_t size)
+{
+	if (e->command->id != COMMAND_DISPATCH)
+		return;
+	for (size_t n = 0; n < a->count; n++) {
+		const struct assignment *order =
+		    (const struct assignment *)a->records[n];
+
+		if (order->head.kind == KIND_ASSIGNMENT && order->stacked &&
+		    order->head.seq == a->seq)
+			snprintf(note, size,
+			    _("recorded; %s has another order as well"),
+			    say_callsign(c, order->unit));
+	}
+}
+
 void
 send_note(const struct console *c, const struct outbox_entry *e,
     const struct outbox_answer *a, char *note, size_t size)
@@ -406,6 +425,8 @@ send_note(const struct console *c, const struct outbox_entry *e,
 			snprintf(note, size, "%s",
 			    _("nothing changed, it was so already"));
 	}
+	if (e->state == OUTBOX_ACCEPTED)
+		note_stacked(c, e, a, note, size);
 	if (e->state == OUTBOX_REFUSED &&
 	    (e->problem.code == PROBLEM_STATE ||
 	        e->problem.code == PROBLEM_CHANGED))

@@ -58,6 +58,50 @@ add_unit(const struct console *c, struct sent *s, const char *id)
 	add_word(s->caller, sizeof(s->caller), u->callsign);
 }
 
+/* The n-th thing of a kind that an entry is about; NULL: there is none. */
+static const char *
+nth_touch(const struct outbox_entry *e, enum kind kind, size_t n)
+{
+	for (size_t i = 0; i < e->touches; i++)
+		if (e->touch[i].kind == kind && n-- == 0)
+			return e->touch[i].id;
+	return NULL;
+}
+
+/* Which of its orders, counted from 0, has that id; SIZE_MAX: none. */
+static size_t
+which_order(const struct outbox_entry *e, const char *order)
+{
+	const char *id;
+
+	if (e->command->id != COMMAND_DISPATCH)
+		return SIZE_MAX;
+	for (size_t n = 0; (id = nth_touch(e, KIND_ASSIGNMENT, n)); n++)
+		if (strcmp(id, order) == 0)
+			return n;
+	return SIZE_MAX;
+}
+
+/* An order that the central has not: the dispatch that makes it names it. */
+static void
+add_ordered(const struct console *c, struct sent *s, const char *order)
+{
+	const struct outbox *o = link_outbox(c->link);
+	const struct outbox_entry *e;
+
+	if (*s->subject) /* the dispatch itself, named by its units */
+		return;
+	for (size_t i = outbox_count(o); i-- > 0;) {
+		size_t n = which_order(e = outbox_at(o, i), order);
+
+		if (n == SIZE_MAX)
+			continue;
+		add_incident(c, s, nth_touch(e, KIND_INCIDENT, 0));
+		add_unit(c, s, nth_touch(e, KIND_UNIT, n));
+		return;
+	}
+}
+
 static void
 add_touched(
     const struct console *c, struct sent *s, enum kind kind, const char *id)
@@ -74,6 +118,8 @@ add_touched(
 		if (a) {
 			add_incident(c, s, a->incident);
 			add_unit(c, s, a->unit);
+		} else {
+			add_ordered(c, s, id);
 		}
 		break;
 	case KIND_INCIDENT:
@@ -235,6 +281,44 @@ drop_instead(struct console *c, const struct outbox_entry *e)
 			    link_outbox(c->link), s->key, NULL);
 }
 
+/* Whether a dispatch is there, or may still be, that makes this order. */
+static bool
+may_be_made(const struct outbox *o, const char *order)
+{
+	const struct outbox_entry *e;
+
+	for (size_t i = 0; (e = outbox_at(o, i)); i++)
+		if (e->state != OUTBOX_REFUSED &&
+		    e->state != OUTBOX_WITHDRAWN &&
+		    which_order(e, order) != SIZE_MAX)
+			return true;
+	return false;
+}
+
+/*
+ * Steps of orders that are never made now mean nothing: they go with the
+ * dispatch that was refused or taken back. It gives them anew when it is
+ * given again by voice.
+ */
+static void
+drop_orphans(struct console *c, const struct outbox_entry *gone)
+{
+	struct outbox *o = link_outbox(c->link);
+	const struct outbox_entry *e;
+
+	for (size_t i = 0; (e = outbox_at(o, i)); i++) {
+		const char *order = nth_touch(e, KIND_ASSIGNMENT, 0);
+
+		if (e == gone || outbox_is_settled(e) || e->may_be_done ||
+		    !order || e->command->id == COMMAND_DISPATCH ||
+		    which_order(gone, order) == SIZE_MAX ||
+		    table_get(c->table, KIND_ASSIGNMENT, order) ||
+		    may_be_made(o, order))
+			continue;
+		(void)!outbox_withdraw(o, e->key, NULL);
+	}
+}
+
 /* A refusal is always told; else only what the row is about already. */
 void
 send_changed(struct console *c, const struct outbox_entry *e,
@@ -250,6 +334,8 @@ send_changed(struct console *c, const struct outbox_entry *e,
 		send_note(c, e, a, s->note, sizeof(s->note));
 	if (e->state == OUTBOX_ACCEPTED)
 		drop_instead(c, e);
+	if (e->state == OUTBOX_REFUSED || e->state == OUTBOX_WITHDRAWN)
+		drop_orphans(c, e);
 	if (strcmp(c->result.key, e->key) == 0 || e->state == OUTBOX_REFUSED ||
 	    e->state == OUTBOX_UNKNOWN)
 		show(c, e);
@@ -471,6 +557,29 @@ send_take_back(struct console *c, const struct outbox_entry *e)
 	ask_about(c, e, take_back_now, _("take it back?"));
 }
 
+/* Each order of a dispatch that was given by voice was accepted by voice. */
+static void
+accept_by_voice(struct console *c, const struct call *dispatch)
+{
+	struct refs orders = call_refs(dispatch, ARG_dispatch_assignments);
+
+	for (size_t i = 0; i < orders.count; i++) {
+		struct call accept = {.command = command_get(COMMAND_ACCEPT)};
+
+		call_set_text(&accept, ARG_accept_assignment, orders.id[i]);
+		call_set_number(&accept, ARG_accept_voice, true);
+		call_set_number(&accept, ARG_accept_happened, c->now);
+		give(c, call_copy(&accept));
+	}
+}
+
+static bool
+is_voiced_dispatch(const struct call *call)
+{
+	return call->command->id == COMMAND_DISPATCH &&
+	       call_bool(call, ARG_dispatch_voice);
+}
+
 /* Over what is there now, as a command of its own. */
 static bool
 give_refused(struct console *c)
@@ -478,13 +587,16 @@ give_refused(struct console *c)
 	const struct sent *s = send_find(c, c->question.key);
 	const struct outbox_entry *e =
 	    outbox_find(link_outbox(c->link), c->question.key);
-	struct call *call;
+	struct call *call, *orders;
 
 	if (!e || e->state != OUTBOX_REFUSED)
 		return false;
 	call = s && s->call ? call_copy(s->call) : NULL;
 	drop_refused(c, c->question.key);
-	give(c, call);
+	orders = call && is_voiced_dispatch(call) ? call_copy(call) : NULL;
+	if (give(c, call) && orders)
+		accept_by_voice(c, orders);
+	call_free(orders);
 	return true;
 }
 
@@ -513,20 +625,16 @@ send_again(struct console *c, const struct outbox_entry *e)
 	ask_about(c, e, again_now, _("send it now?"));
 }
 
-/* Each order of a dispatch that was given by voice was accepted by voice. */
+/* By voice, and now: from here on it is a fact, which no state refuses. */
 static void
-accept_by_voice(struct console *c, const struct call *dispatch)
+say_voiced(const struct console *c, struct call *call)
 {
-	struct refs orders = call_refs(dispatch, ARG_dispatch_assignments);
+	int voice = command_arg(call->command, "voice", strlen("voice"));
+	int when = command_arg(call->command, "happened", strlen("happened"));
 
-	for (size_t i = 0; i < orders.count; i++) {
-		struct call accept = {.command = command_get(COMMAND_ACCEPT)};
-
-		call_set_text(&accept, ARG_accept_assignment, orders.id[i]);
-		call_set_number(&accept, ARG_accept_voice, true);
-		call_set_number(&accept, ARG_accept_happened, c->now);
-		give(c, call_copy(&accept));
-	}
+	call_set_number(call, (size_t)voice, true);
+	if (when >= 0 && !call_has(call, (size_t)when))
+		call_set_number(call, (size_t)when, c->now);
 }
 
 /*
@@ -542,7 +650,6 @@ voice_now(struct console *c)
 	struct call *said = s && s->call ? call_copy(s->call) : NULL;
 	struct call *orders = said ? call_copy(said) : NULL;
 	struct sent *given;
-	int voice;
 
 	if (!orders || (!drop_refused(c, c->question.key) &&
 	                   !withdraw(c, c->question.key))) {
@@ -550,8 +657,7 @@ voice_now(struct console *c)
 		call_free(orders);
 		return;
 	}
-	voice = command_arg(said->command, "voice", strlen("voice"));
-	call_set_number(said, (size_t)voice, true);
+	say_voiced(c, said);
 	given = give(c, said);
 	if (given)
 		text_copy_cut(

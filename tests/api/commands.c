@@ -572,6 +572,63 @@ after_all_that_the_store_is_sound(void **state)
 	assert_int_equal(store_check(d->store, say, NULL, &p), 0);
 }
 
+/* A fact: what the sender saw is past, and it was said all the same. */
+static struct call
+said_by_voice(const char *incident, const char *const *unit,
+    const char *const *order, msec_t when)
+{
+	struct call c = room_call(COMMAND_DISPATCH);
+
+	call_set_text(&c, ARG_dispatch_incident, incident);
+	call_set_refs(&c, ARG_dispatch_units, (struct refs){1, unit});
+	call_set_refs(&c, ARG_dispatch_assignments, (struct refs){1, order});
+	call_set_number(&c, ARG_dispatch_voice, true);
+	if (when)
+		call_set_number(&c, ARG_dispatch_happened, when);
+	call_expect(&c, KIND_INCIDENT, incident, INCIDENT_PENDING);
+	call_expect(&c, KIND_UNIT, *unit, UNIT_AVAILABLE);
+	return c;
+}
+
+static void
+an_order_said_by_voice_is_recorded_whatever_changed_meanwhile(void **state)
+{
+	static const char *const unit[] = {"LQ-P2"}, *const order[] = {"o2"};
+	struct room_desk *d = *state;
+	struct call c = said_by_voice("i1", unit, order, 0);
+
+	assert_true(room_new(d, "i1", "market"));
+	assert_true(room_send(d, "i1", "LQ-P1"));
+	assert_false(room_do(d, d->lq, &c)); /* a wish is refused */
+	assert_int_equal(d->status, 409);
+	c = said_by_voice("i1", unit, order, ROOM_BEGIN);
+	assert_true(room_do(d, d->lq, &c));
+	assert_int_equal(room_order_state(d, "o2"), ASSIGNMENT_ISSUED);
+	assert_int_equal(room_order_state(d, "i1-LQ-P1"), ASSIGNMENT_ISSUED);
+	assert_true(room_step(d, "o2", COMMAND_ACCEPT));
+}
+
+static void
+a_unit_sent_elsewhere_meanwhile_has_what_was_said_as_a_second_order(
+    void **state)
+{
+	static const char *const unit[] = {"LQ-P1"}, *const order[] = {"o2"};
+	struct room_desk *d = *state;
+	struct call c = said_by_voice("i2", unit, order, ROOM_BEGIN);
+	struct record *r;
+
+	assert_true(room_new(d, "i1", "market"));
+	assert_true(room_new(d, "i2", "park"));
+	assert_true(room_send(d, "i1", "LQ-P1"));
+	assert_true(room_do(d, d->lq, &c));
+	r = room_get(d, KIND_ASSIGNMENT, "o2");
+	assert_true(((struct assignment *)r)->stacked);
+	record_free(r);
+	assert_int_equal(room_order_state(d, "i1-LQ-P1"), ASSIGNMENT_ISSUED);
+	/* The same once more would be another order for the same words. */
+	assert_false(room_do(d, d->lq, &c));
+}
+
 int
 main(void)
 {
@@ -599,6 +656,9 @@ main(void)
 	    TEST(closing_needs_an_outcome_where_the_agency_has_a_list),
 	    TEST(nobody_is_conveyed_from_a_scene_that_was_left),
 	    TEST(a_closed_incident_ages_out_with_its_orders),
+	    TEST(an_order_said_by_voice_is_recorded_whatever_changed_meanwhile),
+	    TEST(
+	        a_unit_sent_elsewhere_meanwhile_has_what_was_said_as_a_second_order),
 	    TEST(after_all_that_the_store_is_sound),
 	};
 

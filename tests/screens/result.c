@@ -106,6 +106,29 @@ test_an_order_given_by_voice_goes_out_as_such_and_no_other(void **state)
 	seat_free(s);
 }
 
+/* Nothing but the dispatch makes the order that it is a step of. */
+static void
+test_what_depends_on_a_refused_order_is_named_and_goes_with_it(void **state)
+{
+	struct seat *s = open_with(&screens[0], "pending");
+	struct fake_conn *c;
+
+	(void)state;
+	fake_central_stop(s->central);
+	seat_wait_text(s, "LINK DOWN");
+	seat_type(s, "d1vygx");
+	seat_wait_text(s, "0131 P1 accept");
+	fake_central_start(s->central);
+	c = seat_wait_request(s, "POST /v1/commands/dispatch");
+	assert_non_null(strstr(fake_conn_body(c), "\"happened\":"));
+	fake_conn_answer(c, 409,
+	    "{\"code\":\"state\",\"status\":409,\"params\":{\"what\":"
+	    "\"20261121-0131\",\"is\":\"closed\",\"expected\":"
+	    "\"pending\"}}");
+	seat_wait_text(s, "0131 P1 accept: taken back");
+	seat_free(s);
+}
+
 /* Its fate was unknown and it had arrived: nothing is sent a second time. */
 static void
 test_an_order_that_had_arrived_is_not_given_again_by_voice(void **state)
@@ -453,6 +476,8 @@ main(void)
 	        test_a_sheet_takes_its_unit_while_the_link_is_down),
 	    cmocka_unit_test(
 	        test_an_order_given_by_voice_goes_out_as_such_and_no_other),
+	    cmocka_unit_test(
+	        test_what_depends_on_a_refused_order_is_named_and_goes_with_it),
 	    cmocka_unit_test(
 	        test_an_order_that_had_arrived_is_not_given_again_by_voice),
 	    cmocka_unit_test(test_a_step_that_was_so_already_says_since_when),
