@@ -136,8 +136,33 @@ static void
 name_touched(
     const struct console *c, struct sent *s, const struct outbox_entry *e)
 {
+	if (e->command->id == COMMAND_NEW)
+		return; /* what it touches that has a number is a repeat */
 	for (size_t i = 0; i < e->touches; i++)
 		add_touched(c, s, e->touch[i].kind, e->touch[i].id);
+}
+
+/*
+ * A new incident is called by its place until the central gave it a number:
+ * the one that it may repeat has a number too, which must not be radioed.
+ */
+static void
+name_new(struct sent *s, const struct outbox_answer *a)
+{
+	const char *own = s->call ? call_text(s->call, ARG_new_incident) : NULL;
+
+	s->subject[0] = '\0';
+	for (size_t n = 0; own && a && n < a->count; n++) {
+		const struct record *r = a->records[n];
+
+		if (r->kind == KIND_INCIDENT && strcmp(r->id, own) == 0 &&
+		    ((const struct incident *)r)->number)
+			add_word(s->subject, sizeof(s->subject),
+			    console_number((const struct incident *)r));
+	}
+	if (s->call)
+		add_word(s->subject, sizeof(s->subject),
+		    call_text(s->call, ARG_new_place));
 }
 
 static void
@@ -145,6 +170,10 @@ name_call(const struct console *c, struct sent *s)
 {
 	const struct call *call = s->call;
 
+	if (call->command->id == COMMAND_NEW) {
+		name_new(s, NULL);
+		return;
+	}
 	for (size_t i = 0; i < call->command->count; i++) {
 		enum field_type type = call->command->args[i].type;
 		enum kind to = call->command->args[i].to;
@@ -155,9 +184,6 @@ name_call(const struct console *c, struct sent *s)
 		for (size_t n = 0; type == TYPE_REFS && n < refs.count; n++)
 			add_touched(c, s, to, refs.id[n]);
 	}
-	if (call->command->id == COMMAND_NEW)
-		add_word(s->subject, sizeof(s->subject),
-		    call_text(call, ARG_new_place));
 }
 
 struct sent *
@@ -250,7 +276,7 @@ name_late(struct console *c)
 		const struct outbox_entry *e =
 		    outbox_find(link_outbox(c->link), s->key);
 
-		if (!s->restored || !e)
+		if (!s->restored || !e || e->command->id == COMMAND_NEW)
 			continue;
 		s->subject[0] = s->caller[0] = '\0';
 		name_touched(c, s, e);
@@ -330,6 +356,9 @@ send_changed(struct console *c, const struct outbox_entry *e,
 		take_restored(c, e); /* its key came, and with it its body */
 	if (s && s->call && e->state == OUTBOX_REFUSED)
 		note_refusal(c, s, a);
+	if (s && a && e->state == OUTBOX_ACCEPTED &&
+	    e->command->id == COMMAND_NEW)
+		name_new(s, a);
 	if (s && a)
 		send_note(c, e, a, s->note, sizeof(s->note));
 	if (e->state == OUTBOX_ACCEPTED)

@@ -174,6 +174,41 @@ test_a_known_place_gives_its_point_and_likely_repeats_are_listed(void **state)
 	seat_free(s);
 }
 
+/* The incident offered as a likely repeat has a number, which is not its own.
+ */
+static void
+test_a_new_incident_is_called_by_the_number_it_got_not_the_repeats(void **state)
+{
+	struct seat *s = seat_open(NULL);
+	struct fake_conn *conn;
+	char id[64] = "", answer[1024];
+
+	(void)state;
+	fill(s);
+	seat_type(s, "i");
+	seat_type(s, "娄桥市场东门水果摊");
+	seat_wait_text(s, "= repeat of 0127?");
+	for (int i = 0; i < 6; i++)
+		enter(s, "");
+	seat_wait_text(s, "水果摊 new: sent");
+	vt_assert(s->vt, !vt_shows(s->vt, "0127 娄桥市场东门水果摊"));
+	conn = seat_wait_request(s, "POST /v1/commands/new");
+	assert_int_equal(sscanf(strstr(fake_conn_body(conn), "\"incident\":"),
+	                     "\"incident\":\"%63[^\"]\"", id),
+	    1);
+	snprintf(answer, sizeof(answer),
+	    "{\"seq\":30,\"records\":[{\"kind\":\"incident\",\"id\":\"i127\","
+	    "\"station\":\"LQ\",\"rev\":5,\"seq\":30,\"at\":1,\"by\":\"Li@1\","
+	    "\"number\":\"20261121-0127\",\"place\":\"here\"},"
+	    "{\"kind\":\"incident\",\"id\":\"%s\",\"station\":\"LQ\",\"rev\":1,"
+	    "\"seq\":30,\"at\":1,\"by\":\"Li@1\",\"number\":\"20261121-0199\","
+	    "\"place\":\"there\"}]}",
+	    id);
+	fake_conn_answer(conn, 200, answer);
+	seat_wait_text(s, "0199 娄桥市场东门水果摊 new: the central has it");
+	seat_free(s);
+}
+
 static void
 test_rows_1_and_2_are_never_covered(void **state)
 {
@@ -629,6 +664,8 @@ main(void)
 	    cmocka_unit_test(test_a_suggestion_that_was_not_taken_says_so),
 	    cmocka_unit_test(
 	        test_a_known_place_gives_its_point_and_likely_repeats_are_listed),
+	    cmocka_unit_test(
+	        test_a_new_incident_is_called_by_the_number_it_got_not_the_repeats),
 	    cmocka_unit_test(test_rows_1_and_2_are_never_covered),
 	    cmocka_unit_test(test_a_burst_of_keys_is_a_paste_and_does_not_send),
 	    cmocka_unit_test(
