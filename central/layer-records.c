@@ -259,13 +259,39 @@ why_not(const struct maker *m, const struct layer_feature *f)
 	return len > most ? "its name is too long for a record" : NULL;
 }
 
+/*
+ * The draft's words lie in the layer's text, which may move once the layer
+ * keeps more: what is to be put is made before. False when memory ended.
+ */
+static bool
+keep_draft(struct maker *m, const struct record *old, struct record *draft)
+{
+	struct record *r;
+
+	if (old && record_same(old, draft))
+		return true;
+	draft->rev = 0;
+	r = record_freeze(draft);
+	if (!r || !add(&m->out->put, &m->out->count, &m->out->room, r)) {
+		record_free(r);
+		return false;
+	}
+	if (old)
+		return true;
+	/* Another part of the same, further on in the file, is known then. */
+	r = record_freeze(draft);
+	if (r && add(&m->there.list, &m->there.count, &m->there.room, r))
+		return true;
+	record_free(r);
+	return false;
+}
+
 /* False when memory ended. */
 static bool
 make_record(struct maker *m, struct layer_feature *f, const char **why)
 {
 	const struct record *old;
 	union any_record draft;
-	struct record *r;
 	char id[ID_SIZE];
 
 	*why = why_not(m, f);
@@ -276,25 +302,12 @@ make_record(struct maker *m, struct layer_feature *f, const char **why)
 		return true;
 	new_id(m, f, id);
 	fill(m, f, id, old, &draft);
+	if (!keep_draft(m, old, &draft.head))
+		return false;
 	f->id = layer_keep_text(m->l->layer, old ? old->id : id);
 	m->out->made += !old;
 	m->out->known += old != NULL;
-	if (old && record_same(old, &draft.head))
-		return true;
-	draft.head.rev = 0;
-	r = record_freeze(&draft.head);
-	if (!r || !add(&m->out->put, &m->out->count, &m->out->room, r)) {
-		record_free(r);
-		return false;
-	}
-	if (old)
-		return true;
-	/* Another part of the same, further on in the file, is known then. */
-	r = record_freeze(&draft.head);
-	if (r && add(&m->there.list, &m->there.count, &m->there.room, r))
-		return true;
-	record_free(r);
-	return false;
+	return true;
 }
 
 static enum problem_code

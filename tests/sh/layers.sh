@@ -27,6 +27,14 @@ says() {
 	grep -qF -- "$1" "$t/out" "$t/err" || die "it does not say: $1"
 }
 
+# Into a store without grids each becomes a record, whole.
+run 0 "$w" init "$t/fresh" --zone Asia/Shanghai
+run 0 "$w" import "$t/fresh" station demo/louqiao/station.json
+run 0 "$w" layer add "$t/fresh" grids demo/louqiao/grids.geojson --role grid
+says "grids: 8 of 8 features, grid; grid: 8 new, 0 known"
+run 0 "$w" export "$t/fresh" grid
+says "lq-g06,louqiao,G06,"
+
 run 0 "$w" init "$s" --zone Asia/Shanghai
 run 0 "$w" import "$s" station demo/louqiao/station.json
 run 0 "$w" import "$s" officer demo/louqiao/officers.csv
