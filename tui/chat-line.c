@@ -64,7 +64,9 @@ put_owed(const struct console *c, const struct message *m, struct buf *out)
 	if (m->class != MESSAGE_MUSTREAD || m->retracted)
 		return;
 	if (m->owed.count == 0) {
-		buf_printf(out, "\n%s", _("all confirmed"));
+		buf_printf(out, "\n%s",
+		    m->heard.count > 0 ? _("all confirmed")
+		                       : _("no unit to confirm"));
 		return;
 	}
 	buf_printf(out, "\n%s", _("not confirmed:"));

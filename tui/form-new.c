@@ -22,6 +22,7 @@ struct new_found {
 	int64_t priority;
 	bool taken;          /* by Tab */
 	struct point here;   /* a spot of the map that it was begun from */
+	char landmark[96];   /* what is near it, to read only; "" */
 	char place[ID_SIZE]; /* a known one, whose point is the incident's */
 	struct {
 		char id[ID_SIZE];
@@ -187,9 +188,13 @@ draw_place(const struct console *c, const struct form *f, struct area a)
 	char text[256];
 
 	if (!p && point_set(found->here)) {
-		snprintf(text, sizeof(text),
+		int n = snprintf(text, sizeof(text),
 		    _("at the map's cursor: %.5f %.5f"), found->here.lat,
 		    found->here.lon);
+
+		if (*found->landmark && n > 0 && (size_t)n < sizeof(text))
+			snprintf(text + n, sizeof(text) - (size_t)n,
+			    _("  (%s is near)"), found->landmark);
 		draw_text(a, 1, 1, a.cols - 1, STYLE_OK, text);
 	}
 	if (!p)
@@ -357,7 +362,7 @@ form_new(struct console *c)
 }
 
 void
-form_new_at(struct console *c, struct point spot, const char *place)
+form_new_at(struct console *c, struct point spot, const char *landmark)
 {
 	struct new_found *found;
 
@@ -366,8 +371,7 @@ form_new_at(struct console *c, struct point spot, const char *place)
 		return;
 	found = c->form->own;
 	found->here = spot;
-	if (*place && !form_written(c->form))
-		form_set(c->form, ARG_new_place, place);
+	text_copy_cut(found->landmark, sizeof(found->landmark), landmark);
 }
 
 void

@@ -162,10 +162,11 @@ const struct place *form_place(const struct console *c, const char *text);
 void form_new_line(struct console *c, const struct call *call);
 
 /*
- * The form of a new incident on a spot of the map; `place`: what is near, into
- * an empty form, or "". A known place that is written counts before the spot.
+ * The form of a new incident on a spot of the map; `landmark`: what is near, a
+ * hint below the fields that writes nothing, or "". A known place that is
+ * written counts before the spot.
  */
-void form_new_at(struct console *c, struct point spot, const char *place);
+void form_new_at(struct console *c, struct point spot, const char *landmark);
 
 /* The forms: actions of the screens, on what is selected there. */
 action_fn form_new;    /* an incident */

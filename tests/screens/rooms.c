@@ -277,6 +277,20 @@ a_must_read_is_chased_until_everybody_has_confirmed(void **state)
 }
 
 static void
+a_must_read_that_nobody_has_to_confirm_says_so(void **state)
+{
+	struct evening *e = *state;
+	struct vt *desk = sit(e, "li", "dispatcher", "S1");
+
+	vt_wait_text(desk, "BBQ 112");
+	vt_keys(desk, "gc");
+	type_line(desk, "mk; vests on");
+	vt_wait_text(desk, "no unit to confirm");
+	vt_assert(desk, !vt_shows(desk, "all confirmed"));
+	leave(desk);
+}
+
+static void
 a_search_at_night_that_a_neighbour_a_flight_and_a_team_join(void **state)
 {
 	struct evening *e = *state;
@@ -336,6 +350,7 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	    TEST(a_fight_whose_evidence_is_listed_ticked_and_found_wanting),
 	    TEST(a_must_read_is_chased_until_everybody_has_confirmed),
+	    TEST(a_must_read_that_nobody_has_to_confirm_says_so),
 	    TEST(a_search_at_night_that_a_neighbour_a_flight_and_a_team_join),
 	};
 

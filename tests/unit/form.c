@@ -434,6 +434,22 @@ test_what_must_not_stay_on_the_screen_does_not(void **state)
 	bench_free(b);
 }
 
+/* What is typed would be added to it, and be at that landmark's point then. */
+static void
+test_what_is_near_on_the_map_is_not_written_into_the_place(void **state)
+{
+	struct bench *b = bench_new();
+
+	(void)state;
+	form_new_at(&b->c, (struct point){28, 120.66}, "Louqiao clinic");
+	assert_non_null(b->c.form);
+	assert_string_equal(form_text(b->c.form, ARG_new_place), "");
+	type(b, "15 Hengyu Rd");
+	assert_string_equal(
+	    form_text(b->c.form, ARG_new_place), "15 Hengyu Rd");
+	bench_free(b);
+}
+
 int
 main(void)
 {
@@ -456,6 +472,8 @@ main(void)
 	        test_what_was_refused_is_the_draft_again_with_its_field_marked),
 	    cmocka_unit_test(test_what_must_not_stay_on_the_screen_does_not),
 	    cmocka_unit_test(test_a_draft_of_somebody_else_is_gone),
+	    cmocka_unit_test(
+	        test_what_is_near_on_the_map_is_not_written_into_the_place),
 	    cmocka_unit_test(
 	        test_wide_text_is_kept_whole_up_to_the_fields_limit),
 	};
