@@ -364,8 +364,9 @@ note_unsent(struct board *b, const char *incident)
 static void
 note_entry(struct board *b, const struct outbox_entry *e)
 {
-	if (e->state != OUTBOX_WAITING && e->state != OUTBOX_UNKNOWN &&
-	    e->state != OUTBOX_WITHDRAWING)
+	if (outbox_is_settled(e) ||
+	    (e->state == OUTBOX_SENT &&
+	        b->console->boot - e->since < OUTBOX_SOON_MS))
 		return;
 	for (size_t n = 0; n < e->touches; n++) {
 		const struct outbox_touch *t = &e->touch[n];

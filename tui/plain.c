@@ -362,6 +362,46 @@ answer(struct plain *p, const char *text)
 		console_say(p->c, STYLE_NORMAL, "%s", _("not done"));
 }
 
+/*
+ * The keys that the console's words name for what is unsent: "v" and "-" do
+ * here what they do there, "gx" prints the outbox, and on it "d" sends and "j"
+ * and "k" move the mark.
+ */
+static bool
+take_key(struct plain *p, const char *text)
+{
+	static const struct {
+		const char *key;
+		enum action action;
+		bool outbox; /* only there */
+	} keys[] = {
+	    {"v", ACTION_VOICE, false},
+	    {"-", ACTION_TAKE_BACK, false},
+	    {"d", ACTION_DISPATCH, true},
+	    {"j", ACTION_DOWN, true},
+	    {"k", ACTION_UP, true},
+	};
+	struct console *c = p->c;
+
+	if (strcmp(text, "gx") == 0) {
+		take_command(p, "outbox");
+		return true;
+	}
+	for (size_t k = 0; k < COUNT_OF(keys); k++) {
+		const struct view *view = views[c->screen];
+
+		if (strcmp(text, keys[k].key) != 0 || !view ||
+		    !view->act[keys[k].action] ||
+		    (keys[k].outbox && c->screen != SCREEN_OUTBOX))
+			continue;
+		view->act[keys[k].action](c);
+		if (*text == 'j' || *text == 'k')
+			plain_print_view(p);
+		return true;
+	}
+	return false;
+}
+
 static void
 take_line(struct plain *p, const char *text)
 {
@@ -372,6 +412,8 @@ take_line(struct plain *p, const char *text)
 	if (c->question.open)
 		answer(p, text);
 	else if (c->list.open && take_lines(p, text))
+		return;
+	else if (take_key(p, text))
 		return;
 	else if (*text == '\0')
 		plain_print_state(p);

@@ -703,13 +703,15 @@ outbox_open_own(const struct outbox *o)
 size_t
 outbox_unsent(const struct outbox *o, msec_t *oldest)
 {
+	msec_t now = boot_now(o->o.clock);
 	size_t n = 0;
 
 	if (oldest)
 		*oldest = 0;
 	for (const struct entry *i = o->first; i; i = i->next) {
 		if (outbox_is_settled(&i->e) ||
-		    (i->e.state == OUTBOX_SENT && i->e.tries == 1))
+		    (i->e.state == OUTBOX_SENT && i->e.tries == 1 &&
+		        now - i->e.since < OUTBOX_SOON_MS))
 			continue;
 		if (n++ == 0 && oldest)
 			*oldest = i->e.made;

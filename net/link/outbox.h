@@ -36,6 +36,7 @@
 
 #define OUTBOX_FRESH_MS 30000 /* how long it is sent by itself */
 #define OUTBOX_ANSWER_MS 5000 /* how long an answer is waited for */
+#define OUTBOX_SOON_MS 1000   /* one that is out so long is told as unsent */
 #define OUTBOX_OPEN_MAX 256   /* commands that are not settled */
 #define OUTBOX_KEPT 64        /* settled ones that can still be looked at */
 #define OUTBOX_AT_ONCE 8      /* under way at one time */

@@ -3,6 +3,7 @@
  * real central; a script at a pipe; and a terminal that takes nothing.
  */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -268,6 +269,30 @@ test_a_caller_is_shown_to_no_pipe(void **state)
 	buf_free(&out);
 }
 
+/* The central is gone when the order is given, and comes back. */
+static void
+test_an_unsent_order_is_taken_back_line_by_line(void **state)
+{
+	struct at *t = *state;
+
+	served_must(t->served, NULL,
+	    "\"$W\" do 'new theft Market; bag gone' --to \"$S\"");
+	open_desk(t);
+	kill(t->served->central, SIGSTOP);
+	vt_wait_text(t->vt, "LINK DOWN");
+	type(t, "dispatch #0001 @M2");
+	vt_wait_text(t->vt, "unsent: radio");
+	type(t, "gx");
+	vt_wait_text(t->vt, "-- Outbox ");
+	type(t, "-");
+	vt_wait_text(t->vt, "any other line: no");
+	type(t, "y");
+	vt_wait_text(t->vt, "M2 dispatch: taken back");
+	kill(t->served->central, SIGCONT);
+	type(t, "quit");
+	assert_int_equal(vt_wait_end(t->vt), 0);
+}
+
 static void
 test_the_board_is_printed_into_a_new_file_only(void **state)
 {
@@ -348,6 +373,7 @@ main(void)
 	        test_a_patrol_gets_its_order_delivered_signs_and_says_where_it_is),
 	    TEST(test_a_script_is_told_what_came_of_it_by_its_exit_code),
 	    TEST(test_a_caller_is_shown_to_no_pipe),
+	    TEST(test_an_unsent_order_is_taken_back_line_by_line),
 	    TEST(test_the_board_is_printed_into_a_new_file_only),
 	    TEST(test_a_line_that_is_cut_ends_it_cleanly),
 	    cmocka_unit_test(
