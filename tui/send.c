@@ -401,6 +401,9 @@ send_refresh(struct console *c)
 	    outbox_find(link_outbox(c->link), c->result.key);
 
 	name_late(c);
+	/* One that is out without an answer is unsent after a second. */
+	if (outbox_open_own(link_outbox(c->link)) > 0)
+		board_unsent(c->board);
 	if (*c->result.key && e)
 		show(c, e);
 }

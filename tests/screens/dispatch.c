@@ -47,6 +47,21 @@ test_two_keys_from_a_fresh_incident_to_an_order(void **state)
 	seat_free(s);
 }
 
+/* Whoever looks at the row must see that nobody knows yet. */
+static void
+test_an_order_without_an_answer_is_soon_shown_as_unsent(void **state)
+{
+	struct seat *s = fresh();
+
+	(void)state;
+	seat_wait_text(s, "unsent 0");
+	seat_type(s, "d1");
+	seat_wait_request(s, "POST /v1/commands/dispatch");
+	seat_wait_text(s, "unsent 1");
+	seat_wait_text(s, ">^1 0131");
+	seat_free(s);
+}
+
 static void
 test_who_was_faster_is_named(void **state)
 {
@@ -193,6 +208,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_two_keys_from_a_fresh_incident_to_an_order),
+	    cmocka_unit_test(
+	        test_an_order_without_an_answer_is_soon_shown_as_unsent),
 	    cmocka_unit_test(test_who_was_faster_is_named),
 	    cmocka_unit_test(
 	        test_a_unit_taken_while_the_list_is_open_is_struck),
