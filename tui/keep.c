@@ -91,14 +91,17 @@ on_unlocked(void *ctx, const char *account, const struct problem *p)
 	keep_say(c);
 }
 
-/* What was here last time, for as long as the central says nothing. */
+/*
+ * What was here last time, for as long as the central says nothing. Who opened
+ * their vault without a picture in it has their outbox all the same.
+ */
 static void
 on_loaded(void *ctx, const char *account, const char *bytes, size_t len)
 {
 	struct console *c = ctx;
 
-	(void)account;
-	if (link_take_cache(c->link, bytes, len))
+	if (link_take_cache(c->link, bytes, len) ||
+	    link_go_offline(c->link, account))
 		console_touch(c);
 }
 

@@ -98,3 +98,14 @@ link_take_cache(struct link *l, const char *bytes, size_t len)
 	link_begin_anew(l);
 	return true;
 }
+
+bool
+link_go_offline(struct link *l, const char *account)
+{
+	if (!*account || l->offline || l->state != LINK_LOGIN ||
+	    session_auth(l->session))
+		return false;
+	snprintf(l->account, sizeof(l->account), "%s", account);
+	link_begin_anew(l);
+	return true;
+}

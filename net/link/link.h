@@ -165,6 +165,11 @@ void link_watch(struct link *l, const char *const *rooms, size_t count);
  * what was kept is no picture.
  */
 bool link_take_cache(struct link *l, const char *bytes, size_t len);
+/*
+ * The same without a picture, for an account whose vault was opened here: its
+ * outbox is shown. False: there is a token, or nobody is asked to log in.
+ */
+bool link_go_offline(struct link *l, const char *account);
 /* Whether what it shows was kept, and nothing has come since. */
 bool link_is_from_cache(const struct link *l);
 /* Shows what was kept and has no token: whoever can logs in again. */

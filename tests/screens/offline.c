@@ -2,11 +2,13 @@
  * A console that starts without a link shows what it knew: sealed on its disk,
  * with its age on every screen, and everything that needs no central works.
  */
+#include <glob.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -100,6 +102,44 @@ test_what_a_password_sealed_the_password_opens(void **state)
 	seat_free(s);
 }
 
+/* As after a crash before the first was kept. */
+static void
+remove_pictures(const struct seat *s)
+{
+	char pattern[128];
+	glob_t found;
+
+	snprintf(pattern, sizeof(pattern), "%s/*/cache-*", s->state);
+	assert_int_equal(glob(pattern, 0, NULL, &found), 0);
+	for (size_t i = 0; i < found.gl_pathc; i++)
+		assert_int_equal(unlink(found.gl_pathv[i]), 0);
+	globfree(&found);
+}
+
+static void
+test_a_password_opens_the_outbox_where_no_picture_was_kept(void **state)
+{
+	const struct seat_options o = {.login = true};
+	struct seat *s = seat_new(&o);
+
+	(void)state;
+	seat_wait_text(s, "Log in");
+	seat_type(s, "chen\t2\tsecret words\r");
+	fake_conn_answer(seat_wait_request(s, "POST /v1/session"), 201, ANSWER);
+	seat_wait_text(s, "NORMAL  seat 2");
+	show_something(s);
+	leave(s);
+	remove_pictures(s);
+	fake_central_stop(s->central);
+	seat_restart(s);
+	seat_wait_text(s, "Log in");
+	seat_type(s, "chen\t2\tsecret words\r");
+	seat_wait_no_text(s, "Log in");
+	seat_type(s, "gx");
+	vt_assert(s->vt, !vt_shows(s->vt, "Log in"));
+	seat_free(s);
+}
+
 int
 main(void)
 {
@@ -107,6 +147,8 @@ main(void)
 	    cmocka_unit_test(
 	        test_a_picture_that_was_kept_is_shown_without_a_link),
 	    cmocka_unit_test(test_what_a_password_sealed_the_password_opens),
+	    cmocka_unit_test(
+	        test_a_password_opens_the_outbox_where_no_picture_was_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
