@@ -339,7 +339,7 @@ a_list_covers_no_incident_that_it_is_about(void **state)
 	show_type(&s, "d");
 	vt_assert_shows(s.vt, "-- dispatch 0131");
 	vt_assert_shows(s.vt, ">[0131]*");
-	show_type(&s, "wd"); /* the next, in the south */
+	show_type(&s, "wwd"); /* the next but one, in the south */
 	vt_assert_shows(s.vt, "-- dispatch 0128");
 	vt_assert_shows(s.vt, ">[0128]!x3");
 	show_finish(&s);

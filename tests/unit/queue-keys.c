@@ -50,12 +50,14 @@ test_w_goes_to_what_cannot_wait_and_gb_back(void **state)
 	struct desk *d = at_desk("0119");
 
 	(void)state;
-	desk_type(d, "w");
-	assert_at(d, "0128");
-	desk_type(d, "w");
+	desk_type(d, "w"); /* priority 1, nobody sent */
 	assert_at(d, "0131");
-	desk_type(d, "gb");
+	desk_type(d, "w"); /* a sheet that nobody signed for */
+	assert_at(d, "0132");
+	desk_type(d, "w"); /* late, though somebody is on the way */
 	assert_at(d, "0128");
+	desk_type(d, "gb");
+	assert_at(d, "0132");
 	desk_free(d);
 }
 
