@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "model/time.h"
 #include "tests/lib/vt.h"
 #include "tui/term.h"
 
@@ -28,6 +29,7 @@ run_scene(void *arg)
 	scene *const *draw_scene = arg;
 	const struct term_options options = {.fd = 0};
 	struct pollfd key;
+	struct key pressed;
 	struct term *term;
 	struct draw *draw;
 
@@ -39,8 +41,12 @@ run_scene(void *arg)
 	(*draw_scene)(draw_screen(draw));
 	term_frame_end(term);
 	key = (struct pollfd){.fd = term_fd(term), .events = POLLIN};
-	while (poll(&key, 1, -1) != 1)
-		;
+	/* What the terminal answers comes first, and is no key. */
+	do {
+		while (poll(&key, 1, -1) != 1)
+			;
+		term_read(term, time_boot());
+	} while (!term_next_key(term, time_boot(), &pressed));
 	if (!draw_ok(draw))
 		return 5;
 	draw_free(draw);
