@@ -22,8 +22,9 @@ on_the_wall(void)
 
 	seat_put_unit(s, "P1", "patrol");
 	seat_put_unit(s, "P2", "patrol");
-	seat_put_incident(s, "0128", 2, "pending", "Louqiao Ave");
-	seq = seat_put_incident(s, "0131", 1, "pending", "Chuitai Park");
+	/* What comes first to a screen that is empty is selected. */
+	seat_put_incident(s, "0131", 1, "pending", "Chuitai Park");
+	seq = seat_put_incident(s, "0128", 2, "pending", "Louqiao Ave");
 	seat_wait_painted(s, seq);
 	seat_wait_text(s, ">*1 0131");
 	return s;
