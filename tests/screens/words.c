@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -295,6 +296,7 @@ static int
 setup(void **state)
 {
 	(void)state;
+	setenv("LC_ALL", "C.UTF-8", 1); /* whatever the machine says */
 	catalogues_use();
 	words_open("en");
 	return 0;

@@ -724,6 +724,7 @@ main(void)
 	    cmocka_unit_test(the_smallest_pane_is_drawn_too),
 	};
 
+	setenv("LC_ALL", "C.UTF-8", 1); /* whatever the machine says */
 	words_open("en");
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
