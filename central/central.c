@@ -129,7 +129,7 @@ make_parts(struct central *c, struct problem *p)
 	    .name = "owner",
 	    .permissions = UINT32_MAX,
 	    .everything = true};
-	const struct hub_config hub = {.now = &c->now};
+	const struct hub_config hub = {.now = &c->now, .store = c->id};
 
 	c->tokens = tokens_new();
 	c->tries = tries_new();

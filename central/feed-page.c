@@ -356,6 +356,11 @@ say_hello(struct feed *f)
 	json_put_bool(&o, hub->config.now->drill);
 	json_put_key(&o, "account");
 	json_put_string(&o, f->actor->account, strlen(f->actor->account));
+	if (hub->config.store && *hub->config.store) {
+		json_put_key(&o, "store");
+		json_put_string(
+		    &o, hub->config.store, strlen(hub->config.store));
+	}
 	json_close_object(&o);
 	sse_event(&f->page, "hello", NULL, buf_str(&data), data.len);
 	f->page.failed |= data.failed;

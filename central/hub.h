@@ -44,6 +44,7 @@ struct hub;
 
 struct hub_config {
 	struct now *now;
+	const char *store; /* its id, which hello says; NULL: none is said */
 	/* Limits of what is kept in memory; 0: 16 MiB and 65,536. Who falls
 	 * behind by more is cut and goes on from the store. */
 	size_t most_bytes, most_events;

@@ -182,32 +182,89 @@ route_command(struct ask *a, struct store *store, struct problem *p)
 	return PROBLEM_NONE;
 }
 
-/* DELETE /v1/commands/{key} */
+/* GET and DELETE /v1/commands/{key} */
 
-struct withdrawing {
+/* What became of a command. */
+struct fate {
 	bool found; /* it arrived before */
 	int status; /* what was answered then; 0: withdrawn already */
 	struct buf answer;
 };
 
 static void
-withdrawing_free(void *ctx)
+fate_free(void *ctx)
 {
-	struct withdrawing *w = ctx;
+	struct fate *f = ctx;
 
-	buf_free(&w->answer);
-	free(w);
+	buf_free(&f->answer);
+	free(f);
 }
 
 static bool
 take_answer(void *ctx, const struct store_key *k)
 {
-	struct withdrawing *w = ctx;
+	struct fate *f = ctx;
 
-	w->found = true;
-	w->status = k->status;
-	buf_puts(&w->answer, k->body ? k->body : "{}");
+	f->found = true;
+	f->status = k->status;
+	buf_puts(&f->answer, k->body ? k->body : "{}");
 	return true;
+}
+
+static void
+tell_fate(struct ask *a)
+{
+	struct fate *f = a->ctx;
+	struct buf body = {0};
+	struct json_out o = {.buf = &body};
+
+	json_open_object(&o);
+	if (f->found && f->status != 0) {
+		ask_put_number(&o, "status", f->status);
+		json_put_key(&o, "answer");
+		json_put_raw(&o, buf_str(&f->answer), f->answer.len);
+	} else {
+		ask_put_bool(&o, f->found ? "withdrawn" : "unseen", true);
+	}
+	json_close_object(&o);
+	ask_json(a, 200, &body);
+}
+
+/* Whose fate is asked for; the key in the path must have an id's form. */
+static struct fate *
+new_fate(struct ask *a, struct problem *p)
+{
+	struct fate *f;
+
+	if (!id_valid(a->part[0], strlen(a->part[0]))) {
+		problem_set(p, PROBLEM_BAD_VALUE, "key", "key", "value",
+		    a->part[0], "want", why_an_id, NULL);
+		return NULL;
+	}
+	f = ask_ctx(a, sizeof(*f), p);
+	if (f)
+		a->ctx_free = fate_free;
+	return f;
+}
+
+/* Asking changes nothing: what never came may come yet. */
+enum problem_code
+route_fate(struct ask *a, struct store *store, struct problem *p)
+{
+	struct fate *f;
+	enum problem_code code = ask_params(a, NULL, 0, p);
+
+	if (code)
+		return code;
+	f = new_fate(a, p);
+	if (!f)
+		return p->code;
+	code = store_key_get(
+	    store, a->actor->account, a->part[0], take_answer, f, p);
+	if (code && code != PROBLEM_NOT_FOUND)
+		return code;
+	tell_fate(a);
+	return PROBLEM_NONE;
 }
 
 static enum problem_code
@@ -227,35 +284,18 @@ run_withdraw(struct tx *tx, struct ask *a)
 static void
 withdrawn(struct ask *a)
 {
-	struct withdrawing *w = a->ctx;
-	struct buf body = {0};
-	struct json_out o = {.buf = &body};
+	struct fate *f = a->ctx;
 
-	json_open_object(&o);
-	if (w->found && w->status != 0) {
-		ask_put_number(&o, "status", w->status);
-		json_put_key(&o, "answer");
-		json_put_raw(&o, buf_str(&w->answer), w->answer.len);
-	} else {
-		ask_put_bool(&o, "withdrawn", true);
-	}
-	json_close_object(&o);
-	ask_json(a, 200, &body);
+	f->found = true; /* if not before, then by this */
+	tell_fate(a);
 }
 
 enum problem_code
 route_withdraw(struct ask *a, struct store *store, struct problem *p)
 {
-	struct withdrawing *w;
-
 	(void)store;
-	if (!id_valid(a->part[0], strlen(a->part[0])))
-		return problem_set(p, PROBLEM_BAD_VALUE, "key", "key", "value",
-		    a->part[0], "want", why_an_id, NULL);
-	w = ask_ctx(a, sizeof(*w), p);
-	if (!w)
+	if (!new_fate(a, p))
 		return p->code;
-	a->ctx_free = withdrawing_free;
 	ask_write(a, "withdraw", run_withdraw, withdrawn);
 	return PROBLEM_NONE;
 }

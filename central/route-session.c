@@ -41,6 +41,7 @@ put_session(struct buf *body, struct ask *a, const char *roles, msec_t expires,
 	ask_put_bool(&o, "must_change", who->must_change);
 	ask_put_number(&o, "expires", expires);
 	ask_put_bool(&o, "drill", a->central->drill);
+	ask_put_text(&o, "store", a->central->id);
 	ask_put_text(&o, "zone", a->central->zone);
 	ask_put_number(&o, "now", now_get(&a->central->now));
 	json_close_object(&o);

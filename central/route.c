@@ -23,6 +23,8 @@ const struct route routes[] = {
     {"POST", "/v1/password", ROUTE_MAY(MAY_LOGIN), ROUTE_FIRST,
         route_password},
     {"POST", "/v1/commands/{name}", ROUTE_MAY(MAY_LOGIN), 0, route_command},
+    {"GET", "/v1/commands/{key}", ROUTE_MAY(MAY_LOGIN), ROUTE_READS,
+        route_fate},
     {"DELETE", "/v1/commands/{key}", ROUTE_MAY(MAY_LOGIN), 0, route_withdraw},
     {"GET", "/v1/records/{kind}", ROUTE_MAY(MAY_READ), ROUTE_READS,
         route_records},

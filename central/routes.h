@@ -13,7 +13,7 @@ ask_fn route_login, route_session, route_logout, route_password;
 /* route-accounts.c */
 ask_fn route_accounts, route_account_add, route_account_change;
 /* route-commands.c */
-ask_fn route_command, route_withdraw;
+ask_fn route_command, route_fate, route_withdraw;
 /* route-records.c */
 ask_fn route_records, route_record;
 /* route-talk.c */

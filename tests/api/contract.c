@@ -489,10 +489,21 @@ play_withdrawing(struct contract *c)
 	    contract_ask(c, &ask, "POST", "/v1/commands/new", NEW("i9", "")),
 	    422);
 	assert_int_equal(
+	    ask_as(c, API_OWNER, "GET", "/v1/commands/key-1", NULL), 200);
+	assert_int_equal(api_number(&c->api, "status"), 200);
+	assert_int_equal(
+	    ask_as(c, API_OWNER, "GET", "/v1/commands/key-2", NULL), 200);
+	assert_int_equal(api_number(&c->api, "unseen"), 1);
+	assert_int_equal(
+	    ask_as(c, API_OWNER, "GET", "/v1/commands/key%202", NULL), 400);
+	assert_int_equal(
 	    ask_as(c, API_OWNER, "DELETE", "/v1/commands/key-1", NULL), 200);
 	assert_int_equal(api_number(&c->api, "status"), 200);
 	assert_int_equal(
 	    ask_as(c, API_OWNER, "DELETE", "/v1/commands/key-2", NULL), 200);
+	assert_int_equal(api_number(&c->api, "withdrawn"), 1);
+	assert_int_equal(
+	    ask_as(c, API_OWNER, "GET", "/v1/commands/key-2", NULL), 200);
 	assert_int_equal(api_number(&c->api, "withdrawn"), 1);
 	assert_int_equal(
 	    ask_as(c, API_OWNER, "DELETE", "/v1/commands/key%202", NULL), 400);

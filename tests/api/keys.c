@@ -129,6 +129,63 @@ taking_back_what_was_done_tells_its_answer(void **state)
 	assert_int_equal(api_get(a, API_OWNER, "/v1/records/incident/i1"), 200);
 }
 
+static int
+ask_fate(struct api *a, const char *who, const char *key)
+{
+	const struct api_ask ask = {.who = who};
+	char target[128];
+
+	snprintf(target, sizeof(target), "/v1/commands/%s", key);
+	return api_ask(a, &ask, "GET", target, NULL);
+}
+
+/* Done, refused, never seen, taken back: and nothing is done by asking. */
+static void
+what_became_of_a_command_is_told_by_its_key(void **state)
+{
+	struct api *a = *state;
+	char who[API_WHO];
+	int64_t seq;
+
+	api_account(a, "chen", "dispatcher", "S1", NULL, who);
+	assert_int_equal(keyed(a, who, "k1", "new", NEW("i1")), 200);
+	seq = api_number(a, "seq");
+	assert_int_equal(ask_fate(a, who, "k1"), 200);
+	assert_int_equal(api_number(a, "status"), 200);
+	assert_int_equal(api_number(a, "answer.seq"), seq);
+	assert_int_equal(keyed(a, who, "k2", "priority",
+	                     "{\"incident\":\"nobody\",\"priority\":1}"),
+	    404);
+	assert_int_equal(ask_fate(a, who, "k2"), 200);
+	assert_int_equal(api_number(a, "status"), 404);
+	assert_string_equal(api_text(a, "answer.code"), "not-found");
+	assert_int_equal(ask_fate(a, who, "k3"), 200);
+	assert_int_equal(api_number(a, "unseen"), 1);
+	/* It was not taken back by that: it may still come. */
+	assert_int_equal(keyed(a, who, "k3", "new", NEW("i3")), 200);
+	assert_int_equal(take_back(a, who, "k4"), 200);
+	assert_int_equal(ask_fate(a, who, "k4"), 200);
+	assert_int_equal(api_number(a, "withdrawn"), 1);
+	/* Another's keys are nobody's business. */
+	assert_int_equal(ask_fate(a, API_OWNER, "k1"), 200);
+	assert_int_equal(api_number(a, "unseen"), 1);
+	assert_int_equal(ask_fate(a, NULL, "k1"), 401);
+	assert_int_equal(ask_fate(a, who, "k%201"), 400);
+}
+
+static void
+a_session_names_the_store(void **state)
+{
+	struct api *a = *state;
+	char store[ID_SIZE];
+
+	assert_int_equal(api_get(a, NULL, "/v1/health"), 200);
+	snprintf(store, sizeof(store), "%s", api_text(a, "store"));
+	assert_true(*store);
+	assert_int_equal(api_get(a, API_OWNER, "/v1/session"), 200);
+	assert_string_equal(api_text(a, "store"), store);
+}
+
 static void
 keys_and_answers_outlive_the_central(void **state)
 {
@@ -356,6 +413,8 @@ main(void)
 	    TEST(a_refusal_is_kept_with_its_key),
 	    TEST(a_command_taken_back_before_it_arrives_is_refused),
 	    TEST(taking_back_what_was_done_tells_its_answer),
+	    TEST(what_became_of_a_command_is_told_by_its_key),
+	    TEST(a_session_names_the_store),
 	    TEST(keys_and_answers_outlive_the_central),
 	    TEST(a_central_killed_after_its_answer_has_what_it_said),
 	    TEST(a_command_needs_a_key_and_a_sound_one),

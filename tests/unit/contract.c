@@ -402,6 +402,7 @@ static const struct {
 } routes[] = {{"/v1/health", "get", NULL}, {"/metrics", "get", "accounts"},
     {"/v1/session", "post", NULL}, {"/v1/session", "get", "login"},
     {"/v1/session", "delete", "login"}, {"/v1/password", "post", "login"},
+    {"/v1/commands/{key}", "get", "login"},
     {"/v1/commands/{key}", "delete", "login"},
     {"/v1/records/{kind}", "get", "read"},
     {"/v1/records/{kind}/{id}", "get", "read"},
