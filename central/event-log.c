@@ -146,16 +146,22 @@ event_log_free(struct event_log *log)
 	*log = (struct event_log){0};
 }
 
+static struct lane_entry *
+entry(const struct lane *lane, uint64_t place)
+{
+	return &lane->ring[place & (lane->room - 1)];
+}
+
 static bool
 grow_lane(struct lane *lane)
 {
 	size_t room = lane->room ? lane->room * 2 : 16;
-	uint64_t *ring = malloc(room * sizeof(*ring));
+	struct lane_entry *ring = malloc(room * sizeof(*ring));
 
 	if (!ring)
 		return false;
 	for (uint64_t i = lane->first; i < lane->next; i++)
-		ring[i & (room - 1)] = lane->ring[i & (lane->room - 1)];
+		ring[i & (room - 1)] = *entry(lane, i);
 	free(lane->ring);
 	lane->ring = ring;
 	lane->room = room;
@@ -166,11 +172,11 @@ bool
 lane_add(struct lane *lane, const struct event_log *log)
 {
 	while (lane->first < lane->next &&
-	       lane->ring[lane->first & (lane->room - 1)] < log->first)
+	       entry(lane, lane->first)->event < log->first)
 		lane->first++;
 	if (lane->next - lane->first == lane->room && !grow_lane(lane))
 		return false;
-	lane->ring[lane->next++ & (lane->room - 1)] = log->next - 1;
+	*entry(lane, lane->next++) = (struct lane_entry){log->next - 1, 0};
 	return true;
 }
 
@@ -179,7 +185,7 @@ lane_get(const struct lane *lane, uint64_t place, uint64_t *n)
 {
 	if (place < lane->first || place >= lane->next)
 		return false;
-	*n = lane->ring[place & (lane->room - 1)];
+	*n = entry(lane, place)->event;
 	return true;
 }
 
@@ -192,23 +198,22 @@ is_ahead(const struct lane *lane, uint64_t place, uint64_t n)
 	while (low < high) {
 		uint64_t middle = low + (high - low) / 2;
 
-		if (lane->ring[middle & (lane->room - 1)] < n)
+		if (entry(lane, middle)->event < n)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low < lane->next && lane->ring[low & (lane->room - 1)] == n;
+	return low < lane->next && entry(lane, low)->event == n;
 }
 
 /*
  * Of one change there may be two events beside each other, for those who see
  * the record and for those who see it go.
  */
-bool
-lane_is_old(
-    const struct lane *lane, const struct event_log *log, uint64_t place)
+static bool
+is_old(const struct lane *lane, const struct event_log *log, uint64_t place)
 {
-	uint64_t n = lane->ring[place & (lane->room - 1)], newest;
+	uint64_t n = entry(lane, place)->event, newest;
 	const struct event *e = event_log_get(log, n);
 
 	if (!e || !e->named)
@@ -221,13 +226,31 @@ lane_is_old(
 	           is_ahead(lane, place + 1, newest - 1));
 }
 
+/* Leads over all that is old from here; what was walked is shortened. */
+uint64_t
+lane_newest(struct lane *lane, const struct event_log *log, uint64_t place)
+{
+	uint64_t at = place, over;
+
+	while (at < lane->next &&
+	       (entry(lane, at)->over || is_old(lane, log, at))) {
+		if (!entry(lane, at)->over)
+			entry(lane, at)->over = 1;
+		at += entry(lane, at)->over;
+	}
+	for (; place < at; place += over) {
+		over = entry(lane, place)->over;
+		entry(lane, place)->over = at - place;
+	}
+	return at;
+}
+
 /* What fell out of the log has a lower seq than all that is in it. */
 static bool
 beyond(const struct lane *lane, const struct event_log *log, uint64_t place,
     int64_t seq)
 {
-	uint64_t n = lane->ring[place & (lane->room - 1)];
-	const struct event *e = event_log_get(log, n);
+	const struct event *e = event_log_get(log, entry(lane, place)->event);
 
 	return e && e->seq > seq;
 }

@@ -45,7 +45,10 @@ struct event_log {
 };
 
 struct lane {
-	uint64_t *ring; /* entry i at i % room */
+	struct lane_entry {
+		uint64_t event;
+		uint64_t over; /* entries from here that are known to be old */
+	} * ring;              /* entry i at i % room */
 	size_t room;
 	uint64_t first, next; /* entries kept */
 };
@@ -63,9 +66,13 @@ void event_log_free(struct event_log *log);
 MUST_USE bool lane_add(struct lane *lane, const struct event_log *log);
 /* The number of the event at that place; false: fell out, or is to come. */
 MUST_USE bool lane_get(const struct lane *lane, uint64_t place, uint64_t *n);
-/* Whether a newer version of the record at that place stands further on. */
-bool lane_is_old(
-    const struct lane *lane, const struct event_log *log, uint64_t place);
+/*
+ * The first place from that one on of whose record no newer version stands
+ * further on; lane->next at the end. What was found old stays so and is noted,
+ * so that ten thousand readers do not look at each old version again.
+ */
+uint64_t lane_newest(
+    struct lane *lane, const struct event_log *log, uint64_t place);
 /* The place of the first entry with a seq beyond that one. */
 uint64_t lane_after(
     const struct lane *lane, const struct event_log *log, int64_t seq);

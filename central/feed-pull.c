@@ -33,17 +33,20 @@ struct ahead {
 
 /* Looks for the lane's next; false when that fell out of the log. */
 static bool
-look(const struct hub *hub, const struct lane *lane, uint64_t *at,
-    int64_t joined, struct ahead *best)
+look(const struct hub *hub, struct lane *lane, uint64_t *at, int64_t joined,
+    struct ahead *best)
 {
 	const struct event *e;
 	uint64_t n;
 
 	for (; *at < lane->next; (*at)++) {
-		if (!lane_get(lane, *at, &n) ||
-		    !(e = event_log_get(&hub->log, n)))
+		if (!lane_get(lane, *at, &n) || !event_log_get(&hub->log, n))
 			return false;
-		if (e->seq <= joined || lane_is_old(lane, &hub->log, *at))
+		*at = lane_newest(lane, &hub->log, *at);
+		if (!lane_get(lane, *at, &n))
+			return true;
+		e = event_log_get(&hub->log, n);
+		if (e->seq <= joined)
 			continue;
 		if (!best->event || n < best->number)
 			*best = (struct ahead){at, n, e};

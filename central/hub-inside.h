@@ -142,11 +142,13 @@ struct hub {
 	pthread_t bell;
 	bool stop, started;
 	bool recheck; /* scopes or accounts may have changed */
+	msec_t rest;  /* CLOCK_MONOTONIC: none is woken before */
 	struct pool *pool;
 	void (*wake)(void *ctx); /* of all HTTP servers */
 	void *wake_ctx;
 	struct settings *settings; /* in force; held */
 	int64_t seq;               /* of the last commit */
+	int64_t rung;              /* and at the bell's last round */
 
 	struct event_log log;
 	struct names scopes;    /* struct scope, by name */

@@ -11,7 +11,10 @@
 #define MOST_BYTES ((size_t)16 * 1024 * 1024)
 #define MOST_EVENTS 65536
 #define TICK_MS 1000
-#define AT_ONCE 256 /* feeds looked at before the lock is given up */
+#define AT_ONCE 256        /* feeds looked at before the lock is given up */
+#define WAKES_AT_ONCE 2048 /* of AT_ONCE: HTTP looks at all that wait then */
+#define BUSY 32            /* commits between two rounds of the bell */
+#define REST_PER_MS 40     /* feeds that a millisecond's rest is owed for */
 #define JOBS_AT_ONCE 8
 
 /* Chains */
@@ -147,30 +150,61 @@ gathers(const struct feed *f, msec_t boot, msec_t tick)
 	       f->page.len == 0 && boot - f->said + tick < f->batch_ms;
 }
 
-/* Wakes those in the ring, giving up the lock between them. */
+/* CLOCK_MONOTONIC, which condition variables take. */
+static msec_t
+monotonic(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (msec_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* Wakes the first of those in the ring, or lays it by. */
+static void
+wake_one(struct hub *hub, msec_t boot)
+{
+	struct feed *f = CHAIN_OF(struct feed, idle, hub->ringing.next);
+
+	if (!gathers(f, boot, hub->config.tick_ms)) {
+		hub_wake(f);
+		return;
+	}
+	chain_remove(&f->idle);
+	chain_add(&hub->later, &f->idle);
+	f->late = true;
+}
+
+/*
+ * Wakes those in the ring, giving up the lock between them. While commands
+ * come in numbers it rests after that, for as long as the woken may keep a
+ * core busy: what is committed meanwhile goes out with the next round. So of
+ * 10,000 feeds each hears four times a second then, and commands are
+ * answered as well; few feeds hear of everything at once.
+ */
 static void
 wake_all(struct hub *hub)
 {
 	msec_t boot = time_boot();
+	bool busy = hub->seq - hub->rung >= BUSY;
+	size_t woken = 0;
 
+	hub->rung = hub->seq;
 	while (!chain_empty(&hub->ringing)) {
 		for (size_t n = 0; n < AT_ONCE && !chain_empty(&hub->ringing);
-		     n++) {
-			struct feed *f =
-			    CHAIN_OF(struct feed, idle, hub->ringing.next);
-
-			if (gathers(f, boot, hub->config.tick_ms)) {
-				chain_remove(&f->idle);
-				chain_add(&hub->later, &f->idle);
-				f->late = true;
-			} else {
-				hub_wake(f);
-			}
-		}
+		     n++, woken++)
+			wake_one(hub, boot);
+		pthread_mutex_unlock(&hub->lock);
+		if (woken % WAKES_AT_ONCE == 0)
+			hub->wake(hub->wake_ctx);
+		pthread_mutex_lock(&hub->lock);
+	}
+	if (woken > 0) {
 		pthread_mutex_unlock(&hub->lock);
 		hub->wake(hub->wake_ctx);
 		pthread_mutex_lock(&hub->lock);
 	}
+	hub->rest = busy ? monotonic() + (msec_t)(woken / REST_PER_MS) : 0;
 }
 
 typedef void each_feed(struct hub *hub, struct feed *f, msec_t boot);
@@ -209,25 +243,18 @@ check_feed(struct hub *hub, struct feed *f, msec_t boot)
 static void
 wait_for_more(struct hub *hub, msec_t at)
 {
-	struct timespec until = {.tv_sec = (time_t)(at / 1000),
-	    .tv_nsec = (long)(at % 1000) * 1000000};
+	struct timespec until;
 
-	if (hub->stop || hub->recheck || !chain_empty(&hub->ringing))
+	if (hub->stop || hub->recheck)
 		return;
+	if (!chain_empty(&hub->ringing) && hub->rest < at)
+		at = hub->rest;
+	until = (struct timespec){.tv_sec = (time_t)(at / 1000),
+	    .tv_nsec = (long)(at % 1000) * 1000000};
 	if (hub->count == 0)
 		pthread_cond_wait(&hub->more, &hub->lock);
 	else
 		pthread_cond_timedwait(&hub->more, &hub->lock, &until);
-}
-
-/* CLOCK_MONOTONIC, which condition variables take. */
-static msec_t
-monotonic(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (msec_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 static void *
@@ -248,7 +275,8 @@ bell_main(void *arg)
 			look_at_all(hub, feed_tick);
 			give_jobs(hub);
 		}
-		wake_all(hub);
+		if (hub->stop || monotonic() >= hub->rest)
+			wake_all(hub);
 	}
 	pthread_mutex_unlock(&hub->lock);
 	return NULL;
