@@ -13,25 +13,6 @@
 
 #include "tests/lib/room.h"
 
-static int
-setup(void **state)
-{
-	struct room_desk *d = calloc(1, sizeof(*d));
-
-	assert_non_null(d);
-	room_open(d);
-	*state = d;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	room_close(*state);
-	free(*state);
-	return 0;
-}
-
 static struct incident
 incident(struct room_desk *d, const char *id)
 {
@@ -632,7 +613,7 @@ a_unit_sent_elsewhere_meanwhile_has_what_was_said_as_a_second_order(
 int
 main(void)
 {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, room_setup, room_teardown)
 	const struct CMUnitTest tests[] = {
 	    TEST(numbers_count_per_station_and_local_day),
 	    TEST(an_incident_nobody_is_sent_to_becomes_late_and_climbs),

@@ -16,25 +16,6 @@
 
 static const struct api_ask owner = {.who = API_OWNER};
 
-static int
-setup(void **state)
-{
-	struct contract *c = calloc(1, sizeof(*c));
-
-	assert_non_null(c);
-	contract_open(c);
-	*state = c;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	contract_close(*state);
-	free(*state);
-	return 0;
-}
-
 /* An account that may nothing but log in. */
 static void
 make_mute(struct contract *c, char who[API_WHO])
@@ -327,7 +308,8 @@ whatever_is_commanded_is_answered_as_written(void **state)
 int
 main(void)
 {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) \
+	cmocka_unit_test_setup_teardown(f, contract_setup, contract_teardown)
 	const struct CMUnitTest tests[] = {
 	    TEST(without_a_token_nothing_is_answered),
 	    TEST(without_the_permission_nothing_is_done),

@@ -19,25 +19,6 @@
 
 static const struct api_ask owner = {.who = API_OWNER};
 
-static int
-setup(void **state)
-{
-	struct contract *c = calloc(1, sizeof(*c));
-
-	assert_non_null(c);
-	contract_open(c);
-	*state = c;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	contract_close(*state);
-	free(*state);
-	return 0;
-}
-
 /* Every command, a day long */
 
 struct line {
@@ -691,7 +672,8 @@ every_kind_is_read_as_written(void **state)
 int
 main(void)
 {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) \
+	cmocka_unit_test_setup_teardown(f, contract_setup, contract_teardown)
 	const struct CMUnitTest tests[] = {
 	    TEST(every_route_does_its_work_and_refuses_as_written),
 	    TEST(every_kind_is_read_as_written),

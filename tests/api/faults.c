@@ -11,25 +11,6 @@
 
 #include "tests/lib/room.h"
 
-static int
-setup(void **state)
-{
-	struct room_desk *d = calloc(1, sizeof(*d));
-
-	assert_non_null(d);
-	room_open(d);
-	*state = d;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	room_close(*state);
-	free(*state);
-	return 0;
-}
-
 static void
 a_second_assignment_does_not_reset_the_first(void **state)
 {
@@ -206,7 +187,7 @@ emoji_and_naughty_text_give_no_server_error(void **state)
 int
 main(void)
 {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define TEST(f) cmocka_unit_test_setup_teardown(f, room_setup, room_teardown)
 	const struct CMUnitTest tests[] = {
 	    TEST(a_second_assignment_does_not_reset_the_first),
 	    TEST(a_step_hits_one_assignment_of_the_unit),

@@ -15,26 +15,6 @@
 #include "tests/lib/feed-desk.h"
 #include "tests/lib/random.h"
 
-static int
-setup(void **state)
-{
-	struct feed_desk *d = calloc(1, sizeof(*d));
-	const struct hub_config config = {0};
-
-	assert_non_null(d);
-	feed_desk_open(d, config);
-	*state = d;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	feed_desk_close(*state);
-	free(*state);
-	return 0;
-}
-
 /* While a room is watched */
 
 struct talker {
@@ -314,7 +294,9 @@ a_stop_ends_feeds_and_those_that_wait_for_their_turn(void **state)
 	reader_free(&r);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name)                       \
+	cmocka_unit_test_setup_teardown( \
+	    name, feed_desk_setup, feed_desk_teardown)
 
 int
 main(void)

@@ -13,26 +13,6 @@
 
 #include "tests/lib/feed-desk.h"
 
-static int
-setup(void **state)
-{
-	struct feed_desk *d = calloc(1, sizeof(*d));
-	const struct hub_config config = {0};
-
-	assert_non_null(d);
-	feed_desk_open(d, config);
-	*state = d;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	feed_desk_close(*state);
-	free(*state);
-	return 0;
-}
-
 /* The first place of text in the notes; fails the test when it is not. */
 static const char *
 found(const struct reader *r, const char *text)
@@ -563,7 +543,9 @@ a_cursor_that_is_none_of_ours_begins_anew(void **state)
 	}
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name)                       \
+	cmocka_unit_test_setup_teardown( \
+	    name, feed_desk_setup, feed_desk_teardown)
 
 int
 main(void)

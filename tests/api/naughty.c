@@ -17,22 +17,6 @@
 
 #define PLACE_MAX 160
 
-/* As JSON says it: only what must be is escaped, everything else raw. */
-static void
-put_string(struct buf *b, const char *s, size_t len)
-{
-	buf_putc(b, '"');
-	for (size_t i = 0; i < len; i++) {
-		if ((unsigned char)s[i] < 0x20)
-			buf_printf(b, "\\u%04x", (unsigned)s[i]);
-		else if (s[i] == '"' || s[i] == '\\')
-			buf_printf(b, "\\%c", s[i]);
-		else
-			buf_putc(b, s[i]);
-	}
-	buf_putc(b, '"');
-}
-
 /* One line: what a place may be. */
 static bool
 is_place(const char *s, size_t len)
@@ -59,7 +43,7 @@ tell(struct api *a, size_t i, const char *field, const char *s, size_t len)
 	buf_printf(&body, "{\"incident\":\"%s-%zu\",\"station\":\"S1\"%s",
 	    field, i, strcmp(field, "place") == 0 ? "" : ",\"place\":\"Park\"");
 	buf_printf(&body, ",\"%s\":", field);
-	put_string(&body, s, len);
+	naughty_quote(&body, s, len);
 	buf_puts(&body, "}");
 	assert_true(buf_ok(&body));
 	status = api_command(a, API_OWNER, "new", buf_str(&body));

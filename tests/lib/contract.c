@@ -64,6 +64,25 @@ contract_close(struct contract *c)
 	tree_close(&c->tree);
 }
 
+int
+contract_setup(void **state)
+{
+	struct contract *c = calloc(1, sizeof(*c));
+
+	assert_non_null(c);
+	contract_open(c);
+	*state = c;
+	return 0;
+}
+
+int
+contract_teardown(void **state)
+{
+	contract_close(*state);
+	free(*state);
+	return 0;
+}
+
 /* Whether a target, without its query, has the form of the path. */
 static bool
 has_form(const char *path, const char *target)

@@ -32,6 +32,9 @@ struct contract {
 /* A drill's store, as of api_make(). */
 void contract_open(struct contract *c);
 void contract_close(struct contract *c);
+/* cmocka's: one opened for the test as its state, and closed again. */
+int contract_setup(void **state);
+int contract_teardown(void **state);
 
 /* api_ask(), held against the contract. */
 int contract_ask(struct contract *c, const struct api_ask *ask,

@@ -80,6 +80,26 @@ feed_desk_close(struct feed_desk *d)
 	http_free(d->http);
 }
 
+int
+feed_desk_setup(void **state)
+{
+	struct feed_desk *d = calloc(1, sizeof(*d));
+	const struct hub_config config = {0};
+
+	assert_non_null(d);
+	feed_desk_open(d, config);
+	*state = d;
+	return 0;
+}
+
+int
+feed_desk_teardown(void **state)
+{
+	feed_desk_close(*state);
+	free(*state);
+	return 0;
+}
+
 bool
 feed_desk_say(struct feed_desk *d, const char *room, const char *text)
 {

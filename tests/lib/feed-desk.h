@@ -24,6 +24,9 @@ struct feed_desk {
 /* config->now is set here. Few ms a tick, if it says none. */
 void feed_desk_open(struct feed_desk *d, struct hub_config config);
 void feed_desk_close(struct feed_desk *d);
+/* cmocka's: one opened for the test as its state, and closed again. */
+int feed_desk_setup(void **state);
+int feed_desk_teardown(void **state);
 
 /* A line in an incident's room by LQ's desk; true when done. */
 bool feed_desk_say(struct feed_desk *d, const char *room, const char *text);

@@ -223,6 +223,21 @@ naughty_next(const char *s, size_t len, size_t *used)
 	return c;
 }
 
+void
+naughty_quote(struct buf *b, const char *s, size_t len)
+{
+	buf_putc(b, '"');
+	for (size_t i = 0; i < len; i++) {
+		if ((unsigned char)s[i] < 0x20)
+			buf_printf(b, "\\u%04x", (unsigned)s[i]);
+		else if (s[i] == '"' || s[i] == '\\')
+			buf_printf(b, "\\%c", s[i]);
+		else
+			buf_putc(b, s[i]);
+	}
+	buf_putc(b, '"');
+}
+
 bool
 naughty_is_sound(const char *s, size_t len)
 {

@@ -29,6 +29,8 @@ const char *naughty_text(const struct naughty *n, size_t i, size_t *len);
 
 /* The code point at s (len > 0) and its bytes in *used; -1: not UTF-8. */
 int32_t naughty_next(const char *s, size_t len, size_t *used);
+/* As JSON says it: only what must be is escaped, everything else raw. */
+void naughty_quote(struct buf *b, const char *s, size_t len);
 /* Strict UTF-8 without U+0000. */
 bool naughty_is_sound(const char *s, size_t len);
 /*

@@ -237,6 +237,25 @@ room_close(struct room_desk *d)
 	assert_int_equal(system(command), 0);
 }
 
+int
+room_setup(void **state)
+{
+	struct room_desk *d = calloc(1, sizeof(*d));
+
+	assert_non_null(d);
+	room_open(d);
+	*state = d;
+	return 0;
+}
+
+int
+room_teardown(void **state)
+{
+	room_close(*state);
+	free(*state);
+	return 0;
+}
+
 void
 room_go(struct room_desk *d, msec_t ms)
 {

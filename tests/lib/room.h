@@ -31,6 +31,9 @@ void room_open(struct room_desk *d);
 void room_open_with(struct room_desk *d, const struct writer_ears *ears);
 /* Closes it and removes the directory; or leaves that for others to open. */
 void room_close(struct room_desk *d);
+/* cmocka's: one opened for the test as its state, and closed again. */
+int room_setup(void **state);
+int room_teardown(void **state);
 void room_leave(struct room_desk *d);
 
 /* Runs the call as that actor; true when it was done (200). */

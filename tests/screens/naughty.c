@@ -223,21 +223,6 @@ nothing_forbidden_is_written_by_a_numbered_list(void **state)
 /* ---- a real console ---- */
 
 static void
-put_string(struct buf *b, const char *s, size_t len)
-{
-	buf_putc(b, '"');
-	for (size_t i = 0; i < len; i++) {
-		if ((unsigned char)s[i] < 0x20)
-			buf_printf(b, "\\u%04x", (unsigned)s[i]);
-		else if (s[i] == '"' || s[i] == '\\')
-			buf_printf(b, "\\%c", s[i]);
-		else
-			buf_putc(b, s[i]);
-	}
-	buf_putc(b, '"');
-}
-
-static void
 put_named(struct seat *s, const char *kind, const char *id, const char *more,
     const char *field, const char *text, size_t len)
 {
@@ -248,7 +233,7 @@ put_named(struct seat *s, const char *kind, const char *id, const char *more,
 	    "{\"kind\":\"%s\",\"id\":\"%s\",\"station\":\"" SEAT_STATION
 	    "\",\"rev\":%lld,\"seq\":%lld,\"at\":1,\"by\":\"x\"%s,\"%s\":",
 	    kind, id, (long long)s->seq, (long long)s->seq, more, field);
-	put_string(&b, text, len);
+	naughty_quote(&b, text, len);
 	buf_puts(&b, "}");
 	seat_put(s, buf_str(&b));
 	buf_free(&b);
