@@ -141,7 +141,7 @@ no_method(struct contract *c, const struct contract_op *o, const char *target,
 	(void)body;
 	(void)who;
 	if (command) /* by its form it is the one as well as the other */
-		takes = TAKES_POST | TAKES_DELETE;
+		takes = TAKES_GET | TAKES_POST | TAKES_DELETE;
 	assert_int_equal(contract_ask(c, &owner,
 	                     takes & TAKES_PUT ? "POST" : "PUT", target, NULL),
 	    405);
