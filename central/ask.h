@@ -10,7 +10,7 @@
 #include "net/wire/json-out.h"
 #include "net/wire/json.h"
 
-struct route;
+struct endpoint;
 struct ask;
 
 #define ASK_PARTS 2                 /* most {parts} of a path */
@@ -30,7 +30,7 @@ struct ask {
 	struct central *central;
 	struct http *http; /* the server it came to */
 	struct http_request *request;
-	const struct route *route;
+	const struct endpoint *route;
 	char part[ASK_PARTS][ASK_PART_SIZE]; /* what stood for the {parts} */
 	struct actor *actor;                 /* held; NULL on open routes */
 	unsigned char session[DIGEST_SIZE];  /* its token's hash */

@@ -7,6 +7,7 @@
 #include "central/duty.h"
 #include "central/restore.h"
 #include "central/settle.h"
+#include "model/beat.h"
 #include "model/duty.h"
 #include "model/lifecycle.h"
 
@@ -58,6 +59,18 @@ stamp_task(struct task *t, msec_t now)
 		t->ended = now;
 }
 
+static enum problem_code
+check_route(struct tx *tx, const struct route *r)
+{
+	if (!beat_line_valid(r->line))
+		return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "line", "want",
+		    why_a_line, NULL);
+	if (r->tolerance < 0 || r->tolerance > BEAT_TOLERANCE_MAX)
+		return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "tolerance",
+		    "want", why_metres_5000, NULL);
+	return PROBLEM_NONE;
+}
+
 /* What a put of this kind brings with it. */
 static enum problem_code
 put_kind(struct tx *tx, union any_record *draft, const struct record *old)
@@ -75,6 +88,9 @@ put_kind(struct tx *tx, union any_record *draft, const struct record *old)
 		return code ? code
 		            : duty_area_put(
 		                  tx, (const struct grid *)old, &draft->grid);
+	case KIND_ROUTE:
+		code = check_route(tx, &draft->route);
+		return code ? code : tx_put(tx, &draft->head);
 	case KIND_SETTING:
 		code = draft->setting.topic == TOPIC_TEMPLATE
 		           ? duty_check(&draft->setting, tx->problem)

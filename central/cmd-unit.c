@@ -135,3 +135,22 @@ cmd_emergency(struct tx *tx, const struct call *call)
 	return draft.emergency ? call_for_help(tx, &draft)
 	                       : settle_call(tx, "emergency", draft.head.id);
 }
+
+enum problem_code
+cmd_walk(struct tx *tx, const struct call *call)
+{
+	const char *route = call_text(call, ARG_walk_route);
+	const struct record *r = NULL;
+	struct unit draft;
+
+	if (!draft_of(tx, call, &draft))
+		return tx->problem->code;
+	if (route && !(r = tx_get(tx, KIND_ROUTE, route)))
+		return tx->problem->code;
+	if (r && ((const struct route *)r)->retired)
+		return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "route", "value",
+		    route, "want", why_a_route, NULL);
+	draft.route = route;
+	tx_note(tx, "%s", text_or(route, "none"));
+	return settle_unit(tx, &draft);
+}

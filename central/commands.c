@@ -47,6 +47,7 @@ command_fn *const central_commands[COMMAND_COUNT] = {
     [COMMAND_CREW] = cmd_crew,
     [COMMAND_WELFARE] = cmd_welfare,
     [COMMAND_EMERGENCY] = cmd_emergency,
+    [COMMAND_WALK] = cmd_walk,
     [COMMAND_MESSAGE] = cmd_message,
     [COMMAND_MUSTREAD] = cmd_message,
     [COMMAND_CONFIRM] = cmd_confirm,

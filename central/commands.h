@@ -21,7 +21,7 @@ command_fn cmd_dispatch, cmd_exchange, cmd_recall, cmd_decline;
 /* cmd-step.c: all steps of an order, the report too */
 command_fn cmd_step;
 /* cmd-unit.c */
-command_fn cmd_status, cmd_crew, cmd_welfare, cmd_emergency;
+command_fn cmd_status, cmd_crew, cmd_welfare, cmd_emergency, cmd_walk;
 /* cmd-talk.c */
 command_fn cmd_message, cmd_confirm, cmd_correct, cmd_retract;
 /* cmd-room.c: rooms made by hand, and who is in a talk */

@@ -136,9 +136,13 @@ put_clock(struct feed *f)
 static void
 put_positions(struct feed *f)
 {
-	hub_position_page(f->hub, f, &f->page);
-	f->say_moved = hub_position_due(f->hub, f);
-	f->moved_at = time_boot();
+	if (!f->round) {
+		f->round = f->hub->moved;
+		f->moved_at = time_boot();
+	}
+	f->say_moved = hub_position_page(f->hub, f, &f->page);
+	if (!f->say_moved)
+		f->round = 0;
 }
 
 /* Puts what is due between events into the empty page. */

@@ -130,6 +130,7 @@ struct feed {
 	msec_t said;       /* boot clock: when it was last sent something */
 	msec_t moved_at;   /* boot clock: when it was last sent positions */
 	uint64_t moved;    /* their version */
+	uint64_t round;    /* the newest that goes out now; 0: none does */
 	uint64_t clock;    /* version of the clock it was told */
 
 	struct squeeze *squeeze; /* NULL: plain; the HTTP thread's own */
@@ -224,8 +225,13 @@ MUST_USE bool hub_position_scopes(
     struct hub *hub, const struct change *c, int64_t seq);
 /* Whether something moved that the feed is to be told. */
 bool hub_position_due(struct hub *hub, struct feed *f);
-/* Appends it, a bounded event; the rest is due then. */
-void hub_position_page(struct hub *hub, struct feed *f, struct buf *page);
+/*
+ * Appends it, a bounded event; whether there is more of this round. Who moves
+ * once the round has begun is told in the next: so a line that takes long over
+ * a round is not told of a unit twice, and who watches more than it carries
+ * sees the marks of the last of them grow old.
+ */
+bool hub_position_page(struct hub *hub, struct feed *f, struct buf *page);
 void hub_positions_free(struct hub *hub);
 
 /* feed.c */

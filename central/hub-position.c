@@ -264,13 +264,14 @@ hub_position_due(struct hub *hub, struct feed *f)
 	return next_unsent(hub, f) != NULL;
 }
 
-void
+bool
 hub_position_page(struct hub *hub, struct feed *f, struct buf *page)
 {
 	struct buf list = {0};
 	const struct moved *m = next_unsent(hub, f);
 
-	for (; m && list.len < EVENT_BYTES; m = after(hub, f, m)) {
+	for (; m && m->version <= f->round && list.len < EVENT_BYTES;
+	     m = after(hub, f, m)) {
 		buf_putc(&list, list.len ? ',' : '[');
 		buf_add(&list, m->json.data, m->json.len);
 	}
@@ -280,4 +281,5 @@ hub_position_page(struct hub *hub, struct feed *f, struct buf *page)
 			sse_event(page, "position", NULL, list.data, list.len);
 	}
 	buf_free(&list);
+	return m && m->version <= f->round;
 }

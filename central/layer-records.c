@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "central/layer-route.h"
 #include "net/wire/codec.h"
 
 #define GRID_NAME 64
@@ -25,6 +26,8 @@ layer_kind(enum layer_role role)
 	case LAYER_VILLAGE:
 	case LAYER_PLACE:
 		return KIND_PLACE;
+	case LAYER_ROUTE:
+		return KIND_ROUTE;
 	default:
 		return KIND_ANY;
 	}
@@ -122,6 +125,7 @@ struct maker {
 	enum kind kind;
 	const char *station; /* of new ones, or NULL */
 	struct there there;
+	struct buf line; /* of the route being drafted */
 };
 
 static bool
@@ -226,6 +230,9 @@ fill(const struct maker *m, const struct layer_feature *f, const char *id,
 	} else if (m->kind == KIND_GRID) {
 		draft->grid.name = text_or(draft->grid.name, name);
 		draft->grid.code = code ? code : draft->grid.code;
+	} else if (m->kind == KIND_ROUTE) {
+		draft->route.name = text_or(draft->route.name, name);
+		draft->route.line = buf_str(&m->line);
 	} else {
 		draft->place.name = text_or(draft->place.name, name);
 		draft->place.code = code ? code : draft->place.code;
@@ -298,8 +305,12 @@ make_record(struct maker *m, struct layer_feature *f, const char **why)
 	old = *why ? NULL : match(m, f, why);
 	if (!*why && !old && f->name == 0)
 		*why = "no record has its id, and it has no name to make one";
+	if (!*why && m->kind == KIND_ROUTE)
+		*why = layer_route_line(m->l->layer, f, &m->line);
 	if (*why)
 		return true;
+	if (!buf_ok(&m->line))
+		return false;
 	new_id(m, f, id);
 	fill(m, f, id, old, &draft);
 	if (!keep_draft(m, old, &draft.head))
@@ -381,6 +392,7 @@ layer_records_make(struct client *client, const struct layer_order *order,
 	if (!code)
 		code = make_all(&m, p);
 	there_free(&m.there);
+	buf_free(&m.line);
 	return code;
 }
 

@@ -1,7 +1,7 @@
 /*
  * The records whose outlines a layer has. A feature of role station, grid,
- * village or place belongs to a record of its own: the one with its id, else
- * its code, else its name; where there is none it is made. A village is a
+ * village, place or route belongs to a record of its own: the one with its id,
+ * else its code, else its name; where there is none it is made. A village is a
  * place of class village: it is named, searched and told as the nearest like
  * any place, has no officer of its own and gives no work, which a grid does.
  */

@@ -96,8 +96,8 @@ grow(struct positions *ps)
 }
 
 static enum problem_code
-take_one(struct positions *ps, const struct position *new, bool *newer,
-    struct problem *p)
+take_one(
+    struct positions *ps, struct position *new, bool *newer, struct problem *p)
 {
 	struct position *slot;
 
@@ -110,6 +110,9 @@ take_one(struct positions *ps, const struct position *new, bool *newer,
 			return problem_set(p, PROBLEM_BUSY, NULL);
 		ps->count++;
 	}
+	if (*newer && new->off &&
+	    slot->off &&strcmp(slot->route, new->route) == 0)
+		new->off = slot->off;
 	if (*newer)
 		*slot = *new;
 	return PROBLEM_NONE;

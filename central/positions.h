@@ -19,6 +19,12 @@ struct position {
 	double speed;   /* metres a second; negative: not said */
 	double heading; /* degrees from north; negative: not said */
 	char source[POSITION_SOURCE]; /* "" not said */
+	/* By patrol.h: */
+	char route[ID_SIZE]; /* it was judged by; "" none */
+	int64_t stray;       /* metres from its line */
+	/* 0: on it. Given: when it was off; kept: since when, without a break
+	 */
+	msec_t off;
 };
 
 struct positions;

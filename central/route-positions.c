@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "central/patrol.h"
 #include "central/routes.h"
 #include "central/scopes.h"
 #include "model/geo-crs.h"
@@ -165,6 +166,12 @@ put_position(struct json_out *o, const struct position *at)
 	if (at->heading >= 0)
 		put_number(o, "heading", at->heading);
 	ask_put_text(o, "source", at->source);
+	if (*at->route) {
+		ask_put_text(o, "route", at->route);
+		ask_put_number(o, "stray", at->stray);
+	}
+	if (at->off)
+		ask_put_number(o, "off", at->off);
 	json_close_object(o);
 }
 
@@ -188,10 +195,32 @@ tell(struct ask *a, struct store *store, const struct position *list, size_t n,
 	return code;
 }
 
+/* Who walks a route: on its line or off it. */
+static enum problem_code
+judge(
+    struct ask *a, struct store *store, struct reporting *r, struct problem *p)
+{
+	struct settings *settings = ask_settings(a);
+	enum problem_code code = PROBLEM_NONE;
+
+	for (size_t i = 0; !code && i < r->count; i++)
+		code = patrol_judge(store, settings, &r->list[i], p);
+	settings_drop(settings);
+	return code;
+}
+
+/* A device whose clock goes ahead would outdo all that comes after it. */
+static msec_t
+earlier(msec_t a, msec_t b)
+{
+	return a < b ? a : b;
+}
+
 enum problem_code
 route_positions_take(struct ask *a, struct store *store, struct problem *p)
 {
 	struct reporting *r = ask_ctx(a, sizeof(*r), p);
+	msec_t now = now_get(&a->central->now);
 	size_t taken = 0;
 	enum problem_code code;
 
@@ -200,6 +229,10 @@ route_positions_take(struct ask *a, struct store *store, struct problem *p)
 	code = read_positions(a, r, p);
 	for (size_t i = 0; !code && i < r->count; i++)
 		code = check_unit(a, store, r->list[i].unit, p);
+	for (size_t i = 0; !code && i < r->count; i++)
+		r->list[i].at = earlier(r->list[i].at, now);
+	if (!code)
+		code = judge(a, store, r, p);
 	if (!code)
 		code = positions_take(
 		    a->central->positions, r->list, r->count, &taken, p);

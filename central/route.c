@@ -13,7 +13,7 @@
 #include "model/time.h"
 
 /* clang-format off */
-const struct route routes[] = {
+const struct endpoint routes[] = {
     {"GET", "/v1/health", 0, ROUTE_OPEN, route_health},
     {"GET", "/metrics", ROUTE_MAY(MAY_ACCOUNTS), 0, route_metrics},
     {"POST", "/v1/session", 0, ROUTE_OPEN, route_login},
@@ -67,7 +67,7 @@ const struct route routes[] = {
 const size_t routes_count = COUNT_OF(routes);
 
 enum problem_code
-routes_check(const struct route *table, size_t count, struct problem *p)
+routes_check(const struct endpoint *table, size_t count, struct problem *p)
 {
 	for (size_t i = 0; i < count; i++)
 		if ((table[i].may == 0) != ((table[i].flags & ROUTE_OPEN) != 0))
@@ -118,7 +118,7 @@ find_route(struct ask *a, struct problem *p)
 	char allow[64] = "";
 
 	for (size_t i = 0; i < routes_count; i++) {
-		const struct route *route = &routes[i];
+		const struct endpoint *route = &routes[i];
 
 		if (!fits(route->path, path, a))
 			continue;
@@ -140,7 +140,7 @@ find_route(struct ask *a, struct problem *p)
 static enum problem_code
 admit(struct ask *a, struct store *store, struct problem *p)
 {
-	const struct route *route = a->route;
+	const struct endpoint *route = a->route;
 
 	if (a->actor->must_change && !(route->flags & ROUTE_FIRST))
 		return problem_set(p, PROBLEM_MUST_CHANGE, NULL);

@@ -19,7 +19,7 @@ enum route_flag {
 /* A permission as it stands in a route; 0 is none and does not start. */
 #define ROUTE_MAY(permission) (1u << (permission))
 
-struct route {
+struct endpoint {
 	const char *method; /* GET answers HEAD, too */
 	const char *path;   /* "/v1/records/{kind}/{id}" */
 	uint32_t may;       /* ROUTE_MAY(...) */
@@ -27,12 +27,12 @@ struct route {
 	ask_fn *run;
 };
 
-extern const struct route routes[];
+extern const struct endpoint routes[];
 extern const size_t routes_count;
 
 /* INTERNAL, naming it, when a route stands there without a permission. */
 MUST_USE enum problem_code routes_check(
-    const struct route *table, size_t count, struct problem *p);
+    const struct endpoint *table, size_t count, struct problem *p);
 
 /* One server of the central's. */
 struct door {

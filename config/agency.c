@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "config/conf-field.h"
+#include "model/beat.h"
 #include "model/buf.h"
 #include "model/checklist.h"
 #include "model/duty.h"
@@ -25,7 +26,7 @@ struct part {
 struct said {
 	char *en, *zh, *family, *category, *mode, *until, *source, *duty;
 	struct conf_strings may, words, lines, days, areas;
-	int64_t priority, units, weight;
+	int64_t priority, units, weight, metres;
 	msec_t limit, warn;
 	int step, ring, rhythm;
 };
@@ -123,6 +124,13 @@ static const struct conf_field index_rows[] = {
 	.max = 100, .required = true,
 	.help = "What one task of this figure adds to the index."},
     {0}};
+static const struct conf_field route_rows[] = {
+    LABELS,
+    {.name = "metres", .type = CONF_INTEGER, AT(metres), .min = 1,
+	.max = BEAT_TOLERANCE_MAX, .required = true,
+	.help = "How far: of `tolerance`, how far from its route's line a "
+		"unit still counts as on it."},
+    {0}};
 static const struct part parts[] = {
     {"roles", TOPIC_ROLE, false, role_rows},
     {"modes", TOPIC_MODE, false, mode_rows},
@@ -131,6 +139,7 @@ static const struct part parts[] = {
     {"templates", TOPIC_TEMPLATE, false, template_rows},
     {"index", TOPIC_INDEX, false, index_rows},
     {"outcomes", TOPIC_OUTCOME, false, outcome_rows},
+    {"routes", TOPIC_ROUTE, false, route_rows},
 };
 /* clang-format on */
 
@@ -286,7 +295,7 @@ add_said(struct agency *a, const struct part *part,
 	draft.permissions = buf_str(&may);
 	draft.step = (enum clock_step)said->step;
 	draft.ring = (enum ring)said->ring;
-	draft.limit = said->limit / 1000;
+	draft.limit = said->metres ? said->metres : said->limit / 1000;
 	draft.steps = buf_str(&lines);
 	draft.days = buf_str(&days);
 	draft.rhythm = (enum rhythm)said->rhythm;

@@ -12,7 +12,7 @@
 
 /* The words of enums as rows want them: up to a NULL. */
 static const char *const roles[] = {"unsaid", "station", "grid", "village",
-    "road", "place", "water", "area", NULL};
+    "road", "place", "water", "area", "route", NULL};
 static const char *const systems[] = {"unsaid", "wgs84", "gcj02", "bd09", NULL};
 static const char *const classes[] = {"other", "school", "hospital", "market",
     "park", "bank", "transport", "housing", "water", "post", "road", "village",

@@ -226,7 +226,7 @@ check_role(struct layer_reading *r)
 	if (role == LAYER_GRID)
 		reading_refuse(r, "a point, and an outline is wanted");
 	else if (role == LAYER_ROAD || role == LAYER_WATER ||
-	         role == LAYER_AREA)
+	         role == LAYER_AREA || role == LAYER_ROUTE)
 		reading_refuse(r, "a point, and a line or an area is wanted");
 }
 

@@ -8,7 +8,7 @@
  *	station, village	outlines and points
  *	grid			outlines
  *	road			lines (and areas), no points
- *	water, area		lines and areas, no points
+ *	water, area, route	lines and areas, no points
  *	place			anything
  *
  * Where an outline is wanted, lines that should be rings are closed

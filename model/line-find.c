@@ -220,6 +220,9 @@ names_of(const struct record *r, const char *name[3])
 	case KIND_ITEM:
 		name[0] = ((const struct item *)r)->text;
 		break;
+	case KIND_ROUTE:
+		name[0] = ((const struct route *)r)->name;
+		break;
 	case KIND_ROOM:
 		name[0] = ((const struct room *)r)->name;
 		break;
@@ -239,6 +242,8 @@ nameable(const struct record *r)
 {
 	const struct setting *s = (const struct setting *)r;
 
+	if (r->kind == KIND_ROUTE)
+		return !((const struct route *)r)->retired;
 	if (r->kind != KIND_SETTING)
 		return true;
 	return !s->retired &&

@@ -352,7 +352,8 @@ take_named(struct resolver *r, const char *s, bool *took)
 		if (a->type != TYPE_REF || call_has(&r->out->call, i) ||
 		    (a->to != KIND_STATION && a->to != KIND_OFFICER &&
 		        a->to != KIND_SETTING && a->to != KIND_ITEM &&
-		        a->to != KIND_TASK && a->to != KIND_ROOM))
+		        a->to != KIND_TASK && a->to != KIND_ROOM &&
+		        a->to != KIND_ROUTE))
 			continue;
 		f = find_named(r->w, a->to, s);
 		if (f.count == 0)

@@ -30,6 +30,7 @@ static const struct life lives[KIND_COUNT] = {
     [KIND_GRID] = UNTIL_FLAG(grid, retired),
     [KIND_PLACE] = UNTIL_FLAG(place, retired),
     [KIND_OFFICER] = UNTIL_FLAG(officer, retired),
+    [KIND_ROUTE] = UNTIL_FLAG(route, retired),
     [KIND_UNIT] = UNTIL_FLAG(unit, retired),
     [KIND_SETTING] = UNTIL_FLAG(setting, retired),
     [KIND_ROOM] = UNTIL_FLAG(room, closed),

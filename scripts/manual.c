@@ -294,6 +294,12 @@ print_index(struct buf *b)
 	print_fields(b, agency_rows("index"));
 }
 
+static void
+print_routes(struct buf *b)
+{
+	print_fields(b, agency_rows("routes"));
+}
+
 static const struct block blocks[] = {{"bindable", print_bindable},
     {"console", print_console}, {"map", print_map},
     {"map categories", print_map_categories}, {"layer map", print_layer_map},
@@ -301,9 +307,9 @@ static const struct block blocks[] = {{"bindable", print_bindable},
     {"modes", print_modes}, {"outcomes", print_outcomes},
     {"categories", print_categories}, {"clocks", print_clocks},
     {"templates", print_templates}, {"index", print_index},
-    {"keys", print_keys}, {"acts", print_acts}, {"commands", print_commands},
-    {"own", print_own}, {"bodies", print_bodies}, {"kinds", print_kinds},
-    {"problems", print_problems}};
+    {"routes", print_routes}, {"keys", print_keys}, {"acts", print_acts},
+    {"commands", print_commands}, {"own", print_own}, {"bodies", print_bodies},
+    {"kinds", print_kinds}, {"problems", print_problems}};
 
 int
 main(int argc, char **argv)

@@ -34,7 +34,7 @@
 #define LINK_WATCH_MAX 16       /* rooms whose messages are sent */
 #define LINK_THIN_KEEPALIVE_S 7 /* on a thin line: what it asks for */
 #define LINK_THIN_BATCH_S 3     /* changes gathered for so long */
-#define LINK_THIN_POSITIONS_S 30  /* positions so often */
+#define LINK_THIN_POSITIONS_S 15  /* positions so often */
 #define LINK_THIN_PING_MS 60000   /* and the round trip */
 #define LINK_THIN_ANSWER_MS 15000 /* and an answer is waited for so long */
 #define LINK_JUDGE_PINGS 2        /* before a round trip says anything */

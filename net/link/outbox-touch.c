@@ -13,7 +13,8 @@ static bool
 is_ordered(enum kind kind)
 {
 	return kind != KIND_SETTING && kind != KIND_STATION &&
-	       kind != KIND_GRID && kind != KIND_OFFICER && kind != KIND_CALLER;
+	       kind != KIND_GRID && kind != KIND_OFFICER &&
+	       kind != KIND_CALLER && kind != KIND_ROUTE;
 }
 
 static void

@@ -50,10 +50,10 @@ nothing_but_health_and_login_answers_without_logging_in(void **state)
 static void
 a_route_without_a_permission_does_not_start(void **state)
 {
-	static const struct route none[] = {
+	static const struct endpoint none[] = {
 	    {"GET", "/v1/health", 0, ROUTE_OPEN, route_health},
 	    {"GET", "/v1/secrets", 0, 0, route_health}};
-	static const struct route both[] = {{"GET", "/v1/health",
+	static const struct endpoint both[] = {{"GET", "/v1/health",
 	    ROUTE_MAY(MAY_READ), ROUTE_OPEN, route_health}};
 	struct problem p = {0};
 

@@ -225,6 +225,8 @@ static const struct line work[] = {
     {"welfare", "{\"unit\":\"U1\",\"minutes\":9999}", "bad-value", NULL},
     {"emergency", "{\"unit\":\"U1\"}", NULL, NULL},
     {"emergency", "{\"unit\":\"U9\"}", "not-found", NULL},
+    {"walk", "{\"unit\":\"U1\"}", NULL, NULL},
+    {"walk", "{\"unit\":\"U1\",\"route\":\"R9\"}", "not-found", NULL},
     {"crew", "{\"unit\":\"U3\",\"crew\":\"Li\",\"members\":[\"O1\"]}",
         "changed", "\"1\""},
 };
@@ -522,7 +524,7 @@ take_event(void *arg, const struct sse_message *m, struct problem *p)
 	} else if (strcmp(m->event, "position") == 0) {
 		for (int i = 0; i < cJSON_GetArraySize(json); i++)
 			contract_fits(
-			    s->c, "Position", cJSON_GetArrayItem(json, i));
+			    s->c, "SeenPosition", cJSON_GetArrayItem(json, i));
 		s->positions += (size_t)cJSON_GetArraySize(json);
 	} else if (strcmp(m->event, "gone") == 0) {
 		s->gone = true;

@@ -113,6 +113,9 @@ fill(struct api *a)
 	                           "\"name\":\"Li\",\"unit\":\"U1\"")},
 	    {"put", PUT("grid", "\"id\":\"g1\",\"station\":\"S1\","
 	                        "\"name\":\"G1\",\"officer\":\"o1\"")},
+	    {"put", PUT("route", "\"id\":\"w1\",\"station\":\"S1\","
+	                         "\"name\":\"Riverside\",\"line\":"
+	                         "\"120,28 120.01,28\"")},
 	    {"put", PUT("place", "\"id\":\"p1\",\"name\":\"Park\",\"grid\":"
 	                         "\"g1\",\"spot\":{\"lat\":28,\"lon\":120}")},
 	    {"put", PUT("room", "\"id\":\"r1\",\"name\":\"Night\","
@@ -184,9 +187,10 @@ static void
 every_kind_comes_back_as_it_was(void **state)
 {
 	static const enum kind kinds[] = {KIND_STATION, KIND_SETTING, KIND_GRID,
-	    KIND_PLACE, KIND_OFFICER, KIND_UNIT, KIND_INCIDENT, KIND_CALLER,
-	    KIND_ASSIGNMENT, KIND_ROOM, KIND_TASK, KIND_ITEM, KIND_MESSAGE,
-	    KIND_OPERATION, KIND_ORDER, KIND_ALERT, KIND_BULLETIN};
+	    KIND_PLACE, KIND_OFFICER, KIND_ROUTE, KIND_UNIT, KIND_INCIDENT,
+	    KIND_CALLER, KIND_ASSIGNMENT, KIND_ROOM, KIND_TASK, KIND_ITEM,
+	    KIND_MESSAGE, KIND_OPERATION, KIND_ORDER, KIND_ALERT,
+	    KIND_BULLETIN};
 	static const char *const rooms[] = {"/v1/rooms/i1/messages",
 	    "/v1/rooms/i2/messages", "/v1/rooms/r1/messages",
 	    "/v1/rooms/t1/messages"};
