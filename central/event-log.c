@@ -73,6 +73,15 @@ newest_of(const struct event_log *log, uint64_t n)
 }
 
 void
+event_log_said(struct event_log *log, bool must)
+{
+	struct event *e = slot(log, log->next - 1);
+
+	e->said = true;
+	e->must = must;
+}
+
+void
 event_log_name(struct event_log *log, const char *record)
 {
 	struct event *e = slot(log, log->next - 1);

@@ -8,6 +8,9 @@
  * it. A reader's place in a lane is a count of what it has passed, and never
  * becomes invalid: it may only be too old.
  *
+ * An event may say that somebody wrote in a room (`said`), for who does not
+ * get the line itself: then it stands right behind the line, if that is here.
+ *
  * An event may be a version of a record. Who gets a newer one further on in
  * the same lane need not get it: so what a slow reader has before it is no
  * more than each record once, as a cursor's resume would send it.
@@ -26,6 +29,8 @@ struct event {
 	uint64_t tag; /* cursor_tag() of that */
 	char *frame;  /* as it goes out, blank line and all, without an id */
 	size_t len;
+	bool said;       /* somebody wrote in a room, */
+	bool must;       /* and it is a must-read */
 	bool named;      /* it is a version of a record: */
 	uint64_t before; /* 1 + the event before of that bucket; 0: none */
 	unsigned char record[EVENT_RECORD];
@@ -58,6 +63,8 @@ MUST_USE bool event_log_add(
     struct event_log *log, int64_t seq, uint64_t tag, struct buf *frame);
 /* The newest event is a version of this record, "kind/id". */
 void event_log_name(struct event_log *log, const char *record);
+/* The newest event says that somebody wrote. */
+void event_log_said(struct event_log *log, bool must);
 /* NULL when it fell out. */
 const struct event *event_log_get(const struct event_log *log, uint64_t n);
 void event_log_free(struct event_log *log);

@@ -12,8 +12,10 @@
  *
  * The cursor goes with the last event of a commit that the channel has, and
  * does not wait for lines of rooms: those are sent anew after a cut, and the
- * room may be let go at any moment. It never goes back: a room that was joined
- * late may bring lines of commits whose records are out already.
+ * room may be let go at any moment. A commit of which the channel has nothing
+ * but lines moves no cursor: there is nothing of it to resume from, and a
+ * cursor is a third of what a short line costs. It never goes back: a room that
+ * was joined late may bring lines of commits whose records are out already.
  */
 #include "central/hub-inside.h"
 
@@ -31,11 +33,32 @@ struct ahead {
 	const struct event *event; /* NULL: there is none */
 };
 
+/* Whether the line that event n tells of went out just before it. */
+static bool
+has_line(const struct feed *f, uint64_t n, const struct event *e)
+{
+	uint64_t line;
+
+	for (const struct watch *w = f->watches; w; w = w->next)
+		if (w->live && e->seq > w->joined && w->at > 0 &&
+		    lane_get(&w->room->lane, w->at - 1, &line) && line + 1 == n)
+			return true;
+	return false;
+}
+
+/* What the feed need not be told, or does not want to be. */
+static bool
+is_for_others(const struct feed *f, uint64_t n, const struct event *e)
+{
+	return e->said && ((f->quiet && !e->must) || has_line(f, n, e));
+}
+
 /* Looks for the lane's next; false when that fell out of the log. */
 static bool
-look(const struct hub *hub, struct lane *lane, uint64_t *at, int64_t joined,
+look(const struct feed *f, struct lane *lane, uint64_t *at, int64_t joined,
     struct ahead *best)
 {
+	const struct hub *hub = f->hub;
 	const struct event *e;
 	uint64_t n;
 
@@ -46,7 +69,7 @@ look(const struct hub *hub, struct lane *lane, uint64_t *at, int64_t joined,
 		if (!lane_get(lane, *at, &n))
 			return true;
 		e = event_log_get(&hub->log, n);
-		if (e->seq <= joined)
+		if (e->seq <= joined || is_for_others(f, n, e))
 			continue;
 		if (!best->event || n < best->number)
 			*best = (struct ahead){at, n, e};
@@ -58,12 +81,11 @@ look(const struct hub *hub, struct lane *lane, uint64_t *at, int64_t joined,
 static bool
 look_ahead(struct feed *f, struct ahead *best)
 {
-	const struct hub *hub = f->hub;
-	bool ok = look(hub, &f->channel->lane, &f->at, f->joined, best);
+	bool ok = look(f, &f->channel->lane, &f->at, f->joined, best);
 
 	for (struct watch *w = f->watches; ok && w; w = w->next)
 		if (w->live)
-			ok = look(hub, &w->room->lane, &w->at, w->joined, best);
+			ok = look(f, &w->room->lane, &w->at, w->joined, best);
 	return ok;
 }
 
@@ -105,11 +127,13 @@ begin_event(struct feed *f)
 	f->event = now.number;
 	f->event_sent = 0;
 	f->id_len = 0;
+	if (now.at == &f->at)
+		f->open = now.event->seq;
 	++*now.at;
-	if (!look(f->hub, &f->channel->lane, &f->at, f->joined, &then))
+	if (!look(f, &f->channel->lane, &f->at, f->joined, &then))
 		return fell_out(f);
-	if (now.event->seq > f->told &&
-	    (!then.event || then.event->seq != now.event->seq))
+	if (f->open > f->told && f->open == now.event->seq &&
+	    (!then.event || then.event->seq != f->open))
 		put_id(f, now.event);
 	return true;
 }

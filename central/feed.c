@@ -62,6 +62,19 @@ take_watch(struct feed *f, const struct http_request *r, struct problem *p)
 	return PROBLEM_NONE;
 }
 
+/* Of what is said in rooms that it does not watch: all, or must-reads. */
+static enum problem_code
+take_said(struct feed *f, const struct http_request *r, struct problem *p)
+{
+	const char *text = http_param(r, "said");
+
+	f->quiet = text_is(text, "mustread");
+	if (!text || f->quiet || text_is(text, "all"))
+		return PROBLEM_NONE;
+	return problem_set(p, PROBLEM_BAD_VALUE, "key", "said", "value", text,
+	    "want", why_one_of, "words", "all, mustread", NULL);
+}
+
 static enum problem_code
 refuse_unknown(const struct http_request *r, struct problem *p)
 {
@@ -71,10 +84,10 @@ refuse_unknown(const struct http_request *r, struct problem *p)
 		if (strcmp(name, "watch") != 0 &&
 		    strcmp(name, "keepalive") != 0 &&
 		    strcmp(name, "positions") != 0 &&
-		    strcmp(name, "batch") != 0)
+		    strcmp(name, "batch") != 0 && strcmp(name, "said") != 0)
 			return problem_set(p, PROBLEM_UNKNOWN_KEY, "key", name,
-			    "nearest", "watch, keepalive, positions, batch",
-			    NULL);
+			    "nearest",
+			    "watch, keepalive, positions, batch, said", NULL);
 	}
 	return PROBLEM_NONE;
 }
@@ -94,6 +107,8 @@ take_request(struct feed *f, struct http_request *r, struct problem *p)
 		code = take_seconds(r, "positions", 1, &f->positions_ms, p);
 	if (!code)
 		code = take_seconds(r, "batch", 1, &f->batch_ms, p);
+	if (!code)
+		code = take_said(f, r, p);
 	if (!code)
 		code = take_watch(f, r, p);
 	if (code)

@@ -4,11 +4,13 @@
  *	hello	   {"feed":ID,"seq":N,"now":MS,"speed":N,"drill":B,
  *		   "account":ID}: the first event
  *	reset, records, gone, ready: feed-read.h says in which order
- *	(no name)  a record; `id:` stands with the last record or exit of a
- *		   commit, or with a line of a room if there is none
+ *	(no name)  a record; `id:` stands with the last event of a commit,
+ *		   and with none where lines of watched rooms are all of it
  *	gone	   incident/ID
  *	said	   a message without its words: somebody wrote, corrected or
- *		   confirmed something in a room that the reader sees
+ *		   confirmed something in a room that the reader sees; not
+ *		   when the message itself has just gone out, and with
+ *		   said=mustread of must-reads alone
  *	clock	   {"now":MS,"speed":N}: a drill's clock was set
  *	position   [{"unit":..},..]: the newest of each unit that moved since
  *		   the last such event; all of them once after `ready`
@@ -36,8 +38,9 @@
 
 /*
  * Answers the request, sooner or later: with a stream, or a problem. Reads
- * the parameters watch=ROOM, keepalive=5..300 (seconds; 15) and
- * positions=1..300 (seconds; 1) and the headers Last-Event-ID and
+ * the parameters watch=ROOM, keepalive=5..300 (seconds; 15),
+ * positions=1..300 (seconds; 1), batch=1..300 (seconds; none) and said=all or
+ * mustread (all) and the headers Last-Event-ID and
  * Accept-Encoding. The actor's hold goes to the feed.
  */
 void feed_open(struct hub *hub, struct http_request *r, struct actor *actor);

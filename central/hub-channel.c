@@ -225,12 +225,13 @@ take_row(struct verdicts *v, const struct change_scope *row)
 	return true;
 }
 
-/* `record` ("kind/id") is what it is a version of; NULL: of nothing. */
+/* `record` ("kind/id") is what it is a version of; NULL: a line was said. */
 static bool
 make_event(struct verdicts *v, const char *event, const char *record,
     const char *data, size_t len)
 {
 	struct event_log *log = &v->hub->log;
+	const struct record *r = v->change->record;
 	struct buf frame = {0};
 
 	sse_event(&frame, event, NULL, data, len);
@@ -241,6 +242,9 @@ make_event(struct verdicts *v, const char *event, const char *record,
 	}
 	if (record)
 		event_log_name(log, record);
+	else
+		event_log_said(log,
+		    ((const struct message *)r)->class == MESSAGE_MUSTREAD);
 	return true;
 }
 
@@ -311,7 +315,8 @@ tell_channels(struct hub *hub, const struct commit *commit,
 
 /*
  * Whoever sees the room is told that something was written in it, all of it
- * but the words: those are for who watches.
+ * but the words. It comes right behind the line itself (hub_room_tell()), and
+ * who watches and got that is not told again.
  */
 static bool
 tell_said(

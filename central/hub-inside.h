@@ -109,6 +109,7 @@ struct feed {
 	bool busy; /* the job waits or runs; it is a use */
 
 	int64_t told; /* seq of the last cursor it was sent */
+	int64_t open; /* of the last commit that its channel sent of */
 
 	struct buf page; /* whole events that go out first */
 	size_t sent;     /* of it */
@@ -127,6 +128,7 @@ struct feed {
 
 	unsigned keepalive_ms, positions_ms;
 	unsigned batch_ms; /* changes wait so long for each other; 0: none */
+	bool quiet;        /* of rooms it does not watch: must-reads alone */
 	msec_t said;       /* boot clock: when it was last sent something */
 	msec_t moved_at;   /* boot clock: when it was last sent positions */
 	uint64_t moved;    /* their version */

@@ -8,6 +8,7 @@
 
 #define WINDOW_BITS 14
 #define MEMORY_LEVEL 4
+#define EFFORT 8
 #define GZIP_WRAPPER 16 /* added to the window's bits: RFC 1952 */
 #define STAGE 1024      /* plain bytes taken at once */
 
@@ -24,9 +25,9 @@ squeeze_new(void)
 {
 	struct squeeze *s = calloc(1, sizeof(*s));
 
-	if (s && deflateInit2(&s->z, Z_DEFAULT_COMPRESSION, Z_DEFLATED,
-	             WINDOW_BITS + GZIP_WRAPPER, MEMORY_LEVEL,
-	             Z_DEFAULT_STRATEGY) == Z_OK)
+	if (s &&
+	    deflateInit2(&s->z, EFFORT, Z_DEFLATED, WINDOW_BITS + GZIP_WRAPPER,
+	        MEMORY_LEVEL, Z_DEFAULT_STRATEGY) == Z_OK)
 		return s;
 	free(s);
 	return NULL;
@@ -53,7 +54,7 @@ refill(struct squeeze *s, squeeze_fn *from, void *ctx)
 		s->behind = true;
 		return true;
 	}
-	s->flush = n < 0 ? Z_FINISH : s->behind ? Z_SYNC_FLUSH : Z_NO_FLUSH;
+	s->flush = n < 0 ? Z_FINISH : s->behind ? Z_PARTIAL_FLUSH : Z_NO_FLUSH;
 	return false;
 }
 

@@ -1,8 +1,10 @@
 /*
  * What is unread and owed. The central tells it once the picture is whole;
- * from then on each `said` moves the count, so that it is true of rooms that
- * nobody here watches. What was read is told to the central at most every
- * CHAT_MARKS_MS, one mark a room.
+ * from then on each line moves the count: of a watched room the line itself,
+ * of the others the feed's `said`. A thin line is not told of those, and the
+ * central is asked again now and then. What comes while an answer is under way
+ * waits for it: the answer may be older. What was read is told to the central
+ * at most every CHAT_MARKS_MS, one mark a room.
  */
 #include "tui/chat.h"
 
@@ -15,6 +17,9 @@
 
 #define ROOMS_MOST 20000 /* rooms whose count is kept */
 #define OWED_MOST 2000
+#define EARLY_MOST 512     /* lines that wait for an answer */
+#define RETRY_MS 5000      /* after an answer that did not come */
+#define THIN_ASK_MS 300000 /* between two questions on a thin line */
 
 struct chat *
 chat_of(const struct console *c)
@@ -38,10 +43,21 @@ forget(struct chat *chat)
 	chat->owes = chat->rooms = 0;
 }
 
+static void
+forget_early(struct chat *chat)
+{
+	for (size_t i = 0; i < chat->earlies; i++)
+		record_free(&chat->early[i]->head);
+	free(chat->early);
+	chat->early = NULL;
+	chat->earlies = 0;
+}
+
 void
 chat_unread_close(struct chat *chat)
 {
 	forget(chat);
+	forget_early(chat);
 	talk_cancel(chat->asked);
 	talk_cancel(chat->readers);
 	free(chat->owed);
@@ -167,25 +183,34 @@ put_owed(struct chat *chat, struct message *m)
 		chat->owed[chat->owes++] = m;
 }
 
+/* A copy without its words. */
+static struct message *
+copy_headline(const struct message *m)
+{
+	struct message headline = *m;
+
+	headline.text = headline.former = NULL;
+	return (struct message *)record_freeze(&headline.head);
+}
+
 static void
 note_owed(struct console *c, const struct message *m)
 {
 	struct chat *chat = chat_of(c);
 	size_t at = find_owed(chat, m->head.id);
-	struct message headline = *m;
-	struct record *copy;
+	bool known = at < chat->owes;
+	struct message *copy;
 
-	if (at < chat->owes) {
+	if (known) {
 		record_free(&chat->owed[at]->head);
 		chat->owed[at] = chat->owed[--chat->owes];
 	}
 	if (m->owed.count == 0)
 		return;
-	headline.text = headline.former = NULL;
-	copy = record_freeze(&headline.head);
+	copy = copy_headline(m);
 	if (copy)
-		put_owed(chat, (struct message *)copy);
-	if (names_me(c, &m->owed) && m->head.rev == 1)
+		put_owed(chat, copy);
+	if (!known && names_me(c, &m->owed) && m->head.rev == 1)
 		console_ring(c, "mustread", m->head.id);
 }
 
@@ -273,49 +298,6 @@ chat_marks_tick(struct console *c)
 
 /* ---- what the central tells ---- */
 
-static void
-take_summary(void *ctx, struct talk_page *page)
-{
-	struct console *c = ctx;
-	struct chat *chat = chat_of(c);
-
-	chat->asked = NULL;
-	if (page->problem.code)
-		return; /* the next connection asks again */
-	forget(chat);
-	for (size_t i = 0; i < page->count; i++) {
-		struct talk_room *r = take_room(chat, page->rooms[i].id);
-
-		if (r)
-			*r = page->rooms[i];
-	}
-	for (size_t i = 0; i < page->owes; i++) {
-		put_owed(chat, (struct message *)page->owed[i]);
-		page->owed[i] = NULL;
-	}
-	chat_note_read(c);
-	console_touch(c);
-}
-
-void
-chat_ready(struct console *c)
-{
-	const char *account = session_info(link_session(c->link))->account;
-	struct chat *chat = chat_of(c);
-	struct problem p;
-
-	/* What one began to write is not for whoever sits down next. */
-	if (*account && *chat->account && strcmp(account, chat->account)) {
-		chat->writing = false;
-		chat->dues = 0;
-		chat_drafts_free(chat);
-	}
-	if (*account)
-		text_copy_cut(chat->account, sizeof(chat->account), account);
-	talk_cancel(chat->asked);
-	chat->asked = talk_ask(c->link, take_summary, c, &p);
-}
-
 /* A new line of somebody else's; or one that was taken back unread. */
 static void
 count_line(struct console *c, struct talk_room *r, const struct message *m)
@@ -332,11 +314,11 @@ count_line(struct console *c, struct talk_room *r, const struct message *m)
 	}
 }
 
-void
-chat_said(struct console *c, const struct message *m)
+static void
+take_line(struct console *c, const struct message *m)
 {
 	struct chat *chat = chat_of(c);
-	struct talk_room *r = m->room ? take_room(chat, m->room) : NULL;
+	struct talk_room *r = take_room(chat, m->room);
 
 	if (!r)
 		return;
@@ -346,5 +328,123 @@ chat_said(struct console *c, const struct message *m)
 	if (m->class == MESSAGE_MUSTREAD)
 		note_owed(c, m);
 	chat_note_read(c);
+}
+
+/* More than that are not counted until the central is asked again. */
+static void
+keep_early(struct chat *chat, const struct message *m)
+{
+	struct message *copy;
+
+	if (!chat->early)
+		chat->early = calloc(EARLY_MOST, sizeof(*chat->early));
+	if (!chat->early || chat->earlies == EARLY_MOST)
+		return;
+	copy = copy_headline(m);
+	if (copy)
+		chat->early[chat->earlies++] = copy;
+}
+
+void
+chat_said(struct console *c, const struct message *m)
+{
+	struct chat *chat = chat_of(c);
+
+	if (!message_is_talk(m) || !m->room)
+		return;
+	if (chat->asked)
+		keep_early(chat, m);
+	else
+		take_line(c, m);
 	console_touch(c);
+}
+
+void
+chat_came(
+    struct console *c, const struct message *old, const struct message *now)
+{
+	/* A page of older lines tells of nothing that was done just now. */
+	if (old ? now->head.rev > old->head.rev : !now->retracted)
+		chat_said(c, now);
+}
+
+/* ---- asking the central ---- */
+
+static void
+take_rooms(struct console *c, struct talk_page *page)
+{
+	struct chat *chat = chat_of(c);
+
+	forget(chat);
+	for (size_t i = 0; i < page->count; i++) {
+		struct talk_room *r = take_room(chat, page->rooms[i].id);
+
+		if (r)
+			*r = page->rooms[i];
+	}
+	for (size_t i = 0; i < page->owes; i++) {
+		put_owed(chat, (struct message *)page->owed[i]);
+		page->owed[i] = NULL;
+	}
+}
+
+static void
+take_summary(void *ctx, struct talk_page *page)
+{
+	struct console *c = ctx;
+	struct chat *chat = chat_of(c);
+
+	chat->asked = NULL;
+	chat->ask_at = c->boot + THIN_ASK_MS;
+	chat->ask_again = page->problem.code != PROBLEM_NONE;
+	if (chat->ask_again)
+		chat->ask_at = c->boot + RETRY_MS;
+	else
+		take_rooms(c, page);
+	for (size_t i = 0; i < chat->earlies; i++)
+		take_line(c, chat->early[i]);
+	forget_early(chat);
+	chat_note_read(c);
+	console_touch(c);
+}
+
+void
+chat_ask(struct console *c)
+{
+	struct chat *chat = chat_of(c);
+	struct problem p;
+
+	talk_cancel(chat->asked);
+	chat->asked = talk_ask(c->link, take_summary, c, &p);
+	chat->ask_again = !chat->asked;
+	chat->ask_at = c->boot + RETRY_MS;
+}
+
+void
+chat_ask_tick(struct console *c)
+{
+	struct chat *chat = chat_of(c);
+
+	if (!chat->asked && c->boot >= chat->ask_at && link_is_up(c->link) &&
+	    (chat->ask_again || link_is_thin(c->link)))
+		chat_ask(c);
+}
+
+void
+chat_ready(struct console *c)
+{
+	const char *account = session_info(link_session(c->link))->account;
+	struct chat *chat = chat_of(c);
+
+	/* What one began to write is not for whoever sits down next. */
+	if (*account && *chat->account && strcmp(account, chat->account)) {
+		chat->writing = false;
+		chat->dues = 0;
+		forget(chat);
+		chat_drafts_free(chat);
+	}
+	if (*account)
+		text_copy_cut(chat->account, sizeof(chat->account), account);
+	forget_early(chat);
+	chat_ask(c);
 }

@@ -74,6 +74,10 @@ struct chat {
 	struct message **owed; /* without words; owned */
 	size_t owes, owed_size;
 	struct talk_ask *asked, *readers;
+	struct message **early; /* came while that is asked; owned */
+	size_t earlies;
+	bool ask_again; /* it did not come */
+	msec_t ask_at;  /* boot clock: again, not before */
 	struct talk_mark due[TALK_MARKS];
 	size_t dues;
 	msec_t due_at; /* boot clock: not before */
@@ -115,6 +119,12 @@ const struct talk_room *chat_room_state(
 /* What is shown was read, as far as it is there. */
 void chat_note_read(struct console *c);
 void chat_marks_tick(struct console *c);
+/* Asks the central what is unread and owed; and again when that is due. */
+void chat_ask(struct console *c);
+void chat_ask_tick(struct console *c);
+/* A line of a watched room came or changed. */
+void chat_came(
+    struct console *c, const struct message *old, const struct message *now);
 /* Whether one sits here as whoever that id stands for. */
 bool chat_is_me(const struct console *c, const char *id);
 /* Whether a line with this `by` was written at this desk's account. */

@@ -150,9 +150,12 @@ tick(struct console *c)
 	if ((c->screen == SCREEN_CHAT) != chat->on) {
 		chat->on = !chat->on;
 		chat_watch(c, chat->incident);
+		if (chat->on && link_is_thin(c->link) && !chat->asked)
+			chat_ask(c);
 	}
 	chat_note_read(c);
 	chat_marks_tick(c);
+	chat_ask_tick(c);
 }
 
 static void
@@ -160,6 +163,9 @@ changed(struct console *c, const struct record *old, const struct record *now)
 {
 	struct chat *chat = chat_of(c);
 
+	if (now && now->kind == KIND_MESSAGE)
+		chat_came(c, (const struct message *)old,
+		    (const struct message *)now);
 	if (thread_changed(&chat->thread, old, now)) {
 		chat_note_read(c);
 		console_touch(c);

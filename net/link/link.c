@@ -303,8 +303,8 @@ say_wishes(struct link *l, char *path, size_t size)
 	snprintf(path, size, "/v1/feed?keepalive=%u", keepalive);
 	if (l->thin)
 		snprintf(path, size,
-		    "/v1/feed?keepalive=%u&batch=%d&positions=%d", keepalive,
-		    LINK_THIN_BATCH_S, LINK_THIN_POSITIONS_S);
+		    "/v1/feed?keepalive=%u&batch=%d&positions=%d&said=mustread",
+		    keepalive, LINK_THIN_BATCH_S, LINK_THIN_POSITIONS_S);
 }
 
 /*

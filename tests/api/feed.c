@@ -153,10 +153,86 @@ a_watched_room_sends_its_newest_messages_oldest_first_then_new_ones(
 	}
 	assert_true(feed_desk_say(d, "i2", "elsewhere again"));
 	assert_true(feed_desk_say(d, "i1", "new one"));
-	reader_until(&r, "said i1 @");
-	assert_true(found(&r, "say i1 new one") < found(&r, "said i1 @"));
+	reader_until(&r, "say i1 new one\n");
+	/* Of the other room that something was said; of this one the words. */
+	assert_true(found(&r, "said i2 @") < found(&r, "say i1 new one"));
+	assert_int_equal(reader_count(&r, "said"), 1);
 	assert_int_equal(reader_count(&r, "elsewhere"), 0);
 	reader_free(&r);
+}
+
+static void
+expect_refusal(struct feed_desk *d, const char *query, int status)
+{
+	int fd = raw_connect(http_address(d->http));
+	struct buf ask = {0};
+	struct reply reply;
+
+	buf_printf(&ask,
+	    "GET /v1/feed?%s HTTP/1.1\r\nHost: central\r\n"
+	    "Authorization: xq\r\n\r\n",
+	    query);
+	raw_puts(fd, buf_str(&ask));
+	raw_reply(fd, &reply, false);
+	assert_int_equal(reply.status, status);
+	raw_reply_free(&reply);
+	buf_free(&ask);
+	close(fd);
+}
+
+/* Lines alone move no cursor; what is committed with one does. */
+static void
+a_cursor_goes_with_records_and_is_not_spent_on_lines(void **state)
+{
+	struct feed_desk *d = *state;
+	struct reader r = {0};
+	char cursor[128];
+
+	assert_true(room_new(&d->room, "i1", "market"));
+	reader_open(&r, d, "lq", "?watch=i1", "", false);
+	reader_until(&r, "say i1 market");
+	buf_clear(&r.notes);
+	snprintf(cursor, sizeof(cursor), "%s", r.cursor);
+	assert_true(feed_desk_say(d, "i1", "one"));
+	assert_true(feed_desk_say(d, "i1", "two"));
+	reader_until(&r, "say i1 two\n");
+	assert_string_equal(buf_str(&r.notes), "say i1 one\nsay i1 two\n");
+	assert_true(room_send(&d->room, "i1", "LQ-P1"));
+	reader_until(&r, "@");
+	/* From before all that: the records again, and the newest lines. */
+	reader_cut(&r);
+	buf_clear(&r.notes);
+	reader_open(&r, d, "lq", "?watch=i1", cursor, false);
+	reader_until(&r, "say i1 dispatch");
+	assert_true(found(&r, "incident/i1 2") < found(&r, "ready"));
+	assert_int_equal(reader_count(&r, "reset"), 0);
+	assert_int_equal(reader_count(&r, "say i1 one"), 1);
+	reader_until_true(&r, d, "lq");
+	reader_free(&r);
+}
+
+/* A thin line: words of watched rooms, and what must be read anywhere. */
+static void
+a_quiet_feed_is_told_of_no_other_room_but_must_reads(void **state)
+{
+	struct feed_desk *d = *state;
+	struct call c = room_call(COMMAND_MUSTREAD);
+	struct reader r = {0};
+
+	assert_true(room_new(&d->room, "i1", "market"));
+	assert_true(room_new(&d->room, "i2", "park"));
+	reader_open(&r, d, "lq", "?watch=i1&said=mustread", "", true);
+	reader_until(&r, "say i1 market");
+	buf_clear(&r.notes);
+	assert_true(feed_desk_say(d, "i2", "elsewhere"));
+	call_set_text(&c, ARG_mustread_room, "i2");
+	call_set_text(&c, ARG_mustread_text, "vests on");
+	assert_true(room_do(&d->room, d->room.lq, &c));
+	assert_true(feed_desk_say(d, "i1", "here"));
+	reader_until(&r, "say i1 here\n");
+	assert_string_equal(buf_str(&r.notes), "said i2 @\nsay i1 here\n");
+	reader_free(&r);
+	expect_refusal(d, "said=x", 400);
 }
 
 static void
@@ -440,25 +516,6 @@ a_quiet_feed_says_that_it_lives(void **state)
 }
 
 static void
-expect_refusal(struct feed_desk *d, const char *query, int status)
-{
-	int fd = raw_connect(http_address(d->http));
-	struct buf ask = {0};
-	struct reply reply;
-
-	buf_printf(&ask,
-	    "GET /v1/feed?%s HTTP/1.1\r\nHost: central\r\n"
-	    "Authorization: xq\r\n\r\n",
-	    query);
-	raw_puts(fd, buf_str(&ask));
-	raw_reply(fd, &reply, false);
-	assert_int_equal(reply.status, status);
-	raw_reply_free(&reply);
-	buf_free(&ask);
-	close(fd);
-}
-
-static void
 what_a_feed_cannot_be_asked_is_refused(void **state)
 {
 	struct feed_desk *d = *state;
@@ -559,6 +616,8 @@ main(void)
 	    TEST(the_cursor_moves_with_the_last_event_of_a_commit_only),
 	    TEST(
 	        a_watched_room_sends_its_newest_messages_oldest_first_then_new_ones),
+	    TEST(a_cursor_goes_with_records_and_is_not_spent_on_lines),
+	    TEST(a_quiet_feed_is_told_of_no_other_room_but_must_reads),
 	    TEST(rooms_are_taken_up_and_let_go_while_the_feed_lives),
 	    TEST(a_room_out_of_sight_is_watched_no_more),
 	    TEST(a_revoked_account_is_cut),

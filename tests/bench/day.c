@@ -181,8 +181,8 @@ coder_open(struct coder *c)
 {
 	c->z =
 	    (z_stream){.zalloc = count_state, .zfree = free_state, .opaque = c};
-	assert_int_equal(deflateInit2(&c->z, Z_DEFAULT_COMPRESSION, Z_DEFLATED,
-	                     c->bits, c->level, Z_DEFAULT_STRATEGY),
+	assert_int_equal(deflateInit2(&c->z, 8, Z_DEFLATED, c->bits, c->level,
+	                     Z_DEFAULT_STRATEGY),
 	    Z_OK);
 }
 
@@ -198,7 +198,7 @@ coder_pack(struct coder *c, const char *s, size_t len)
 	do {
 		c->z.next_out = out;
 		c->z.avail_out = sizeof(out);
-		deflate(&c->z, Z_SYNC_FLUSH);
+		deflate(&c->z, Z_PARTIAL_FLUSH);
 		sum += sizeof(out) - c->z.avail_out;
 	} while (c->z.avail_out == 0);
 	return sum;

@@ -305,6 +305,41 @@ unread_counts_what_others_say_and_reading_ends_it(void **state)
 	assert_int_equal(chat_of(&d->console)->due[0].told, 102);
 }
 
+/* Of a watched room the lines themselves come, and now and then again. */
+static void
+a_line_of_a_watched_room_is_counted_once(void **state)
+{
+	struct desk *d = *state;
+	struct message m = {
+	    .head = {.kind = KIND_MESSAGE, .id = "w1", .by = "别人@3"},
+	    .room = "0131",
+	    .class = MESSAGE_TALK,
+	    .text = "here"};
+
+	desk_put(d, &m.head);
+	assert_int_equal(chat_unread(&d->console), 1);
+	/* Watched no longer, and again: its newest lines come anew. */
+	m.told = table_get(d->table, KIND_MESSAGE, "w1")->seq;
+	desk_gone(d, KIND_MESSAGE, "w1");
+	desk_put(d, &m.head);
+	assert_int_equal(chat_unread(&d->console), 1);
+	m.retracted = DESK_NOW;
+	m.text = NULL;
+	desk_put(d, &m.head);
+	assert_int_equal(chat_unread(&d->console), 0);
+	desk_gone(d, KIND_MESSAGE, "w1");
+	m.head.id = "w2";
+	m.told = 0;
+	m.retracted = 0;
+	desk_put(d, &m.head);
+	assert_int_equal(chat_unread(&d->console), 1);
+	m.head.id = "w1";
+	m.told = 1;
+	m.retracted = DESK_NOW;
+	desk_put(d, &m.head);
+	assert_int_equal(chat_unread(&d->console), 1);
+}
+
 static void
 must_reads_are_counted_until_nobody_owes_them(void **state)
 {
@@ -453,6 +488,7 @@ main(void)
 	    TEST(own_words_are_mended_for_two_minutes_and_others_never),
 	    TEST(an_answer_quotes_the_selected_line),
 	    TEST(unread_counts_what_others_say_and_reading_ends_it),
+	    TEST(a_line_of_a_watched_room_is_counted_once),
 	    TEST(must_reads_are_counted_until_nobody_owes_them),
 	    cmocka_unit_test(many_changes_are_one_line_and_open),
 	    cmocka_unit_test(whatever_is_written_leaves_the_screen_usable),

@@ -255,7 +255,8 @@ a_thin_line_is_asked_for_less(void **state)
 	assert_true(link_is_thin(b->link));
 	b->feed = request(b, "GET /v1/feed?");
 	assert_string_equal(fake_conn_line(b->feed),
-	    "GET /v1/feed?keepalive=7&batch=3&positions=15");
+	    "GET /v1/feed?keepalive=7&batch=3&positions=15"
+	    "&said=mustread");
 	assert_string_equal(fake_conn_header(b->feed, "Last-Event-ID"), "c1");
 	assert_true(link_is_up(b->link));
 	UNTIL(b, !fake_conn_open(first));
