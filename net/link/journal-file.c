@@ -28,6 +28,8 @@ struct journal_file {
 	sqlite3 *db;
 	sqlite3_stmt *statement[STATEMENTS];
 	int lock;
+	int undone;           /* writes that failed: what they left is hidden */
+	bool leftover;        /* and may still lie in the log */
 	char boot[BOOT_SIZE]; /* of this machine's run; "": not known */
 	char path[PATH_SIZE];
 };
@@ -369,21 +371,44 @@ run(struct journal_file *f, const char *sql, struct problem *p)
 	return bad(f, p);
 }
 
+/*
+ * A commit whose fsync failed is undone, but its bytes may lie in the log,
+ * whole: whoever opens it after a kill would take them for done. The next
+ * commit lies over them, if it writes anything: so it does.
+ */
+static enum problem_code
+lie_over(struct journal_file *f, struct problem *p)
+{
+	char sql[64];
+
+	snprintf(sql, sizeof(sql), "PRAGMA application_id=%d", ++f->undone);
+	return run(f, sql, p);
+}
+
 enum problem_code
 journal_file_begin(struct journal_file *f, struct problem *p)
 {
-	return run(f, "BEGIN IMMEDIATE", p);
+	enum problem_code code = run(f, "BEGIN IMMEDIATE", p);
+
+	if (code == PROBLEM_NONE && f->leftover)
+		code = lie_over(f, p);
+	return code;
 }
 
 enum problem_code
 journal_file_commit(struct journal_file *f, struct problem *p)
 {
-	return run(f, "COMMIT", p);
+	enum problem_code code = run(f, "COMMIT", p);
+
+	if (code == PROBLEM_NONE)
+		f->leftover = false;
+	return code;
 }
 
 void
 journal_file_undo(struct journal_file *f)
 {
+	f->leftover = true;
 	if (!sqlite3_get_autocommit(f->db))
 		sqlite3_exec(f->db, "ROLLBACK", NULL, NULL, NULL);
 }

@@ -18,6 +18,7 @@ struct entry {
 	unsigned failures;            /* in a row, for the pause between */
 	unsigned writes;              /* that its journal has not done yet */
 	bool torn;                    /* one of those failed */
+	bool unwritten;               /* it is taken back: not on disk */
 	bool bold;                    /* a person sends it without a journal */
 	bool asked;                   /* a person wants the next try */
 };

@@ -23,6 +23,24 @@ set_state(struct entry *i)
 	e->unkept = false;
 }
 
+/*
+ * Given before one about the same record was refused: that it waits for a
+ * person may not have reached the disk with that refusal.
+ */
+static void
+hold_behind_refused(struct outbox *o, struct entry *i)
+{
+	if (i->e.state != OUTBOX_WAITING || i->e.held)
+		return;
+	for (const struct entry *b = o->first; b; b = b->next) {
+		if (b->e.state != OUTBOX_REFUSED || b->e.since < i->e.made ||
+		    !entry_shares_record(b, i))
+			continue;
+		snprintf(i->e.behind, sizeof(i->e.behind), "%s", b->e.key);
+		i->e.held = true;
+	}
+}
+
 static struct entry *
 new_item(struct outbox *o, const struct outbox_kept *k)
 {
@@ -55,6 +73,7 @@ outbox_restore(struct outbox *o, const struct outbox_kept *k, struct problem *p)
 	/* A held one stays so; when it is in doubt how old it is, it is old. */
 	if (k->fresh && *i->e.account)
 		i->e.until = i->e.made + OUTBOX_FRESH_MS;
+	hold_behind_refused(o, i);
 	outbox_append(o, i);
 	return PROBLEM_NONE;
 }

@@ -297,6 +297,24 @@ on_withdrawal(void *ctx, const struct http_answer *a)
 		leave_open(i);
 }
 
+/*
+ * One that was never sent is taken back when its journal has that, for a
+ * console that is killed now must not bring it back. A disk that fails is
+ * tried again; the central, asked for a tombstone, is as good.
+ */
+static bool
+is_disks_alone(const struct entry *i)
+{
+	return i->e.state == OUTBOX_WITHDRAWING && !i->e.may_be_done;
+}
+
+static void
+withdraw_if_written(struct entry *i)
+{
+	if (is_disks_alone(i) && i->writes == 0 && !i->unwritten && !i->request)
+		settle(i, OUTBOX_WITHDRAWN, NULL);
+}
+
 static bool
 start(struct entry *i, struct http_ask *ask)
 {
@@ -384,28 +402,52 @@ is_ours(const struct entry *i)
 	return !*i->e.account || strcmp(i->e.account, i->box->account) == 0;
 }
 
+/* Asks the central to take it back; the disk again where there is none. */
+static msec_t
+look_at_withdrawal(struct entry *i, msec_t now)
+{
+	const struct outbox *o = i->box;
+
+	withdraw_if_written(i);
+	if (outbox_is_settled(&i->e) || (is_disks_alone(i) && i->writes > 0))
+		return INT64_MAX;
+	/* Waits for the link alone, which tells when it is up. */
+	if (!i->unwritten && (!o->up || !is_ours(i)))
+		return INT64_MAX;
+	if (now < i->retry_at)
+		return i->retry_at;
+	if (!o->up || !is_ours(i)) {
+		i->unwritten = false;
+		keep(i, NULL);
+		withdraw_if_written(i);
+		return INT64_MAX;
+	}
+	if (o->under_way >= OUTBOX_AT_ONCE)
+		return INT64_MAX;
+	send_withdrawal(i);
+	return i->request ? INT64_MAX : i->retry_at;
+}
+
 /* Sends it if it may go; when to look at it again, INT64_MAX: never. */
 static msec_t
 look_at(struct entry *i, msec_t now)
 {
-	bool back = i->e.state == OUTBOX_WITHDRAWING;
-
-	if (outbox_is_settled(&i->e) || i->request || !is_ours(i))
+	if (outbox_is_settled(&i->e) || i->request)
 		return INT64_MAX;
-	if (!back && (i->e.held || !goes_by_itself(i, now))) {
+	if (i->e.state == OUTBOX_WITHDRAWING)
+		return look_at_withdrawal(i, now);
+	if (!is_ours(i))
+		return INT64_MAX;
+	if (i->e.held || !goes_by_itself(i, now)) {
 		hold(i);
 		return INT64_MAX;
 	}
-	if (!i->box->up || (!back && (i->body.len == 0 || i->writes > 0)))
+	if (!i->box->up || i->body.len == 0 || i->writes > 0)
 		return i->e.until;
 	if (now < i->retry_at)
 		return i->retry_at;
 	if (i->box->under_way >= OUTBOX_AT_ONCE)
 		return INT64_MAX;
-	if (back) {
-		send_withdrawal(i);
-		return i->request ? INT64_MAX : i->retry_at;
-	}
 	if (blocker(i) || !is_marked(i))
 		return i->e.until;
 	send_command(i);
@@ -419,9 +461,6 @@ outbox_step(struct outbox *o)
 
 	for (struct entry *i = o->first; i; i = i->next) {
 		at = look_at(i, now);
-		/* Waits for the link alone, which tells when it is up. */
-		if (i->e.state == OUTBOX_WITHDRAWING && !o->up)
-			continue;
 		if (at < next)
 			next = at;
 	}
@@ -493,10 +532,11 @@ outbox_withdraw(struct outbox *o, const char *key, struct problem *p)
 	i->e.held = false;
 	i->retry_at = 0;
 	i->failures = 0;
-	if (i->e.may_be_done)
+	if (o->o.store || i->e.may_be_done)
 		move(i, OUTBOX_WITHDRAWING, NULL);
 	else
 		settle(i, OUTBOX_WITHDRAWN, NULL);
+	withdraw_if_written(i);
 	return PROBLEM_NONE;
 }
 
@@ -505,8 +545,11 @@ outbox_is_kept(struct outbox *o, const char *key)
 {
 	struct entry *i = find(o, key);
 
-	if (i && i->writes > 0)
+	if (!i)
+		return;
+	if (i->writes > 0)
 		i->writes--;
+	withdraw_if_written(i);
 }
 
 void
@@ -533,8 +576,15 @@ outbox_not_kept(struct outbox *o, const char *key, const struct problem *why)
 	if (i->writes > 0)
 		i->writes--;
 	i->torn = true;
-	/* What is under way or answered is so, whatever the disk says. */
-	if (i->request || i->e.may_be_done || outbox_is_settled(&i->e))
+	if (is_disks_alone(i)) {
+		i->unwritten = true;
+		i->e.problem = *why;
+		put_off(i);
+		return;
+	}
+	/* What is under way or answered, or is to go without a disk, is so. */
+	if (i->request || i->e.may_be_done || i->bold ||
+	    outbox_is_settled(&i->e))
 		return;
 	i->e.unkept = true;
 	i->e.held = true;

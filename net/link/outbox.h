@@ -145,9 +145,11 @@ MUST_USE enum problem_code outbox_add(struct outbox *o, const struct call *c,
 MUST_USE enum problem_code outbox_send_again(
     struct outbox *o, const char *key, struct problem *p);
 /*
- * Takes one back. Never sent: withdrawn at once. Else the central is asked,
- * again and again until it answers, what became of it; if it was done the
- * entry is accepted (or refused) after all. NOT_FOUND, or STATE when settled.
+ * Takes one back. Never sent: withdrawn when its journal has that, at once
+ * without one; should that fail, it is tried again and the central is asked
+ * for a tombstone. Else the central is asked, again and again until it
+ * answers, what became of it; if it was done the entry is accepted (or
+ * refused) after all. NOT_FOUND, or STATE when settled.
  */
 MUST_USE enum problem_code outbox_withdraw(
     struct outbox *o, const char *key, struct problem *p);

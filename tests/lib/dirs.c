@@ -4,9 +4,13 @@
 #include "tests/lib/dirs.h"
 
 #include <dirent.h>
+#include <setjmp.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+#include <cmocka.h>
 
 void
 dir_remove(const char *dir)
@@ -26,4 +30,15 @@ dir_remove(const char *dir)
 	if (d)
 		closedir(d);
 	rmdir(dir);
+}
+
+void
+dir_of_build(char build[BUILD_SIZE])
+{
+	ssize_t len = readlink("/proc/self/exe", build, BUILD_SIZE - 1);
+
+	assert_true(len > 0 && len < BUILD_SIZE - 1);
+	build[len] = '\0';
+	for (int i = 0; i < 3; i++)
+		*strrchr(build, '/') = '\0';
 }

@@ -6,6 +6,7 @@
 
 #include "model/buf.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -31,7 +32,8 @@ static struct {
 	bool armed, lasting, struck;
 	enum fault_sort sort;
 	size_t left; /* operations until the one that fails */
-} disk;
+	pthread_mutex_t lock;
+} disk = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 struct file {
 	sqlite3_file base;
@@ -88,7 +90,7 @@ image_take(struct file *f)
 
 /* Whether this operation fails. */
 static bool
-strikes(bool writes)
+is_next(bool writes)
 {
 	if (!disk.armed || (disk.sort == FAULT_FULL && !writes))
 		return false;
@@ -98,6 +100,17 @@ strikes(bool writes)
 		return false;
 	disk.struck = true;
 	return true;
+}
+
+static bool
+strikes(bool writes)
+{
+	bool yes;
+
+	pthread_mutex_lock(&disk.lock);
+	yes = is_next(writes);
+	pthread_mutex_unlock(&disk.lock);
+	return yes;
 }
 
 static int
@@ -120,8 +133,10 @@ fault_sync(sqlite3_file *f, int flags)
 	if (strikes(false))
 		return SQLITE_IOERR_FSYNC;
 	rc = real->pMethods->xSync(real, flags);
+	pthread_mutex_lock(&disk.lock);
 	if (rc == SQLITE_OK)
 		image_take((struct file *)(void *)f);
+	pthread_mutex_unlock(&disk.lock);
 	return rc;
 }
 
@@ -233,23 +248,28 @@ fault_open(
 	f->pMethods = &disk.methods;
 	if (rc != SQLITE_OK || !path || !(flags & kept))
 		return rc;
+	pthread_mutex_lock(&disk.lock);
 	file->image = image_find(path, false);
 	if (!file->image) {
 		file->image = image_find(path, true);
 		assert_non_null(file->image);
 		image_take(file);
 	}
+	pthread_mutex_unlock(&disk.lock);
 	return rc;
 }
 
 static int
 fault_delete(sqlite3_vfs *vfs, const char *path, int sync)
 {
-	struct image *image = image_find(path, false);
+	struct image *image;
 
 	(void)vfs;
+	pthread_mutex_lock(&disk.lock);
+	image = image_find(path, false);
 	if (image)
 		image_drop(image);
+	pthread_mutex_unlock(&disk.lock);
 	return disk.real->xDelete(disk.real, path, sync);
 }
 
@@ -296,18 +316,36 @@ fault_vfs_end(void)
 void
 fault_vfs_arm(enum fault_sort sort, size_t n, bool lasting)
 {
+	pthread_mutex_lock(&disk.lock);
 	disk.sort = sort;
 	disk.left = n;
 	disk.lasting = lasting;
 	disk.struck = false;
 	disk.armed = true;
+	pthread_mutex_unlock(&disk.lock);
+}
+
+bool
+fault_vfs_struck(void)
+{
+	bool struck;
+
+	pthread_mutex_lock(&disk.lock);
+	struck = disk.struck;
+	pthread_mutex_unlock(&disk.lock);
+	return struck;
 }
 
 bool
 fault_vfs_disarm(void)
 {
+	bool struck;
+
+	pthread_mutex_lock(&disk.lock);
 	disk.armed = false;
-	return disk.struck;
+	struck = disk.struck;
+	pthread_mutex_unlock(&disk.lock);
+	return struck;
 }
 
 static void
@@ -324,17 +362,31 @@ image_write(const struct image *image, const char *to)
 	assert_int_equal(fclose(f), 0);
 }
 
+static bool
+is_in(const struct image *image, const char *dir)
+{
+	size_t len = strlen(dir);
+
+	return strncmp(image->path, dir, len) == 0 && image->path[len] == '/';
+}
+
+void
+fault_vfs_forget(const char *dir)
+{
+	pthread_mutex_lock(&disk.lock);
+	for (size_t i = 0; i < FILES; i++)
+		if (is_in(&disk.image[i], dir))
+			image_drop(&disk.image[i]);
+	pthread_mutex_unlock(&disk.lock);
+}
+
 void
 fault_vfs_power_cut(const char *from, const char *to)
 {
-	size_t len = strlen(from);
-
 	assert_int_equal(mkdir(to, 0700), 0);
-	for (size_t i = 0; i < FILES; i++) {
-		const struct image *image = &disk.image[i];
-
-		if (strncmp(image->path, from, len) == 0 &&
-		    image->path[len] == '/')
-			image_write(image, to);
-	}
+	pthread_mutex_lock(&disk.lock);
+	for (size_t i = 0; i < FILES; i++)
+		if (is_in(&disk.image[i], from))
+			image_write(&disk.image[i], to);
+	pthread_mutex_unlock(&disk.lock);
 }

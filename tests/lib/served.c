@@ -20,18 +20,6 @@
 
 #include "tests/lib/patience.h"
 
-/* BUILD/tests/KIND/NAME -> BUILD */
-static void
-find_build(struct served *s)
-{
-	ssize_t len =
-	    readlink("/proc/self/exe", s->build, sizeof(s->build) - 1);
-
-	assert_true(len > 0);
-	for (int i = 0; i < 3; i++)
-		*strrchr(s->build, '/') = '\0';
-}
-
 static void
 set_names(const struct served *s)
 {
@@ -100,7 +88,7 @@ served_new(void)
 	char line[160];
 
 	assert_non_null(s);
-	find_build(s);
+	dir_of_build(s->build);
 	find_port(s);
 	snprintf(s->dir, sizeof(s->dir), "/tmp/watchroom-served-XXXXXX");
 	assert_non_null(mkdtemp(s->dir));

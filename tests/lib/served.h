@@ -8,12 +8,13 @@
 #include <sys/types.h>
 
 #include "model/buf.h"
+#include "tests/lib/dirs.h"
 
 struct served {
 	char dir[64];
 	char store[80];
-	char build[1024]; /* where the programs lie */
-	char url[48];     /* http://127.0.0.1:PORT */
+	char build[BUILD_SIZE]; /* where the programs lie */
+	char url[48];           /* http://127.0.0.1:PORT */
 	pid_t central;
 };
 
