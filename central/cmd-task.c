@@ -46,7 +46,7 @@ fill_template(struct tx *tx, const char *id, struct duty_wish *wish)
 		wish->steps = t->steps;
 	if (!wish->due)
 		wish->due = duty_limit(t, wish->day, tx->zone);
-	if (!wish->word)
+	if (!wish->word && (t->duty || t->rhythm != RHYTHM_NONE))
 		wish->word = duty_word(t);
 	if (!wish->priority)
 		wish->priority = t->priority;
@@ -79,14 +79,18 @@ fill_who(struct tx *tx, const struct call *call, struct duty_wish *wish)
 	return command_station(tx, station, &wish->station);
 }
 
+/* Who asks for it: what it follows from, else the sender's station. */
 static enum problem_code
 fill_source(struct tx *tx, const struct call *call, struct duty_wish *wish)
 {
 	const struct station *s =
 	    settings_station(tx->settings, tx->actor->station);
+	const struct incident *i = NULL;
 
-	if (wish->incident && !tx_incident(tx, wish->incident))
+	if (wish->incident && !(i = tx_incident(tx, wish->incident)))
 		return tx->problem->code;
+	if (!wish->source && i)
+		wish->source = i->number;
 	if (!wish->source && s)
 		wish->source = s->name;
 	return call_has(call, ARG_task_priority)

@@ -11,6 +11,7 @@
 #include "central/settle.h"
 #include "model/checklist.h"
 #include "model/duty.h"
+#include "model/fold.h"
 #include "model/lifecycle.h"
 #include "model/text.h"
 
@@ -181,18 +182,39 @@ make(struct tx *tx, const struct duty_wish *wish, const char *id,
 }
 
 struct finding {
-	struct task found;
+	const struct duty_wish *wish;
 	char id[ID_SIZE];
 	bool any;
 };
 
-/* Of several with the key the one that was not joined into another. */
+/* One source that asks twice: the same order only when all of it is. */
+static bool
+is_asked_again(const struct duty_wish *wish, const struct task *t)
+{
+	return !duty_has_source(t, text_or(wish->source, "")) ||
+	       (t->due == wish->due && text_is(t->text, wish->text));
+}
+
+/* Of one key: what is meant is told by a word, or by what it is about. */
+static bool
+is_same(const struct duty_wish *wish, const struct task *t)
+{
+	if (t->merged)
+		return false;
+	if (wish->word)
+		return true;
+	return task_owed(t->state) && text_is(t->officer, wish->officer) &&
+	       (!t->incident || !wish->incident ||
+	           text_is(t->incident, wish->incident)) &&
+	       is_asked_again(wish, t);
+}
+
 static bool
 note_found(void *ctx, const struct record *r)
 {
 	struct finding *f = ctx;
 
-	if (((const struct task *)r)->merged)
+	if (!is_same(f->wish, (const struct task *)r))
 		return true;
 	text_copy_cut(f->id, sizeof(f->id), r->id);
 	f->any = true;
@@ -201,9 +223,9 @@ note_found(void *ctx, const struct record *r)
 
 /* The task that is the same duty, or NULL. */
 static const struct task *
-same_duty(struct tx *tx, const char *key)
+same_duty(struct tx *tx, const struct duty_wish *wish, const char *key)
 {
-	struct finding f = {.any = false};
+	struct finding f = {.wish = wish};
 
 	if (store_find(tx->store, KIND_TASK,
 	        field_find(KIND_TASK, "duty", strlen("duty")), key, note_found,
@@ -213,15 +235,42 @@ same_duty(struct tx *tx, const char *key)
 	return (const struct task *)tx_peek(tx, KIND_TASK, f.id);
 }
 
-static enum problem_code
-give_duty(struct tx *tx, const struct duty_wish *wish, char id[ID_SIZE])
+/* Titles are long: their mark is short, case and width aside. */
+static void
+title_word(const char *title, char word[ID_SIZE])
+{
+	const char *s = title, *end = title + strlen(title);
+	struct buf folded = {0};
+	int32_t c;
+
+	while ((c = fold_next(&s, end)) >= 0)
+		buf_printf(&folded, "%x ", (unsigned)c);
+	id_from("title", buf_ok(&folded) ? buf_str(&folded) : title, word);
+	buf_free(&folded);
+}
+
+static void
+key_of(const struct duty_wish *wish, char key[DUTY_SIZE])
+{
+	char word[ID_SIZE];
+
+	if (wish->word) {
+		duty_key(wish->word, wish->area, wish->day, key);
+		return;
+	}
+	title_word(wish->title, word);
+	duty_key(word, wish->officer, wish->day, key);
+}
+
+enum problem_code
+duty_give(struct tx *tx, const struct duty_wish *wish, char id[ID_SIZE])
 {
 	char key[DUTY_SIZE];
 	const struct task *same;
 	struct task draft;
 
-	duty_key(wish->word, wish->area, wish->day, key);
-	same = same_duty(tx, key);
+	key_of(wish, key);
+	same = same_duty(tx, wish, key);
 	if (tx->problem->code)
 		return tx->problem->code;
 	if (!same) {
@@ -236,18 +285,6 @@ give_duty(struct tx *tx, const struct duty_wish *wish, char id[ID_SIZE])
 		return PROBLEM_NONE;
 	draft = *same;
 	return duty_add_source(tx, &draft, wish);
-}
-
-enum problem_code
-duty_give(struct tx *tx, const struct duty_wish *wish, char id[ID_SIZE])
-{
-	if (wish->word)
-		return give_duty(tx, wish, id);
-	if (wish->id)
-		text_copy_cut(id, ID_SIZE, wish->id);
-	else
-		id_new(id);
-	return make(tx, wish, id, NULL);
 }
 
 /* ---- by template ---- */

@@ -17,10 +17,16 @@
 
 #define DUTY_BACK 31 /* days that are made up for */
 
-/* A task as it is wanted; NULL and 0: not said. */
+/*
+ * A task as it is wanted; NULL and 0: not said. The duty's word, its area and
+ * the day say which other one is the same. Without a word the title stands for
+ * it, and the officer for the area: what is given by hand is the same only
+ * while that is owed, unless both follow from incidents that differ, or one
+ * source says something else than it said before.
+ */
 struct duty_wish {
 	const char *id;      /* for a new task; NULL: made of the duty */
-	const char *word;    /* of the duty; NULL: it is like no other */
+	const char *word;    /* of the duty, or NULL */
 	const char *title;   /* needed */
 	const char *station; /* needed */
 	const char *area, *officer, *source, *steps, *text;

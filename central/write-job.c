@@ -13,6 +13,7 @@
 #include "central/duty.h"
 #include "central/recent.h"
 #include "central/scopes.h"
+#include "model/duty.h"
 #include "model/text.h"
 #include "model/time.h"
 #include "net/wire/codec.h"
@@ -454,12 +455,44 @@ go_forward(
 	return code;
 }
 
+/*
+ * Another day by the clock: a clock that was ahead and is right again has left
+ * the midnights of templates beyond the next one.
+ */
+static enum problem_code
+keep_midnights(struct write_group *g, struct problem *p)
+{
+	msec_t now = now_get(g->now);
+	int64_t day = duty_day(now, g->zone);
+	enum problem_code code;
+
+	if (day == g->day)
+		return PROBLEM_NONE;
+	code = duty_rearm(g->store, g->settings, now, g->zone, p);
+	if (!code)
+		g->day = day;
+	return code;
+}
+
+bool
+write_group_is_due(struct write_group *g)
+{
+	struct problem p = {0};
+	msec_t now = now_get(g->now), due = 0;
+
+	if (duty_day(now, g->zone) != g->day)
+		return true;
+	return !store_timer_next(g->store, &due, &p) && due != 0 && due <= now;
+}
+
 enum problem_code
 write_group_run(
     struct write_group *g, struct write_job *list, struct problem *p)
 {
-	enum problem_code code = store_begin(g->store, p);
+	enum problem_code code = keep_midnights(g, p);
 
+	if (!code)
+		code = store_begin(g->store, p);
 	if (code)
 		return code;
 	code = fire_timers(g, now_get(g->now), p);
@@ -544,9 +577,8 @@ write_group_open(struct write_group *g, const char *dir, struct problem *p)
 	code = load_zone(g, p);
 	if (!code)
 		code = read_state(g, p);
-	return code ? code
-	            : duty_rearm(
-	                  g->store, g->settings, now_get(g->now), g->zone, p);
+	g->day = INT64_MIN;
+	return code ? code : keep_midnights(g, p);
 }
 
 enum problem_code

@@ -20,6 +20,7 @@ struct write_group {
 	bool clock_set;
 	struct recent *recent; /* what was told lately */
 	struct actor *system;  /* who timers act as */
+	int64_t day;           /* local day that midnights were armed on */
 };
 
 MUST_USE enum problem_code write_group_open(
@@ -36,6 +37,11 @@ void write_group_close(struct write_group *g);
  */
 MUST_USE enum problem_code write_group_run(
     struct write_group *g, struct write_job *list, struct problem *p);
+/*
+ * Whether there is something to run without any job: a timer that is due, or
+ * a clock that went into another day, back ones too.
+ */
+bool write_group_is_due(struct write_group *g);
 /*
  * After a failed run: answers every job with p and forgets what it did. False
  * when the store is to be reopened before anything else.

@@ -9,6 +9,7 @@
 #include "model/time.h"
 
 #define GROUP_DEFAULT 256
+#define LOOK_AGAIN 60000 /* ms, at the clock */
 
 struct writer {
 	struct writer_config config;
@@ -43,16 +44,21 @@ take(struct writer *w)
 	return list;
 }
 
-/* Real milliseconds until a timer is due; -1: none by itself. */
+/*
+ * Real milliseconds until a timer is due. A machine's clock may be set, or the
+ * machine sleep, which no wait hears of: it is looked at once a minute.
+ */
 static int64_t
 timer_wait(struct writer *w)
 {
 	struct problem p = {0};
 	msec_t due = 0;
+	int64_t ms;
 
 	if (store_timer_next(w->group.store, &due, &p) || due == 0)
-		return -1;
-	return now_until(w->config.now, due);
+		return LOOK_AGAIN;
+	ms = now_until(w->config.now, due);
+	return ms < 0 || ms > LOOK_AGAIN ? LOOK_AGAIN : ms;
 }
 
 /* Waits for jobs, a timer or the end; the lock is held. */
@@ -64,10 +70,6 @@ wait_for_more(struct writer *w)
 
 	if (w->first || w->closing || ms == 0)
 		return;
-	if (ms < 0) {
-		pthread_cond_wait(&w->more, &w->lock);
-		return;
-	}
 	clock_gettime(CLOCK_MONOTONIC, &at);
 	at.tv_sec += (time_t)(ms / 1000);
 	at.tv_nsec += (long)(ms % 1000) * 1000000;
@@ -158,7 +160,7 @@ writer_main(void *ctx)
 		list = take(w);
 		closing = w->closing && !list;
 		pthread_mutex_unlock(&w->lock);
-		if (!closing)
+		if (!closing && (list || write_group_is_due(&w->group)))
 			run_group(w, list);
 	}
 	return NULL;

@@ -11,7 +11,9 @@
 
 #include <cmocka.h>
 
+#include "model/clock.h"
 #include "model/duty.h"
+#include "model/time.h"
 #include "tests/lib/room.h"
 
 #define MIDNIGHT (4 * TIME_HOUR) /* of Shanghai, after ROOM_BEGIN */
@@ -187,6 +189,24 @@ restart(struct room_desk *d, msec_t at)
 	assert_int_equal(writer_open(&config, &d->writer, &p), 0);
 }
 
+static bool
+tick_first(struct room_desk *d, struct actor *who, const char *about,
+    const char *value)
+{
+	struct counting c = {0};
+	struct problem p = {0};
+	struct call call = room_call(COMMAND_TICK);
+
+	assert_int_equal(
+	    store_find(d->store, KIND_ITEM, field_find(KIND_ITEM, "about", 5),
+	        about, count_one, &c, &p),
+	    0);
+	call_set_text(&call, ARG_tick_item, c.id);
+	if (value)
+		call_set_text(&call, ARG_tick_value, value);
+	return room_do(d, who, &call);
+}
+
 static void
 midnight_makes_the_tasks_of_the_day_in_every_area(void **state)
 {
@@ -246,6 +266,91 @@ a_clock_that_was_a_year_ahead_does_not_silence_the_year(void **state)
 	assert_int_equal(count(d).all, before + 2);
 }
 
+/* The machine's clock is set while the central serves. */
+static void
+set_clock(struct room_desk *d, msec_t at)
+{
+	pthread_mutex_lock(&d->now.lock);
+	d->now.base = at;
+	d->now.boot = time_boot();
+	pthread_mutex_unlock(&d->now.lock);
+}
+
+static void
+a_clock_that_is_set_right_again_needs_no_restart(void **state)
+{
+	struct room_desk *d = *state;
+	struct setting t = template("round", "LQ", RHYTHM_DAILY);
+	size_t before;
+
+	put(d, &t.head);
+	set_clock(d, ROOM_BEGIN + 300 * TIME_DAY);
+	room_go(d, 1000);
+	before = count(d).all;
+	assert_int_equal(before, 2); /* of that day, in both areas */
+	set_clock(d, ROOM_BEGIN);
+	room_go(d, 1000);
+	assert_int_equal(count(d).all, before);
+	room_go(d, MIDNIGHT);
+	assert_int_equal(count(d).all, before + 2);
+	room_go(d, TIME_DAY);
+	assert_int_equal(count(d).all, before + 4);
+}
+
+/* Every hour of two weeks around what the clocks do there. */
+static void
+each_local_day_has_its_tasks_once(const char *zone, msec_t begin)
+{
+	struct room_desk d;
+	struct setting t = template("round", "LQ", RHYTHM_DAILY);
+	struct counting c;
+
+	room_open_in(&d, zone);
+	put_officer(&d, "li", "LQ");
+	put_area(&d, "G07", "LQ", "li");
+	set_clock(&d, begin);
+	room_go(&d, 0);
+	put(&d, &t.head);
+	for (int n = 1; n <= 14 * 24; n++) {
+		room_go(&d, TIME_HOUR);
+		if (n % 50 == 0)
+			restart(&d, begin + n * TIME_HOUR);
+	}
+	c = count(&d);
+	/* The day it was put on has passed its limit by then, or not. */
+	assert_in_range(c.all, 14, 15);
+	room_close(&d);
+}
+
+static void
+a_day_that_begins_twice_or_late_has_its_tasks_once(void **state)
+{
+	/* Havana falls back at 01:00 to 00:00; Beirut has no 00:00 in spring;
+	 * Lord Howe goes by half an hour. */
+	static const struct {
+		const char *zone, *from;
+	} rows[] = {
+	    {"America/Havana", "2026-10-26T05:30:00Z"},
+	    {"America/Havana", "2026-03-02T05:30:00Z"},
+	    {"Asia/Beirut", "2026-03-22T23:30:00Z"},
+	    {"Australia/Lord_Howe", "2026-03-29T12:30:00Z"},
+	};
+	struct problem p = {0};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT_OF(rows); i++) {
+		msec_t from = 0;
+		struct zone *z = NULL;
+
+		if (zone_load(rows[i].zone, &z, &p))
+			skip(); /* no tz database here */
+		zone_free(z);
+		assert_true(
+		    time_parse(rows[i].from, strlen(rows[i].from), &from));
+		each_local_day_has_its_tasks_once(rows[i].zone, from);
+	}
+}
+
 static void
 what_was_missed_is_made_but_no_round_of_a_day_gone_by(void **state)
 {
@@ -301,6 +406,131 @@ the_same_duty_from_two_sources_is_one_task(void **state)
 	assert_int_equal(count(d).all, 1);
 }
 
+/* Station, district, department, and what an incident leaves to be done. */
+static void
+a_duty_of_four_kinds_of_source_is_one_task_with_four(void **state)
+{
+	struct room_desk *d = *state;
+	struct setting ours = template("fire-check", "LQ", RHYTHM_DAILY);
+	struct setting theirs = template("district-check", NULL, RHYTHM_DAILY);
+	struct call c = room_call(COMMAND_TASK);
+	struct record *r;
+	const struct task *t;
+
+	ours.source = "station";
+	theirs.duty = "fire-check";
+	theirs.source = "district";
+	put_area(d, "G08", "LQ", NULL);
+	put_area(d, "X01", "XQ", NULL);
+	put(d, &ours.head);
+	put(d, &theirs.head);
+	room_go(d, MIDNIGHT + TIME_HOUR);
+	assert_true(room_new(d, "i1", "market"));
+	call_set_text(&c, ARG_task_title, "Fire doors again");
+	call_set_text(&c, ARG_task_area, "G07");
+	call_set_text(&c, ARG_task_duty, "fire-check");
+	call_set_text(&c, ARG_task_source, "fire brigade");
+	assert_true(room_do(d, d->lq, &c));
+	c = room_call(COMMAND_TASK);
+	call_set_text(&c, ARG_task_title, "Fire doors after the fire");
+	call_set_text(&c, ARG_task_area, "G07");
+	call_set_text(&c, ARG_task_duty, "fire-check");
+	call_set_text(&c, ARG_task_incident, "i1");
+	assert_true(room_do(d, d->lq, &c));
+	assert_int_equal(count(d).all, 1);
+	r = room_get(d, KIND_TASK, count(d).id);
+	t = (const struct task *)r;
+	assert_true(duty_has_source(t, "station"));
+	assert_true(duty_has_source(t, "district"));
+	assert_true(duty_has_source(t, "fire brigade"));
+	/* The follow-up's source is the incident, by its number. */
+	assert_true(duty_has_source(t, "20261122-0001"));
+	assert_string_equal(t->incident, "i1");
+	record_free(r);
+}
+
+static size_t
+asked(struct room_desk *d, const char *id, const char *title,
+    const char *source, const char *incident, msec_t due)
+{
+	struct call c = room_call(COMMAND_TASK);
+
+	call_set_text(&c, ARG_task_task, id);
+	call_set_text(&c, ARG_task_officer, "li");
+	call_set_text(&c, ARG_task_title, title);
+	call_set_text(&c, ARG_task_source, source);
+	if (incident)
+		call_set_text(&c, ARG_task_incident, incident);
+	if (due)
+		call_set_number(&c, ARG_task_due, due);
+	assert_true(room_do(d, d->lq, &c));
+	return count(d).all;
+}
+
+static void
+what_two_ask_for_by_hand_is_one_and_no_order_is_swallowed(void **state)
+{
+	struct room_desk *d = *state;
+	msec_t due = ROOM_BEGIN + TIME_HOUR;
+
+	assert_true(room_new(d, "i1", "market"));
+	assert_true(room_new(d, "i2", "park"));
+	assert_int_equal(asked(d, "K1", "Visit Wu", "station", NULL, 0), 1);
+	assert_int_equal(asked(d, "K2", "visit wu", "school", NULL, 0), 1);
+	/* The same source says something else: it means another. */
+	assert_int_equal(asked(d, "K3", "Visit Wu", "school", NULL, due), 2);
+	assert_int_equal(asked(d, "K4", "Visit Wu", "school", NULL, due), 2);
+	/* One follows from an incident, and so does that of another. */
+	assert_int_equal(asked(d, "K5", "Talk", "district", "i1", 0), 3);
+	assert_int_equal(asked(d, "K6", "Talk", "school", "i2", 0), 4);
+	/* What is done is done: who asks after that asks anew. */
+	assert_true(step(d, d->lq, COMMAND_FINISH, "K5", "talked"));
+	assert_int_equal(asked(d, "K7", "Talk", "legal", "i1", 0), 5);
+	assert_int_equal(asked(d, "K8", "Talk", "video", "i2", 0), 5);
+}
+
+/* What the shipped templates are for: each its own task, with a result. */
+static void
+orders_letters_and_visits_are_tasks_with_a_result(void **state)
+{
+	static const char *const names[] = {
+	    "verify", "school-letter", "revisit"};
+	struct room_desk *d = *state;
+
+	for (size_t i = 0; i < COUNT_OF(names); i++) {
+		struct setting t = template(names[i], NULL, RHYTHM_NONE);
+
+		t.steps = "[text] who signed";
+		t.until = "23:00";
+		put(d, &t.head);
+		for (int n = 0; n < 2; n++) {
+			struct call c = room_call(COMMAND_TASK);
+			char title[48], id[16];
+			struct record *r;
+
+			snprintf(title, sizeof(title), "%s %d", names[i], n);
+			snprintf(id, sizeof(id), "T%zu%d", i, n);
+			call_set_text(&c, ARG_task_task, id);
+			call_set_text(&c, ARG_task_title, title);
+			call_set_text(&c, ARG_task_area, "G07");
+			call_set_text(&c, ARG_task_template, names[i]);
+			call_set_text(&c, ARG_task_source, "centre");
+			assert_true(room_do(d, d->lq, &c));
+			assert_int_equal(count(d).all, i * 2 + (size_t)n + 1);
+			assert_false(
+			    step(d, d->lq, COMMAND_FINISH, id, "sent"));
+			assert_int_equal(d->problem.code, PROBLEM_STEPS_LEFT);
+			assert_true(tick_first(d, d->lq, id, "Chen"));
+			assert_true(step(d, d->lq, COMMAND_FINISH, id, "sent"));
+			r = room_get(d, KIND_TASK, id);
+			assert_string_equal(((struct task *)r)->result, "sent");
+			assert_int_equal(((struct task *)r)->due,
+			    ROOM_BEGIN + 3 * TIME_HOUR);
+			record_free(r);
+		}
+	}
+}
+
 static void
 one_asked_for_by_hand_joins_the_days_duty(void **state)
 {
@@ -351,6 +581,68 @@ a_task_is_warned_of_overdue_and_climbs_until_it_is_done(void **state)
 	assert_true(step(d, d->lq, COMMAND_FINISH, "T1", NULL));
 	assert_int_equal(task(d, "T1").late, 0);
 	assert_int_equal(task(d, "T1").state, TASK_DONE);
+}
+
+struct told {
+	int64_t level;
+	bool settled;
+};
+
+/* The alert of a task that is late, as `who` may read it. */
+static struct told
+told_of(struct room_desk *d, const char *task, const struct actor *who)
+{
+	char id[ID_SIZE];
+	struct record *r;
+	struct told t;
+
+	id_from("late", task, id);
+	assert_true(room_may_read(d, who, KIND_ALERT, id));
+	r = room_get(d, KIND_ALERT, id);
+	t.level = ((struct alert *)r)->level;
+	t.settled = ((struct alert *)r)->settled != 0;
+	record_free(r);
+	return t;
+}
+
+/* Begun, sent back or not begun at all: what is owed climbs. */
+static void
+whatever_is_owed_climbs_to_the_duty_officer_and_the_centre(void **state)
+{
+	static const char *const ids[] = {"T1", "T2", "T3"};
+	struct tasks_desk *td = *state;
+	struct room_desk *d = &td->room;
+	const struct station xq = {.head = {.kind = KIND_STATION, .id = "LQ"},
+	    .name = "Louqiao",
+	    .parent = "XQ"};
+
+	put(d, &xq.head); /* XQ stands for the centre above it */
+	for (size_t i = 0; i < COUNT_OF(ids); i++)
+		assert_true(
+		    give(d, ids[i], "li", ids[i], ROOM_BEGIN + 2 * TIME_HOUR));
+	assert_true(step(d, td->li, COMMAND_START, "T1", NULL));
+	assert_true(step(d, td->li, COMMAND_FINISH, "T2", NULL));
+	assert_true(step(d, d->lq, COMMAND_REDO, "T2", "no photo"));
+	room_go(d, 2 * TIME_HOUR);
+	for (size_t i = 0; i < COUNT_OF(ids); i++)
+		assert_int_equal(
+		    told_of(d, ids[i], d->lq).level, ESCALATION_DESK);
+	room_go(d, TIME_HOUR);
+	for (size_t i = 0; i < COUNT_OF(ids); i++)
+		assert_int_equal(
+		    told_of(d, ids[i], d->lq).level, ESCALATION_DUTY);
+	/* Going on with it is no end of it. */
+	assert_true(step(d, td->li, COMMAND_START, "T3", NULL));
+	room_go(d, 23 * TIME_HOUR);
+	for (size_t i = 0; i < COUNT_OF(ids); i++) {
+		struct told t = told_of(d, ids[i], d->xq);
+
+		assert_int_equal(t.level, ESCALATION_CENTRE);
+		assert_false(t.settled);
+		assert_int_equal(task(d, ids[i]).raised, 2);
+		assert_true(step(d, td->li, COMMAND_FINISH, ids[i], "done"));
+		assert_true(told_of(d, ids[i], d->xq).settled);
+	}
 }
 
 static void
@@ -436,24 +728,6 @@ a_task_that_is_put_as_done_has_a_time_and_counts(void **state)
 	assert_true(t->ended > 0);
 	assert_true(duty_counts(t, FIGURE_ON_TIME, t->finished));
 	record_free(r);
-}
-
-static bool
-tick_first(struct room_desk *d, struct actor *who, const char *about,
-    const char *value)
-{
-	struct counting c = {0};
-	struct problem p = {0};
-	struct call call = room_call(COMMAND_TICK);
-
-	assert_int_equal(
-	    store_find(d->store, KIND_ITEM, field_find(KIND_ITEM, "about", 5),
-	        about, count_one, &c, &p),
-	    0);
-	call_set_text(&call, ARG_tick_item, c.id);
-	if (value)
-		call_set_text(&call, ARG_tick_value, value);
-	return room_do(d, who, &call);
 }
 
 static void
@@ -630,10 +904,17 @@ main(void)
 	    WITH(midnight_makes_the_tasks_of_the_day_in_every_area),
 	    WITH(a_restart_and_a_clock_set_back_make_nothing_new),
 	    WITH(a_clock_that_was_a_year_ahead_does_not_silence_the_year),
+	    WITH(a_clock_that_is_set_right_again_needs_no_restart),
+	    cmocka_unit_test(
+	        a_day_that_begins_twice_or_late_has_its_tasks_once),
 	    WITH(what_was_missed_is_made_but_no_round_of_a_day_gone_by),
 	    WITH(the_same_duty_from_two_sources_is_one_task),
+	    WITH(a_duty_of_four_kinds_of_source_is_one_task_with_four),
+	    WITH(what_two_ask_for_by_hand_is_one_and_no_order_is_swallowed),
+	    WITH(orders_letters_and_visits_are_tasks_with_a_result),
 	    WITH(one_asked_for_by_hand_joins_the_days_duty),
 	    WITH(a_task_is_warned_of_overdue_and_climbs_until_it_is_done),
+	    WITH(whatever_is_owed_climbs_to_the_duty_officer_and_the_centre),
 	    WITH(a_planned_task_opens_when_its_time_comes),
 	    WITH(done_is_checked_by_another_or_sent_back_with_a_reason),
 	    WITH(nobody_checks_what_they_did_themselves),

@@ -174,19 +174,10 @@ seat(const char *account, const char *station, const char *unit,
 	return actor_new(&birth);
 }
 
-void
-room_open(struct room_desk *d)
+static void
+open_room(struct room_desk *d, const struct writer_ears *ears, const char *zone)
 {
-	const struct writer_ears deaf = {0};
-
-	room_open_with(d, &deaf);
-}
-
-void
-room_open_with(struct room_desk *d, const struct writer_ears *ears)
-{
-	const struct store_birth birth = {
-	    .drill = true, .zone = "Asia/Shanghai"};
+	const struct store_birth birth = {.drill = true, .zone = zone};
 	struct writer_config config = {
 	    .dir = d->dir, .now = &d->now, .ears = *ears};
 	struct problem p = {0};
@@ -212,6 +203,26 @@ room_open_with(struct room_desk *d, const struct writer_ears *ears)
 	put_category(d, "theft", "property");
 	put_category(d, "fight", "violence");
 	put_category(d, "child", "missing");
+}
+
+void
+room_open(struct room_desk *d)
+{
+	room_open_in(d, "Asia/Shanghai");
+}
+
+void
+room_open_in(struct room_desk *d, const char *zone)
+{
+	const struct writer_ears deaf = {0};
+
+	open_room(d, &deaf, zone);
+}
+
+void
+room_open_with(struct room_desk *d, const struct writer_ears *ears)
+{
+	open_room(d, ears, "Asia/Shanghai");
 }
 
 void

@@ -29,6 +29,8 @@ struct room_desk {
 void room_open(struct room_desk *d);
 /* The same with ears for the writer. */
 void room_open_with(struct room_desk *d, const struct writer_ears *ears);
+/* The same where the local day is another's: a zone's name. */
+void room_open_in(struct room_desk *d, const char *zone);
 /* Closes it and removes the directory; or leaves that for others to open. */
 void room_close(struct room_desk *d);
 /* cmocka's: one opened for the test as its state, and closed again. */
