@@ -70,16 +70,10 @@ may_see(const struct question *q, const struct record *r, const char *officer)
 	return officer && text_is(officer, q->a->actor->officer);
 }
 
-static msec_t
-time_of(const struct task *t)
-{
-	return t->due ? t->due : t->given;
-}
-
 static bool
 is_asked(const struct question *q, const struct task *t)
 {
-	msec_t at = time_of(t);
+	msec_t at = duty_time(t);
 
 	return at >= q->from && at < q->to && !t->merged &&
 	       (!q->officer || text_is(t->officer, q->officer)) &&
@@ -159,7 +153,7 @@ key_of(const struct table *t, const struct task *task, char id[ID_SIZE])
 
 	if (t->by == BY_DAY)
 		snprintf(id, ID_SIZE, "%s",
-		    time_day(time_of(task), t->q->zone, day));
+		    time_day(duty_time(task), t->q->zone, day));
 	else
 		snprintf(id, ID_SIZE, "%s",
 		    text_or(

@@ -280,6 +280,21 @@ duty_has_source(const struct task *t, const char *source)
 	return false;
 }
 
+msec_t
+duty_time(const struct task *t)
+{
+	return t->due ? t->due : t->given;
+}
+
+struct duty_tally
+duty_tally_of(const int64_t figure[FIGURE_COUNT])
+{
+	return (struct duty_tally){
+	    .all = figure[FIGURE_GIVEN] - figure[FIGURE_DROPPED],
+	    .done = figure[FIGURE_ON_TIME] + figure[FIGURE_LATE],
+	};
+}
+
 int
 duty_percent(const struct task *t)
 {

@@ -49,6 +49,9 @@ const char *duty_word(const struct setting *t);
  */
 bool duty_has_source(const struct task *t, const char *source);
 
+/* The time that a task belongs to: of its limit, else of its giving. */
+msec_t duty_time(const struct task *t);
+
 #define FIGURE_COUNT (FIGURE_REPEATS + 1)
 /*
  * Whether the task counts for the figure: given always; done by its limit, or
@@ -56,6 +59,16 @@ bool duty_has_source(const struct task *t, const char *source);
  * Never for repeats, which are incidents; a joined one for nothing.
  */
 bool duty_counts(const struct task *t, enum figure figure, msec_t now);
+
+/*
+ * What a day, an officer or an area comes to, by figures of tasks: `done` of
+ * `all`, whatever was dropped left out. Every screen counts so.
+ */
+struct duty_tally {
+	int64_t all, done;
+};
+
+struct duty_tally duty_tally_of(const int64_t figure[FIGURE_COUNT]);
 
 /* How far it is, 0 to 100: by its steps, else by its state. */
 int duty_percent(const struct task *t);

@@ -83,11 +83,23 @@ stamp_at(const struct record *r, size_t offset)
 	return stamp;
 }
 
+/* What was done ahead of its limit still belongs to the limit's day. */
+static msec_t
+ahead_of(const struct record *r)
+{
+	const struct task *t = (const struct task *)r;
+
+	return r->kind == KIND_TASK && t->state == TASK_CHECKED ? t->due : 0;
+}
+
 msec_t
 record_live_until(const struct record *r)
 {
 	const struct life *life = &lives[r->kind];
 	msec_t stamp = stamp_at(r, life->stamp);
+
+	if (stamp && stamp < ahead_of(r))
+		stamp = ahead_of(r);
 
 	if (life->never)
 		return 0;

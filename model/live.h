@@ -8,7 +8,7 @@
  *	station grid place	until retired
  *	officer unit setting	until retired
  *	room			until closed
- *	task			until a day after it ended
+ *	task			until a day after it ended, or was to be done
  *	order operation		until 30 minutes after the change that ended it
  *	alert			until 30 minutes after it was settled
  *	bulletin		until the time it says, if it says one

@@ -8,9 +8,7 @@
 #include <string.h>
 
 #include "model/duty.h"
-#include "model/lifecycle.h"
 #include "model/text.h"
-#include "model/time.h"
 
 #define BAR 10 /* cells within its brackets */
 
@@ -147,28 +145,18 @@ task_list_next(
 	return NULL;
 }
 
-struct task_tally
-task_list_tally(const struct console *c, const struct task_list *l,
-    const struct task_filter *f)
+void
+task_tally_add(
+    struct task_tally *tally, const struct task *t, msec_t begin, msec_t end)
 {
-	int64_t day = duty_day(c->now, c->zone);
-	msec_t begin = duty_day_begin(day, c->zone);
-	msec_t end = duty_day_begin(day + 1, c->zone);
-	struct task_tally tally = {0};
-	const struct task *t;
-	size_t at = 0;
+	msec_t at = duty_time(t);
 
-	while ((t = task_list_next(l, f, &at))) {
-		bool done = t->finished >= begin &&
-		            (t->state == TASK_DONE || t->state == TASK_CHECKED);
-
-		tally.done += done;
-		tally.all += done || (task_owed(t->state) && t->due < end &&
-		                         t->state != TASK_PLANNED);
-		tally.late += t->late != 0;
-		tally.waits += t->state == TASK_DONE;
-	}
-	return tally;
+	tally->late += t->late != 0;
+	tally->waits += t->state == TASK_DONE;
+	if (at < begin || at >= end)
+		return;
+	for (enum figure f = 0; f < FIGURE_COUNT; f++)
+		tally->figure[f] += duty_counts(t, f, end);
 }
 
 char *

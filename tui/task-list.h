@@ -7,6 +7,7 @@
 #ifndef TUI_TASK_LIST_H
 #define TUI_TASK_LIST_H
 
+#include "model/duty.h"
 #include "tui/console.h"
 
 struct task_list {
@@ -29,16 +30,15 @@ bool task_filter_takes(const struct task_filter *f, const struct task *t);
 const struct task *task_list_next(
     const struct task_list *l, const struct task_filter *f, size_t *at);
 
-/* What a list comes to today. */
+/* What a list comes to, of one day as the month counts it. */
 struct task_tally {
-	size_t all;   /* to be done by tonight, or done today */
-	size_t done;  /* of these */
-	size_t late;  /* overdue, of whatever day */
-	size_t waits; /* done, and nobody checked it yet */
+	int64_t figure[FIGURE_COUNT]; /* of the day: duty_tally_of() */
+	size_t late;                  /* overdue, of whatever day */
+	size_t waits;                 /* done, and nobody checked it yet */
 };
 
-struct task_tally task_list_tally(const struct console *c,
-    const struct task_list *l, const struct task_filter *f);
+void task_tally_add(
+    struct task_tally *tally, const struct task *t, msec_t begin, msec_t end);
 
 #define TASK_BAR_SIZE 64
 /* "[#######---] 7/10" */

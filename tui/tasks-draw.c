@@ -15,8 +15,6 @@
 #include "tui/story.h"
 #include "tui/words.h"
 
-#define STEPS_MOST 48 /* shown of one task */
-
 enum {
 	WIDE = 110,       /* from here on bar and source have columns */
 	DETAIL_LEAST = 4, /* rows of the selected task */
@@ -71,13 +69,14 @@ page_name(const struct console *c, char out[SAY_SIZE])
 static void
 draw_title(const struct console *c, struct area a)
 {
-	struct task_filter f = tasks_filter(c);
-	struct task_tally n = task_list_tally(c, &tasks_own(c)->list, &f);
+	const struct task_tally *n = &tasks_made(c)->tally;
+	struct duty_tally day = duty_tally_of(n->figure);
 	char title[160], name[SAY_SIZE];
 
 	snprintf(title, sizeof(title),
-	    _("Tasks: %s  today %zu/%zu  overdue %zu  to check %zu"),
-	    page_name(c, name), n.done, n.all, n.late, n.waits);
+	    _("Tasks: %s  today %lld/%lld  overdue %zu  to check %zu"),
+	    page_name(c, name), (long long)day.done, (long long)day.all,
+	    n->late, n->waits);
 	draw_rule(a, 0, STYLE_TITLE, title, _("h l  u lists"));
 }
 
@@ -254,27 +253,31 @@ tasks_detail_rows(int rows)
 	return want > DETAIL_MOST ? DETAIL_MOST : want;
 }
 
+/* Beside a queue that has the keys what follows from its incident shows. */
+static size_t
+first_row(const struct console *c, size_t room, size_t at)
+{
+	const struct tasks_made *m = tasks_made(c);
+
+	if (m->pins > 0 && c->screen != SCREEN_TASKS)
+		return 0;
+	return tasks_first(tasks_own(c)->top, at, room, m->count);
+}
+
 static void
 draw_rows(const struct console *c, struct area a)
 {
 	struct columns columns = columns_of(a.cols);
 	size_t room =
 	    a.rows > TASKS_HEAD_ROWS ? (size_t)(a.rows - TASKS_HEAD_ROWS) : 0;
-	size_t count = tasks_count(c), at = tasks_index(c);
-	size_t top = tasks_first(tasks_own(c)->top, at, room, count);
-	struct task_filter f = tasks_filter(c);
-	const struct task *t;
-	size_t n = 0, walk = 0;
+	const struct tasks_made *m = tasks_made(c);
+	size_t at = tasks_index(c), top = first_row(c, room, at);
 
 	draw_header(a, &columns);
-	while ((t = task_list_next(&tasks_own(c)->list, &f, &walk)) &&
-	       n < top + room) {
-		if (n >= top)
-			draw_task(c, a, (int)(n - top) + TASKS_HEAD_ROWS,
-			    &columns, t, n == at);
-		n++;
-	}
-	if (count == 0)
+	for (size_t n = 0; n < room && top + n < m->count; n++)
+		draw_task(c, a, (int)n + TASKS_HEAD_ROWS, &columns,
+		    m->shown[top + n], top + n == at);
+	if (m->count == 0)
 		put(a, TASKS_HEAD_ROWS, 2, a.cols - 2, STYLE_DIM,
 		    _("nothing is to be done here; i gives a task"));
 	draw_cursor(
@@ -330,16 +333,16 @@ draw_where(const struct console *c, struct sheet *s, const struct task *t)
 
 /* Its checklist, as many lines in a row as there is room for. */
 static void
-draw_items(const struct console *c, struct sheet *s, const struct task *t)
+draw_items(const struct console *c, struct sheet *s)
 {
-	const struct item *item[STEPS_MOST];
-	size_t n = items_of(c, t->head.id, item, STEPS_MOST), used = 0;
+	const struct tasks_made *m = tasks_made(c);
 	char row[512] = "", one[256];
+	size_t used = 0;
 
-	for (size_t k = 0; k < n; k++) {
+	for (size_t k = 0; k < m->steps; k++) {
 		size_t width;
 
-		say_item(item[k], one, sizeof(one));
+		say_item(m->step[k], one, sizeof(one));
 		width = text_width(one, strlen(one));
 		if (used > 0 && used + 2 + width > (size_t)s->a.cols) {
 			line(s, STYLE_NORMAL, row);
@@ -390,7 +393,7 @@ draw_detail(const struct console *c, struct area a)
 		    text_or(t->report, ""));
 		line(&s, STYLE_NORMAL, text);
 	}
-	draw_items(c, &s, t);
+	draw_items(c, &s);
 	if (strcmp(tasks_own(c)->told, t->head.id) == 0)
 		draw_story(c, &s);
 }
@@ -399,43 +402,43 @@ draw_detail(const struct console *c, struct area a)
 
 static void
 draw_group(const struct console *c, struct area a, int row,
-    const struct record *r, bool selected)
+    const struct tasks_group *g, bool selected)
 {
+	const struct record *r = g->record;
 	bool officer = r->kind == KIND_OFFICER;
-	struct task_filter f = {
-	    .officer = officer ? r->id : NULL, .area = officer ? NULL : r->id};
-	struct task_tally n = task_list_tally(c, &tasks_own(c)->list, &f);
+	struct duty_tally n = duty_tally_of(g->tally.figure);
+	size_t late = g->tally.late;
 	char text[SAY_SIZE], bar[TASK_BAR_SIZE];
 
 	put(a, row, 0, 1, STYLE_SELECTED, selected ? ">" : " ");
-	put(a, row, 1, 1, STYLE_LATE, n.late ? "!" : " ");
+	put(a, row, 1, 1, STYLE_LATE, late ? "!" : " ");
 	put(a, row, 2, 12, STYLE_NORMAL,
 	    officer ? say_officer(c, r->id) : say_grid(c, r->id));
 	put(a, row, 15, 14, STYLE_NORMAL,
 	    officer ? text_or(((const struct officer *)r)->post, "")
 	            : say_officer(c, ((const struct grid *)r)->officer));
-	put(a, row, 30, BAR_WIDTH, STYLE_NORMAL, task_bar(n.done, n.all, bar));
-	snprintf(text, sizeof(text), _("overdue %zu"), n.late);
-	put(a, row, 51, 12, n.late ? STYLE_LATE : STYLE_NORMAL, text);
-	snprintf(text, sizeof(text), _("to check %zu"), n.waits);
+	put(a, row, 30, BAR_WIDTH, STYLE_NORMAL,
+	    task_bar((size_t)n.done, (size_t)n.all, bar));
+	snprintf(text, sizeof(text), _("overdue %zu"), late);
+	put(a, row, 51, 12, late ? STYLE_LATE : STYLE_NORMAL, text);
+	snprintf(text, sizeof(text), _("to check %zu"), g->tally.waits);
 	put(a, row, 64, 16, STYLE_NORMAL, text);
 }
 
 static void
 draw_groups(const struct console *c, struct area a)
 {
-	const struct tasks_own *o = tasks_own(c);
+	const struct tasks_groups *g = &tasks_made(c)->groups;
 	size_t room = a.rows > 1 ? (size_t)(a.rows - 1) : 0;
-	const struct record *group[TASKS_GROUPS];
-	size_t count = tasks_groups(c, o->page, group);
-	size_t top = tasks_first(o->top, o->row, room, count);
+	size_t at = tasks_row(c);
+	size_t top = tasks_first(tasks_own(c)->top, at, room, g->count);
 
-	for (size_t k = 0; k < room && top + k < count; k++)
-		draw_group(c, a, (int)k + 1, group[top + k], top + k == o->row);
-	if (count == 0)
+	for (size_t k = 0; k < room && top + k < g->count; k++)
+		draw_group(c, a, (int)k + 1, &g->group[top + k], top + k == at);
+	if (g->count == 0)
 		put(a, 1, 2, a.cols - 2, STYLE_DIM,
 		    _("nothing is to be done here; i gives a task"));
-	draw_cursor(a, count ? (int)(o->row - top) + 1 : 0, 0);
+	draw_cursor(a, g->count ? (int)(at - top) + 1 : 0, 0);
 }
 
 static void
@@ -458,6 +461,15 @@ draw_page(const struct console *c, struct area a)
 	default:
 		draw_groups(c, a);
 	}
+}
+
+void
+tasks_prepare(struct console *c, struct area a)
+{
+	(void)a;
+	tasks_made(c);
+	if (tasks_own(c)->out_of_memory)
+		console_end(c, PROBLEM_NO_MEMORY);
 }
 
 void

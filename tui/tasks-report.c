@@ -380,13 +380,11 @@ report_day(const struct console *c, const struct report *r, size_t day)
 static enum style
 day_style(const struct report_row *row)
 {
-	int64_t done = row->figure[FIGURE_ON_TIME] + row->figure[FIGURE_LATE];
+	struct duty_tally n = duty_tally_of(row->figure);
 
 	if (row->figure[FIGURE_OVERDUE] > 0)
 		return STYLE_LATE;
-	return done + row->figure[FIGURE_DROPPED] >= row->figure[FIGURE_GIVEN]
-	           ? STYLE_OK
-	           : STYLE_NORMAL;
+	return n.done >= n.all ? STYLE_OK : STYLE_NORMAL;
 }
 
 enum { DAY_CELLS = 11, DAYS_COL = 2, MONTH_HEAD = 2 };
@@ -399,6 +397,7 @@ draw_day(const struct console *c, const struct report *r, struct area a,
 	int row = MONTH_HEAD + (int)(weekday / 7) * 2;
 	int col = DAYS_COL + (int)(weekday % 7) * DAY_CELLS;
 	const struct report_row *of = report_day(c, r, day);
+	struct duty_tally n;
 	char text[48];
 
 	snprintf(text, sizeof(text), "%s%2zu", selected ? ">" : " ", day + 1);
@@ -407,9 +406,8 @@ draw_day(const struct console *c, const struct report *r, struct area a,
 		draw_cursor(a, row, col);
 	if (!of)
 		return;
-	snprintf(text, sizeof(text), "%" PRId64 "/%" PRId64 "%s",
-	    of->figure[FIGURE_ON_TIME] + of->figure[FIGURE_LATE],
-	    of->figure[FIGURE_GIVEN],
+	n = duty_tally_of(of->figure);
+	snprintf(text, sizeof(text), "%" PRId64 "/%" PRId64 "%s", n.done, n.all,
 	    of->figure[FIGURE_OVERDUE] > 0 ? "!"
 	    : day_style(of) == STYLE_OK    ? "+"
 	                                   : "");

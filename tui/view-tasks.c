@@ -49,6 +49,7 @@ close_view(struct console *c)
 		return;
 	forget_story(tasks_own(c));
 	report_free(&tasks_own(c)->report);
+	tasks_made_free(&tasks_own(c)->made);
 	task_list_free(&tasks_own(c)->list);
 	free(tasks_own(c));
 	c->own[SCREEN_TASKS] = NULL;
@@ -63,6 +64,18 @@ changed(struct console *c, const struct record *old, const struct record *now)
 		console_end(c, PROBLEM_NO_MEMORY);
 	if (now && now->kind == KIND_TASK && !*o->task)
 		text_copy_cut(o->task, sizeof(o->task), now->id);
+	switch ((now ? now : old)->kind) {
+	case KIND_TASK:
+	case KIND_OFFICER:
+	case KIND_GRID:
+		o->made.fresh = false;
+		break;
+	case KIND_ITEM:
+		*o->made.steps_of = '\0';
+		break;
+	default:
+		break;
+	}
 }
 
 size_t
@@ -75,114 +88,6 @@ tasks_overdue(const struct console *c)
 	while (o && n < o->list.count && o->list.task[n]->late)
 		n++;
 	return n;
-}
-
-/* ---- what a page shows ---- */
-
-bool
-tasks_is_list(const struct tasks_own *o)
-{
-	return o->page == TASKS_MINE || o->page == TASKS_STATION ||
-	       o->page == TASKS_PICKED;
-}
-
-struct task_filter
-tasks_filter(const struct console *c)
-{
-	const struct tasks_own *o = tasks_own(c);
-	const struct session_info *me = session_info(link_session(c->link));
-
-	if (o->page == TASKS_MINE)
-		return (struct task_filter){
-		    .officer = *me->officer ? me->officer : "-"};
-	if (o->page == TASKS_PICKED && o->kind == KIND_OFFICER)
-		return (struct task_filter){.officer = o->who};
-	if (o->page == TASKS_PICKED)
-		return (struct task_filter){.area = o->who};
-	return (struct task_filter){0};
-}
-
-size_t
-tasks_count(const struct console *c)
-{
-	struct task_filter f = tasks_filter(c);
-	size_t n = 0, at = 0;
-
-	while (task_list_next(&tasks_own(c)->list, &f, &at))
-		n++;
-	return n;
-}
-
-static const struct task *
-task_at(const struct console *c, size_t row)
-{
-	struct task_filter f = tasks_filter(c);
-	const struct task *t;
-	size_t at = 0;
-
-	do
-		t = task_list_next(&tasks_own(c)->list, &f, &at);
-	while (t && row-- > 0);
-	return t;
-}
-
-size_t
-tasks_index(const struct console *c)
-{
-	struct task_filter f = tasks_filter(c);
-	const struct task *t;
-	size_t n = 0, at = 0;
-
-	while ((t = task_list_next(&tasks_own(c)->list, &f, &at))) {
-		if (strcmp(t->head.id, tasks_own(c)->task) == 0)
-			return n;
-		n++;
-	}
-	return TASKS_NOWHERE;
-}
-
-/* Whether it has a task: the first that is found is enough. */
-static bool
-has_task(const struct console *c, const struct record *r)
-{
-	bool area = r->kind == KIND_GRID;
-	struct task_filter f = {
-	    .officer = area ? NULL : r->id, .area = area ? r->id : NULL};
-	size_t at = 0;
-
-	return task_list_next(&tasks_own(c)->list, &f, &at) != NULL;
-}
-
-size_t
-tasks_groups(const struct console *c, enum tasks_page page,
-    const struct record *out[TASKS_GROUPS])
-{
-	enum kind kind = page == TASKS_AREAS ? KIND_GRID : KIND_OFFICER;
-	const struct record *const *all = table_all(c->table, kind);
-	size_t n = table_count(c->table, kind), count = 0;
-
-	for (size_t k = 0; k < n && count < TASKS_GROUPS; k++)
-		if (has_task(c, all[k]))
-			out[count++] = all[k];
-	return count;
-}
-
-size_t
-tasks_rows(const struct console *c)
-{
-	const struct tasks_own *o = tasks_own(c);
-	const struct record *group[TASKS_GROUPS];
-
-	switch (o->page) {
-	case TASKS_MONTH:
-		return report_days(c, &o->report);
-	case TASKS_INDEX:
-		return o->report.count;
-	case TASKS_BEHIND:
-		return o->report.behinds;
-	default:
-		return tasks_groups(c, o->page, group);
-	}
 }
 
 /* ---- choosing ---- */
@@ -198,23 +103,34 @@ room_now(const struct console *c)
 }
 
 static void
+choose_row(struct console *c, size_t to)
+{
+	struct tasks_own *o = tasks_own(c);
+	const struct tasks_made *m = tasks_made(c);
+
+	if (tasks_is_list(o))
+		text_copy_cut(o->task, sizeof(o->task), m->shown[to]->head.id);
+	else if (o->page == TASKS_OFFICERS || o->page == TASKS_AREAS)
+		text_copy_cut(
+		    o->group, sizeof(o->group), m->groups.group[to].record->id);
+	else
+		o->row = to;
+}
+
+static void
 move(struct console *c, int64_t by)
 {
 	struct tasks_own *o = tasks_own(c);
-	size_t at = tasks_is_list(o) ? tasks_index(c) : o->row;
+	size_t at = tasks_is_list(o) ? tasks_index(c) : tasks_row(c);
 	int64_t count =
-	    (int64_t)(tasks_is_list(o) ? tasks_count(c) : tasks_rows(c));
+	    (int64_t)(tasks_is_list(o) ? tasks_made(c)->count : tasks_rows(c));
 	int64_t to = at == TASKS_NOWHERE ? 0 : (int64_t)at + by;
 
 	if (count == 0)
 		return;
 	to = to < 0 ? 0 : to >= count ? count - 1 : to;
 	list_close(c);
-	if (tasks_is_list(o))
-		text_copy_cut(
-		    o->task, sizeof(o->task), task_at(c, (size_t)to)->head.id);
-	else
-		o->row = (size_t)to;
+	choose_row(c, (size_t)to);
 	o->top = tasks_first(o->top, (size_t)to, room_now(c), (size_t)count);
 	console_touch(c);
 }
@@ -254,12 +170,13 @@ static void
 settle_selection(struct console *c)
 {
 	struct tasks_own *o = tasks_own(c);
-	const struct task *t;
+	const struct tasks_made *m;
 
 	if (!tasks_is_list(o) || tasks_index(c) != TASKS_NOWHERE)
 		return;
-	t = task_at(c, 0);
-	text_copy_cut(o->task, sizeof(o->task), t ? t->head.id : "");
+	m = tasks_made(c);
+	text_copy_cut(
+	    o->task, sizeof(o->task), m->count > 0 ? m->shown[0]->head.id : "");
 }
 
 void
@@ -274,6 +191,8 @@ tasks_show(
 	o->kind = kind;
 	text_copy_cut(o->who, sizeof(o->who), text_or(id, ""));
 	o->row = o->top = 0;
+	o->group[0] = '\0';
+	o->made.fresh = false;
 	if (page == TASKS_MONTH) {
 		struct civil today;
 
@@ -358,21 +277,26 @@ add_page(struct console *c, enum tasks_page page, const char *name)
 static void
 add_groups(struct console *c, enum tasks_page page)
 {
-	const struct record *group[TASKS_GROUPS];
-	size_t n = tasks_groups(c, page, group);
+	struct tasks_groups g;
 
-	for (size_t k = 0; k < n; k++) {
+	if (!tasks_groups_make(c, page, &g)) {
+		console_end(c, PROBLEM_NO_MEMORY);
+		return;
+	}
+	for (size_t k = 0; k < g.count; k++) {
+		const struct record *r = g.group[k].record;
 		struct list_item *item = list_add(c);
 
 		if (!item)
 			break;
-		text_copy_cut(item->id, sizeof(item->id), group[k]->id);
-		item->kind = group[k]->kind;
+		text_copy_cut(item->id, sizeof(item->id), r->id);
+		item->kind = r->kind;
 		item->offered = true;
 		text_copy_cut(item->text, sizeof(item->text),
-		    page == TASKS_AREAS ? say_grid(c, group[k]->id)
-		                        : say_officer(c, group[k]->id));
+		    page == TASKS_AREAS ? say_grid(c, r->id)
+		                        : say_officer(c, r->id));
 	}
+	tasks_groups_free(&g);
 }
 
 /* What a list is about must be there: any record that outlives it. */
@@ -462,7 +386,8 @@ static void
 open_row(struct console *c)
 {
 	struct tasks_own *o = tasks_own(c);
-	const struct record *group[TASKS_GROUPS];
+	const struct tasks_groups *g = &tasks_made(c)->groups;
+	size_t row = tasks_row(c);
 
 	if (tasks_is_list(o)) {
 		toggle_story(c);
@@ -472,9 +397,9 @@ open_row(struct console *c)
 		open_report(c);
 		return;
 	}
-	if (o->page != TASKS_BEHIND && o->row < tasks_groups(c, o->page, group))
-		tasks_show(
-		    c, TASKS_PICKED, group[o->row]->kind, group[o->row]->id);
+	if (o->page != TASKS_BEHIND && row < g->count)
+		tasks_show(c, TASKS_PICKED, g->group[row].record->kind,
+		    g->group[row].record->id);
 }
 
 /* ---- what acts are about ---- */
@@ -518,6 +443,7 @@ const struct view view_tasks = {.screen = SCREEN_TASKS,
     .tab = "Tasks",
     .open = open_view,
     .close = close_view,
+    .prepare = tasks_prepare,
     .draw = tasks_draw,
     .move = move,
     .selected = selected,

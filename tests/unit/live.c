@@ -161,6 +161,22 @@ a_task_lives_a_day_beyond_its_end(void **state)
 }
 
 static void
+a_task_done_ahead_lives_until_its_day_is_over(void **state)
+{
+	union any_record r = draft(KIND_TASK);
+
+	(void)state;
+	r.task.state = TASK_CHECKED;
+	r.task.ended = AT;
+	r.task.due = AT + 5 * 24 * 3600000;
+	assert_int_equal(
+	    record_live_until(&r.head), AT + 6 * INT64_C(24) * 3600000);
+	r.task.state = TASK_DROPPED;
+	assert_int_equal(
+	    record_live_until(&r.head), AT + INT64_C(24) * 3600000);
+}
+
+static void
 an_alert_lives_half_an_hour_beyond_its_settling(void **state)
 {
 	union any_record r = draft(KIND_ALERT);
@@ -193,6 +209,7 @@ main(void)
 	    cmocka_unit_test(
 	        work_lives_half_an_hour_beyond_the_change_that_ended_it),
 	    cmocka_unit_test(a_task_lives_a_day_beyond_its_end),
+	    cmocka_unit_test(a_task_done_ahead_lives_until_its_day_is_over),
 	    cmocka_unit_test(an_alert_lives_half_an_hour_beyond_its_settling),
 	    cmocka_unit_test(a_bulletin_lives_until_it_says),
 	};

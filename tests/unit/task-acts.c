@@ -116,8 +116,9 @@ enter_on_an_officer_opens_that_list_and_esc_comes_back(void **state)
 {
 	struct desk *d = *state;
 
-	desk_press(d, "l"); /* officers: li, wang */
+	desk_press(d, "l"); /* officers: wang, who is late, li */
 	desk_press(d, "j");
+	desk_press(d, "k");
 	desk_press(d, "Enter");
 	assert_string_equal(chosen(d), "t2");
 	desk_press(d, "Esc");
@@ -290,7 +291,7 @@ u_lists_the_lists_and_a_digit_shows_one(void **state)
 {
 	struct desk *d = *state;
 
-	desk_type(d, "u4"); /* mine, all, li, wang */
+	desk_type(d, "u5"); /* mine, all, month, index, wang, li */
 	assert_string_equal(chosen(d), "t2");
 	desk_press(d, "j");
 	assert_string_equal(chosen(d), "t2");
