@@ -94,7 +94,7 @@ what_is_retired_lives_no_more(void **state)
 		    (struct value){.type = TYPE_BOOL, .number = true});
 		assert_int_equal(record_live_until(&r.head), AT);
 	}
-	assert_int_equal(kinds, 6);
+	assert_int_equal(kinds, 7);
 }
 
 static void
