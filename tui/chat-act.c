@@ -251,18 +251,19 @@ take_tick(
 	}
 }
 
-static bool
-list_items(struct console *c, const struct message *m)
+bool
+chat_list_items(struct console *c, const char *about, const char *message)
 {
 	const struct record *const *all = table_all(c->table, KIND_ITEM);
-	const struct record *room = chat_record(c, m->room);
+	const struct record *room = chat_record(c, about);
 	struct list *l = NULL;
 
 	for (size_t n = 0; room && n < table_count(c->table, KIND_ITEM); n++) {
 		const struct item *i = (const struct item *)all[n];
 		struct list_item *item;
 
-		if (!text_is(i->message, m->head.id))
+		if (message ? !text_is(i->message, message)
+		            : !text_is(i->about, about))
 			continue;
 		if (!l)
 			l = list_open(c, room, ACTION_OPEN,
@@ -301,7 +302,8 @@ chat_open_line(struct console *c)
 		return;
 	if (chat_selected_group(chat, &g) && g.count > 1) {
 		chat->unfolded = true;
-	} else if (m->class == MESSAGE_CHECKLIST && list_items(c, m)) {
+	} else if (m->class == MESSAGE_CHECKLIST &&
+	           chat_list_items(c, m->room, m->head.id)) {
 		return;
 	} else if (m->names.count == 1) {
 		go_to(c, m->names.id[0]);

@@ -190,6 +190,11 @@ const struct record *chat_resolve(const struct console *c, const char *station,
     char sign, const char *name, size_t len, size_t *used);
 
 /* chat-act.c */
+/*
+ * Lists the lines of the checklists of a room, or (message not NULL) those
+ * that it brought, to be ticked; false when there are none.
+ */
+bool chat_list_items(struct console *c, const char *about, const char *message);
 action_fn chat_confirm, chat_reply, chat_correct, chat_take_back,
     chat_open_line, chat_show_place, chat_new_room;
 /* chat-people.c */

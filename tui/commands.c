@@ -9,6 +9,7 @@
 
 #include "model/line.h"
 #include "model/text.h"
+#include "model/time.h"
 #include "tui/chat.h"
 #include "tui/go-place.h"
 #include "tui/help.h"
@@ -217,9 +218,29 @@ give(struct console *c, const struct call *call)
 	    say_callsign(c, call_text(call, ARG_exchange_unit)));
 }
 
+/* `clock` alone sets nothing: it asks what the clock says. */
+static bool
+tell_clock(struct console *c, const struct call *call)
+{
+	char at[TIME_SIZE];
+
+	if (call->command->id != COMMAND_CLOCK ||
+	    call_has(call, ARG_clock_speed) || call_has(call, ARG_clock_time))
+		return false;
+	time_hms(c->now, c->zone, at);
+	if (link_is_drill(c->link))
+		console_say(c, STYLE_NORMAL, _("%s, a drill at speed %g"), at,
+		    link_speed(c->link));
+	else
+		console_say(c, STYLE_NORMAL, _("%s, the central's time"), at);
+	return true;
+}
+
 static void
 run(struct console *c, struct call *call)
 {
+	if (tell_clock(c, call))
+		return;
 	if (call->command->owner == OWNER_CONSOLE) {
 		console_commands[call->command->id](c, call);
 		return;

@@ -151,8 +151,10 @@ take_signals(struct console *c)
 		term_suspend(c->term);
 	if (seen & TERM_ENDED)
 		c->ending = true;
-	if (seen)
-		console_touch(c);
+	if (!seen)
+		return;
+	c->painted = 0; /* another size, another's screen: nothing to gather */
+	console_touch(c);
 }
 
 static void

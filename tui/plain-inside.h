@@ -4,6 +4,9 @@
 #ifndef TUI_PLAIN_INSIDE_H
 #define TUI_PLAIN_INSIDE_H
 
+#include <termios.h>
+
+#include "model/line.h"
 #include "tui/cli.h"
 #include "tui/page.h"
 #include "tui/plain.h"
@@ -14,6 +17,7 @@
 #define PLAIN_PASSWORD_MAX 1024
 #define PLAIN_LINE_MAX 20000          /* bytes that are typed */
 #define PLAIN_LIST_MS ((msec_t)60000) /* it has to be read aloud */
+#define PLAIN_SOON_MS ((msec_t)2000)  /* an answer mostly is there by then */
 
 struct plain {
 	struct console *c;
@@ -26,11 +30,14 @@ struct plain {
 	size_t left_out;    /* news, since the last line that went */
 	bool prompted;      /* the cursor stands behind a prompt */
 	bool gone;          /* nobody reads any more */
+	bool hurry;         /* a signal ends it: nothing is waited for */
 	/* in */
 	bool typed;       /* by a person: input is a terminal */
 	bool ended;       /* no more input */
 	bool overlong;    /* the line that comes is dropped */
 	struct buf input; /* what came, from the line not yet taken */
+	bool tabs;        /* a Tab is given at once */
+	cc_t end_of_line; /* the terminal's own, to be given back */
 	int signals;      /* signalfd */
 	/* what was printed last */
 	char said[512];
@@ -51,6 +58,23 @@ struct plain {
 	size_t watches;
 };
 
+/* ---- plain.c ---- */
+
+/* Carries out a line. */
+void plain_take_line(struct plain *p, const char *text);
+/* Says what came of what happened. */
+void plain_tell(struct plain *p);
+
+/* ---- plain-in.c ---- */
+
+/* Reads what was typed or piped. */
+void plain_read(struct plain *p);
+/* Takes the lines that are whole, as fast as they may be. */
+void plain_take(struct plain *p);
+
+/* Has the terminal give a Tab at once, or no longer. */
+void plain_hear_tabs(struct plain *p, bool on);
+
 /* ---- plain-out.c ---- */
 
 /* Opens stdout as it can be written to without waiting. */
@@ -61,7 +85,10 @@ void plain_put(struct plain *p, bool news, const char *fmt, ...) PRINTF(3, 4);
 /* Lines of a page, as they are. */
 void plain_put_lines(struct plain *p, const struct buf *lines);
 void plain_bell(struct plain *p);
+/* The prompt, with what of a line is there already. */
 void plain_prompt(struct plain *p, const char *subject);
+/* The next is on a line of its own, the prompt too. */
+void plain_break(struct plain *p);
 /* Sends what is taken without waiting. */
 void plain_flush(struct plain *p);
 
@@ -89,5 +116,11 @@ void plain_field_changed(struct plain *p, const struct assignment *old,
 /* Says to the central what the terminal has taken by now. */
 void plain_field_turn(struct plain *p);
 void plain_field_close(struct plain *p);
+
+/* ---- plain-room.c ---- */
+
+/* Carries out `tick` and `confirm` without words; false: it is neither. */
+bool plain_room_command(
+    struct plain *p, const struct line *line, const struct record *about);
 
 #endif

@@ -55,8 +55,8 @@ queue(struct plain *p, const char *bytes, size_t len)
 }
 
 /* What is typed meanwhile stays where it is: a line of its own. */
-static void
-begin(struct plain *p)
+void
+plain_break(struct plain *p)
 {
 	if (p->prompted)
 		queue(p, "\n", 1);
@@ -64,16 +64,24 @@ begin(struct plain *p)
 }
 
 static void
-put_clean(struct plain *p, const char *text)
+queue_clean(struct plain *p, const char *text)
 {
 	struct buf clean = {0};
 
 	text_clean(&clean, text, strlen(text), 0);
-	begin(p);
 	if (buf_ok(&clean))
 		queue(p, buf_str(&clean), clean.len);
-	queue(p, "\n", 1);
+	else
+		console_end(p->c, PROBLEM_NO_MEMORY);
 	buf_free(&clean);
+}
+
+static void
+put_clean(struct plain *p, const char *text)
+{
+	plain_break(p);
+	queue_clean(p, text);
+	queue(p, "\n", 1);
 }
 
 static void
@@ -110,7 +118,7 @@ plain_put(struct plain *p, bool news, const char *fmt, ...)
 void
 plain_put_lines(struct plain *p, const struct buf *lines)
 {
-	begin(p);
+	plain_break(p);
 	say_left_out(p);
 	queue(p, buf_str(lines), lines->len);
 }
@@ -127,8 +135,10 @@ plain_prompt(struct plain *p, const char *subject)
 {
 	if (!p->shows || !p->typed || p->prompted)
 		return;
-	queue(p, subject, strlen(subject));
+	queue_clean(p, subject);
 	queue(p, "> ", 2);
+	if (p->input.len > 0 && !memchr(p->input.data, '\n', p->input.len))
+		queue_clean(p, p->input.data);
 	p->prompted = true;
 }
 

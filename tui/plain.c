@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,9 +28,7 @@
 #include "tui/words.h"
 
 #define COLS 79 /* of a page where nobody says how wide */
-#define READ_AT_ONCE 4096
 #define TICK_MS ((msec_t)1000)
-#define SOON_MS ((msec_t)2000) /* an answer mostly is there by then */
 
 /* ---- who asks ---- */
 
@@ -101,6 +100,7 @@ identify(struct plain *p)
 	if (p->asking || p->c->ending ||
 	    (state != LINK_LOGIN && state != LINK_MUST_CHANGE))
 		return;
+	plain_hear_tabs(p, false);
 	problem_set(&problem, PROBLEM_UNAUTHENTICATED, NULL);
 	ok = state == LINK_LOGIN ? log_in(p, &problem)
 	                         : change_password(p, &problem);
@@ -122,6 +122,8 @@ tell_link(struct plain *p)
 
 	if (p->told && p->up == up)
 		return;
+	if (up && !*session_info(link_session(c->link))->zone)
+		return; /* whose time of day it is, is told with it */
 	time_hms(link_since_at(c->link), c->zone, at);
 	if (up && board_is_live(c->board)) {
 		plain_put(p, false, _("%s the link is up"), at);
@@ -145,7 +147,7 @@ is_under_way(const struct plain *p, const struct result *r)
 
 	return e && !outbox_is_settled(e) && !e->held &&
 	       link_is_up(p->c->link) && !p->c->ending &&
-	       p->c->boot - e->made < SOON_MS;
+	       p->c->boot - e->made < PLAIN_SOON_MS;
 }
 
 static void
@@ -209,8 +211,8 @@ tell_form(struct plain *p)
 	form_hide(c);
 }
 
-static void
-tell(struct plain *p)
+void
+plain_tell(struct plain *p)
 {
 	tell_link(p);
 	plain_field_turn(p);
@@ -234,13 +236,47 @@ plain_command(struct console *c, const struct outbox_entry *e)
 
 /* ---- what is typed ---- */
 
-/* Of `d`, `d #0131`, `d .`: which units, is asked. */
 static bool
-wants_list(const struct line *line)
+is_callsign(const struct console *c, const char *text)
+{
+	const struct record *const *all = table_all(c->table, KIND_UNIT);
+
+	for (size_t k = 0; k < table_count(c->table, KIND_UNIT); k++)
+		if (text_is(((const struct unit *)all[k])->callsign, text))
+			return true;
+	return false;
+}
+
+/* A bare number that is a unit's too is left to be refused with both. */
+static bool
+names_incident(const struct console *c, const struct line_word *word)
+{
+	return word->mark == WORD_INCIDENT || word->mark == WORD_SELECTED ||
+	       (word->mark == WORD_NUMBER && !is_callsign(c, word->text));
+}
+
+/* Of `d`, `d 0131`, `0131: d`, `d .`: which units, is asked. */
+static bool
+wants_list(const struct console *c, const struct line *line)
 {
 	return line->command->id == COMMAND_DISPATCH && line->words <= 1 &&
-	       (line->words == 0 || line->word[0].mark == WORD_INCIDENT ||
-	           line->word[0].mark == WORD_SELECTED);
+	       (line->words == 0 || names_incident(c, &line->word[0]));
+}
+
+/* That line as one that lists them. */
+static void
+list_for(struct console *c, const struct line *line, const struct record *r)
+{
+	const struct line_word *subject = &line->subject;
+	const struct line_word *about = line->words     ? &line->word[0]
+	                                : subject->text ? subject
+	                                                : NULL;
+	char list[LINE_HEAD];
+	int len = about ? (int)(about->to - about->from) : 0;
+
+	snprintf(list, sizeof(list), "recommend %.*s", len,
+	    about ? line->source + about->from : "");
+	console_line(c, list, r);
 }
 
 static const struct record *
@@ -301,14 +337,13 @@ static void
 run(struct plain *p, const char *text, const struct line *line)
 {
 	struct console *c = p->c;
-	char list[LINE_HEAD];
 
-	if (wants_list(line)) {
-		snprintf(list, sizeof(list), "recommend %s",
-		    line->words ? line->source + line->word[0].from : "");
-		console_line(c, list, selected(c));
+	if (wants_list(c, line)) {
+		list_for(c, line, selected(c));
 		return;
 	}
+	if (plain_room_command(p, line, selected(c)))
+		return;
 	console_line(c, text, selected(c));
 	if (line->command->owner == OWNER_CONSOLE && !c->ending)
 		print_for(p, line->command->id);
@@ -402,8 +437,8 @@ take_key(struct plain *p, const char *text)
 	return false;
 }
 
-static void
-take_line(struct plain *p, const char *text)
+void
+plain_take_line(struct plain *p, const char *text)
 {
 	struct console *c = p->c;
 
@@ -425,98 +460,8 @@ take_line(struct plain *p, const char *text)
 		plain_print_view(p);
 	} else {
 		list_close(c);
+		p->listed = false;
 		take_command(p, *text == ':' ? text + 1 : text);
-	}
-}
-
-/* ---- input ---- */
-
-static void
-read_input(struct plain *p)
-{
-	char bytes[READ_AT_ONCE];
-	ssize_t n = read(STDIN_FILENO, bytes, sizeof(bytes));
-
-	if (n < 0 && (errno == EINTR || errno == EAGAIN))
-		return;
-	if (n <= 0) {
-		p->ended = true;
-		if (p->input.len > 0 && p->input.data[p->input.len - 1] != '\n')
-			buf_putc(&p->input, '\n');
-		return;
-	}
-	buf_add(&p->input, bytes, (size_t)n);
-	if (!buf_ok(&p->input))
-		console_end(p->c, PROBLEM_NO_MEMORY);
-}
-
-/*
- * Whether the line after this command may be taken: it has its answer, and the
- * feed has brought what it made. Some commands make nothing that is shown
- * here: that is waited for SOON_MS at most.
- */
-static bool
-is_done(const struct console *c, const struct outbox_entry *e)
-{
-	if (e->state == OUTBOX_ACCEPTED && e->seq > link_seq(c->link))
-		return c->boot - e->since >= SOON_MS;
-	return outbox_is_settled(e) || e->held;
-}
-
-/* A script's next line waits for what came of the one before. */
-static bool
-is_ready(const struct plain *p)
-{
-	const struct console *c = p->c;
-	const struct outbox *o = link_outbox(c->link);
-
-	if (c->ending || p->asking)
-		return false;
-	if (p->typed)
-		return true;
-	if (!board_is_live(c->board) || !link_is_up(c->link) ||
-	    !*session_info(link_session(c->link))->zone)
-		return false;
-	for (size_t k = 0; k < outbox_count(o); k++)
-		if (!is_done(c, outbox_at(o, k)))
-			return false;
-	return true;
-}
-
-/* Too long a line is refused as soon as it is, and dropped to its end. */
-static void
-refuse_overlong(struct plain *p)
-{
-	if (!p->overlong)
-		console_say(p->c, STYLE_ERROR,
-		    _("a line is at most %d bytes: nothing was done"),
-		    PLAIN_LINE_MAX);
-	p->overlong = true;
-	buf_clear(&p->input);
-}
-
-static void
-take_input(struct plain *p)
-{
-	while (p->input.len > 0 && is_ready(p)) {
-		char *end = memchr(p->input.data, '\n', p->input.len);
-		size_t len = end ? (size_t)(end - p->input.data) : 0;
-
-		if (!end && p->input.len <= PLAIN_LINE_MAX)
-			return;
-		if (!end || len > PLAIN_LINE_MAX) {
-			refuse_overlong(p);
-			return;
-		}
-		*end = '\0';
-		if (len > 0 && end[-1] == '\r')
-			end[-1] = '\0';
-		if (!p->overlong)
-			take_line(p, p->input.data);
-		p->overlong = false;
-		explicit_bzero(p->input.data, len);
-		buf_consume(&p->input, len + 1);
-		tell(p);
 	}
 }
 
@@ -530,9 +475,11 @@ on_signal(struct plain *p)
 	if (read(p->signals, &info, sizeof(info)) != sizeof(info))
 		return;
 	if (info.ssi_signo != SIGINT || !p->typed) {
+		p->hurry = true;
 		p->c->ending = true;
 		return;
 	}
+	buf_clear(&p->input);
 	p->c->question.open = false;
 	list_close(p->c);
 	p->c->strokes++;
@@ -635,12 +582,34 @@ turn(struct plain *p)
 	if (fds[0].revents)
 		on_signal(p);
 	if (fds[1].revents)
-		read_input(p);
-	tell(p);
-	take_input(p);
+		plain_read(p);
+	plain_tell(p);
+	plain_take(p);
 	tick(p);
 	end_of_input(p);
 	give_up(p);
+}
+
+/*
+ * What was said goes out before it ends, as slowly as it is taken; who does
+ * not want to wait for that sends a signal.
+ */
+static void
+drain(struct plain *p)
+{
+	struct pollfd fds[] = {
+	    {.fd = p->out, .events = POLLOUT},
+	    {.fd = p->signals, .events = POLLIN},
+	};
+
+	plain_flush(p);
+	while (p->waiting.len > 0 && !p->gone && !p->hurry) {
+		if (poll(fds, COUNT_OF(fds), -1) < 0 && errno != EINTR)
+			return;
+		if (fds[1].revents)
+			return;
+		plain_flush(p);
+	}
 }
 
 static void
@@ -650,14 +619,15 @@ run_loop(struct plain *p)
 	p->began = p->c->boot;
 	while (!p->c->ending && !p->gone) {
 		identify(p);
-		tell(p);
+		plain_hear_tabs(p, p->told && !p->asking);
+		plain_tell(p);
 		prompt(p);
 		plain_flush(p);
 		if (!p->c->ending)
 			turn(p);
 	}
-	tell(p);
-	plain_flush(p);
+	plain_tell(p);
+	drain(p);
 }
 
 static int
@@ -700,6 +670,7 @@ plain_run(struct console *c, struct problem *problem)
 		plain_out_open(&p);
 		c->plain = &p;
 		run_loop(&p);
+		plain_hear_tabs(&p, false);
 		c->plain = NULL;
 		plain_out_close(&p);
 	}

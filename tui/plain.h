@@ -8,7 +8,9 @@
  *	1	1 3	takes those lines of the list that was printed last
  *	y		answers a question; any other line means no
  *	/words		filters; / alone shows all
+ *	tick confirm	alone: the checklist as a list; the oldest must-read
  *	Enter		how it stands: who, how old, what needs a person
+ *	Tab		completes, or says what it may be; ^C drops the line
  *
  * What happens is told in lines as it happens; a view is printed when it is
  * asked for. No byte addresses a cursor: beyond text there is only the line

@@ -5,7 +5,6 @@
 #include "tui/console.h"
 
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
@@ -16,6 +15,7 @@
 #include "tui/act.h"
 #include "tui/board.h"
 #include "tui/chat.h"
+#include "tui/cli.h"
 #include "tui/embedded.h"
 #include "tui/go-place.h"
 #include "tui/here.h"
@@ -269,7 +269,6 @@ console_run(const struct console_options *o)
 {
 	struct console *c = calloc(1, sizeof(*c));
 	struct problem p = {0};
-	char text[512];
 	int code = 0;
 
 	words_open(o->language);
@@ -294,7 +293,6 @@ console_run(const struct console_options *o)
 		close_all(c);
 	if (p.code == PROBLEM_NONE)
 		return code;
-	fprintf(
-	    stderr, "watchroom: %s\n", words_problem(&p, text, sizeof(text)));
+	cli_complain(&p);
 	return p.code == PROBLEM_USAGE ? 2 : 1;
 }

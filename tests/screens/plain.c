@@ -2,6 +2,7 @@
  * The console line by line: a desk and a patrol at plain terminals, beside a
  * real central; a script at a pipe; and a terminal that takes nothing.
  */
+#include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -9,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -22,7 +24,7 @@ struct at {
 	struct served *served;
 	struct vt *vt;
 	struct console_options options;
-	struct buf seen; /* all that was printed, without carriage returns */
+	bool tabs; /* were typed: the terminal echoes them */
 };
 
 static int
@@ -44,7 +46,6 @@ tear_down(void **state)
 	if (t->vt)
 		vt_free(t->vt);
 	served_free(t->served);
-	buf_free(&t->seen);
 	free(t);
 	return 0;
 }
@@ -77,6 +78,38 @@ type(struct at *t, const char *line)
 	vt_keys(t->vt, "\r");
 }
 
+static int
+shown(struct vt *vt, const char *text)
+{
+	const char *at = vt_text(vt);
+	int times = 0;
+
+	for (; (at = strstr(at, text)); at++)
+		times++;
+	return times;
+}
+
+struct times {
+	const char *text;
+	int n;
+};
+
+static bool
+is_shown_times(struct vt *vt, void *arg)
+{
+	const struct times *t = arg;
+
+	return shown(vt, t->text) >= t->n;
+}
+
+static void
+wait_times(struct at *t, const char *text, int n)
+{
+	struct times times = {text, n};
+
+	vt_wait(t->vt, is_shown_times, &times, text);
+}
+
 static void
 assert_plain(struct at *t)
 {
@@ -86,6 +119,8 @@ assert_plain(struct at *t)
 	for (size_t k = 0; k < out->len; k++) {
 		unsigned char c = (unsigned char)out->data[k];
 
+		if (c == '\t' && t->tabs)
+			continue; /* the terminal's echo */
 		if (c < ' ' && c != '\n' && c != '\r' && c != '\a')
 			fail_msg("control byte %02x", c);
 		if (c == '\r' &&
@@ -153,30 +188,17 @@ add_field(struct at *t, char *password, size_t size)
 	buf_free(&out);
 }
 
-struct asked {
-	const char *question;
-	int times; /* it must stand on the screen */
-};
-
 /* What is typed before the echo is off is thrown away, as it should be. */
 static bool
 is_asked(struct vt *vt, void *arg)
 {
-	const struct asked *a = arg;
-	const char *text = vt_text(vt);
-	int times = 0;
-
-	while ((text = strstr(text, a->question))) {
-		times++;
-		text++;
-	}
-	return times >= a->times && !(vt_termios(vt).c_lflag & ECHO);
+	return is_shown_times(vt, arg) && !(vt_termios(vt).c_lflag & ECHO);
 }
 
 static void
 answer(struct at *t, const char *question, int times, const char *secret)
 {
-	struct asked a = {question, times};
+	struct times a = {question, times};
 
 	vt_wait(t->vt, is_asked, &a, question);
 	type(t, secret);
@@ -225,6 +247,107 @@ test_a_patrol_gets_its_order_delivered_signs_and_says_where_it_is(void **state)
 	served_must(
 	    t->served, NULL, "\"$W\" do 'recall #0001 @M2; wrong' --to \"$S\"");
 	vt_wait_text(t->vt, "ORDER TAKEN BACK: 0001; wrong");
+	assert_plain(t);
+}
+
+/* A number alone and a line's own subject mean that incident here as well. */
+static void
+test_d_lists_for_the_incident_that_the_line_names(void **state)
+{
+	static const char *const lines[] = {
+	    "d 0002", "0002: d", "recommend 0002"};
+	struct at *t = *state;
+
+	served_must(t->served, NULL,
+	    "\"$W\" do 'new theft Market; bag' --to \"$S\" && "
+	    "\"$W\" do 'new theft Harbour; cart' --to \"$S\"");
+	open_desk(t);
+	type(t, "go #0001");
+	vt_wait_text(t->vt, "bag");
+	for (size_t k = 0; k < COUNT_OF(lines); k++) {
+		int have = shown(t->vt, "-- dispatch 0002 ");
+
+		type(t, lines[k]);
+		wait_times(t, "-- dispatch 0002 ", have + 1);
+	}
+	vt_assert(t->vt, !vt_shows(t->vt, "-- dispatch 0001"));
+}
+
+static void
+test_tab_completes_what_is_typed_and_says_what_it_may_be(void **state)
+{
+	struct at *t = *state;
+	struct termios before;
+
+	t->vt = vt_new(100, 100);
+	before = vt_termios(t->vt);
+	vt_free(t->vt);
+	served_must(t->served, NULL,
+	    "\"$W\" do 'new theft Market; bag gone' --to \"$S\"");
+	open_desk(t);
+	t->tabs = true;
+	vt_keys(t->vt, "di\t");
+	vt_wait_text(t->vt, "> dispatch");
+	vt_keys(t->vt, "#0001 m\t");
+	vt_wait_text(t->vt, "M2 M4");
+	vt_wait_text(t->vt, "> dispatch #0001 M");
+	type(t, "2");
+	vt_wait_text(t->vt, "0001 M2 ISSUED");
+	vt_keys(t->vt, "nosuchthing\t");
+	vt_wait_text(t->vt, "nothing begins so");
+	vt_keys(t->vt, "\003");
+	vt_wait_text(t->vt, "nothing was done");
+	type(t, "queue"); /* what was there is gone with it */
+	vt_wait_text(t->vt, "SENT     Theft");
+	assert_plain(t);
+	type(t, "quit");
+	assert_int_equal(vt_wait_end(t->vt), 0);
+	assert_int_equal(vt_termios(t->vt).c_cc[VEOL], before.c_cc[VEOL]);
+}
+
+/* Steps, the checklist, a must-read, talk: all that the day of a patrol is. */
+static void
+test_a_patrol_works_an_order_off_line_by_line(void **state)
+{
+	static const struct {
+		const char *line, *told;
+	} steps[] = {
+	    {"accept", "0001 M2 ACCEPTED"},
+	    {"enroute", "0001 M2 ENROUTE"},
+	    {"onscene", "0001 M2 ONSCENE"},
+	    {"tick", "1 [ ] witness names"},
+	    {"1", "0001 [x] witness names"},
+	    {"tick photo", "0001 [x] photo"},
+	    {"message; the bag is found", "message: the central has it"},
+	    {"confirm", "confirm: the central has it"},
+	    {"clear", "0001 M2 CLEARED"},
+	    {"report; bag is back", "0001 M2 REPORTED"},
+	};
+	struct at *t = *state;
+	struct buf out = {0};
+	char password[128];
+
+	add_field(t, password, sizeof(password));
+	open_field(t, password);
+	served_must(t->served, NULL,
+	    "\"$W\" do 'new theft Market; bag gone' --to \"$S\" && "
+	    "\"$W\" do 'dispatch #0001 @M2' --to \"$S\"");
+	vt_wait_text(t->vt, "0001 M2 DELIVERED");
+	served_must(t->served, NULL,
+	    "\"$W\" do 'item #0001; witness names; photo' --to \"$S\" && "
+	    "\"$W\" do 'message #0001; the owner waits' --to \"$S\" && "
+	    "\"$W\" do 'mustread #0001; he has a knife' --to \"$S\"");
+	vt_wait_text(t->vt, "0001 [ ] witness names");
+	vt_wait_text(t->vt, "the owner waits");
+	vt_wait_text(t->vt, "he has a knife");
+	for (size_t k = 0; k < COUNT_OF(steps); k++) {
+		type(t, steps[k].line);
+		vt_wait_text(t->vt, steps[k].told);
+	}
+	served_must(t->served, &out,
+	    "\"$W\" list message --to \"$S\"; \"$W\" list item --to \"$S\"");
+	assert_non_null(strstr(buf_str(&out), "the bag is found"));
+	buf_free(&out);
 	assert_plain(t);
 }
 
@@ -362,6 +485,65 @@ test_what_a_slow_terminal_does_not_take_is_left_out_and_counted(void **state)
 	buf_free(&p.waiting);
 }
 
+static void
+test_a_number_from_the_wire_moves_no_cursor_in_the_prompt(void **state)
+{
+	struct console c = {0};
+	struct plain p = {.c = &c, .shows = true, .typed = true};
+
+	(void)state;
+	plain_prompt(&p, "01\033[2J\r31");
+	assert_null(memchr(p.waiting.data, '\033', p.waiting.len));
+	assert_null(memchr(p.waiting.data, '\r', p.waiting.len));
+	assert_non_null(strstr(buf_str(&p.waiting), "31> "));
+	buf_free(&p.waiting);
+}
+
+/* A script's end comes sooner than its reader: more than a pipe holds. */
+static void
+test_nothing_is_lost_in_a_pipe_that_is_read_late(void **state)
+{
+	struct at *t = *state;
+	struct buf got = {0};
+	struct pollfd full = {.events = POLLOUT};
+	char bytes[4096];
+	int ends[2];
+	pid_t child;
+	ssize_t n;
+
+	served_must(t->served, NULL,
+	    "for n in 1 2 3 4 5 6 7; do echo help; echo help; done "
+	    ">$T/script; echo 'new theft Market; the last' >>$T/script");
+	assert_int_equal(pipe(ends), 0);
+	full.fd = ends[1];
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		dup2(ends[1], STDOUT_FILENO);
+		close(ends[0]);
+		close(ends[1]);
+		execl("/bin/sh", "sh", "-c",
+		    "\"$W\" --line --language en --to \"$S\" <$T/script",
+		    (char *)NULL);
+		_exit(126);
+	}
+	for (int k = 0; poll(&full, 1, 0) > 0; k++) {
+		assert_true(k < PATIENCE_MS / 10);
+		poll(NULL, 0, 10);
+	}
+	served_must(t->served, NULL,
+	    "for n in $(seq 600); do \"$W\" list incident --to \"$S\" | "
+	    "grep -q Market && exit 0; sleep 0.1; done; exit 1");
+	close(ends[1]);
+	while ((n = read(ends[0], bytes, sizeof(bytes))) > 0)
+		buf_add(&got, bytes, (size_t)n);
+	close(ends[0]);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	assert_true(got.len > 65536);
+	assert_non_null(strstr(buf_str(&got), "new: the central has it"));
+	buf_free(&got);
+}
+
 int
 main(void)
 {
@@ -371,11 +553,17 @@ main(void)
 	    TEST(test_only_y_is_yes_and_any_other_line_is_swallowed),
 	    TEST(
 	        test_a_patrol_gets_its_order_delivered_signs_and_says_where_it_is),
+	    TEST(test_d_lists_for_the_incident_that_the_line_names),
+	    TEST(test_tab_completes_what_is_typed_and_says_what_it_may_be),
+	    TEST(test_a_patrol_works_an_order_off_line_by_line),
 	    TEST(test_a_script_is_told_what_came_of_it_by_its_exit_code),
 	    TEST(test_a_caller_is_shown_to_no_pipe),
 	    TEST(test_an_unsent_order_is_taken_back_line_by_line),
 	    TEST(test_the_board_is_printed_into_a_new_file_only),
 	    TEST(test_a_line_that_is_cut_ends_it_cleanly),
+	    TEST(test_nothing_is_lost_in_a_pipe_that_is_read_late),
+	    cmocka_unit_test(
+	        test_a_number_from_the_wire_moves_no_cursor_in_the_prompt),
 	    cmocka_unit_test(
 	        test_what_a_slow_terminal_does_not_take_is_left_out_and_counted),
 	};
