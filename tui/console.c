@@ -162,6 +162,19 @@ console_unit(const struct console *c, const char *id)
 	return (const struct unit *)table_get(c->table, KIND_UNIT, id);
 }
 
+const struct station *
+console_station(const struct console *c)
+{
+	const char *id = session_info(link_session(c->link))->station;
+	const struct record *s = NULL;
+
+	if (*id)
+		s = table_get(c->table, KIND_STATION, id);
+	else if (table_count(c->table, KIND_STATION) == 1)
+		s = table_all(c->table, KIND_STATION)[0];
+	return (const struct station *)s;
+}
+
 const char *
 console_label(const struct console *c, const char *setting)
 {

@@ -177,6 +177,8 @@ const char *console_number(const struct incident *i);
 const struct incident *console_incident(
     const struct console *c, const char *id);
 const struct unit *console_unit(const struct console *c, const char *id);
+/* The account's; for one that sees all the only one there is; or NULL. */
+const struct station *console_station(const struct console *c);
 /* The setting's label in the console's language; its name; or "". */
 const char *console_label(const struct console *c, const char *setting);
 

@@ -49,9 +49,7 @@ static struct point
 here_of(const struct console *c)
 {
 	const struct incident *i = console_incident(c, c->incident);
-	const char *id = session_info(link_session(c->link))->station;
-	const struct station *s =
-	    (const struct station *)table_get(c->table, KIND_STATION, id);
+	const struct station *s = console_station(c);
 
 	if (i && point_set(i->spot))
 		return i->spot;

@@ -191,19 +191,30 @@ say_scale(const struct map *m, char *out, size_t size)
 	snprintf(out, size, "%s %s", bar, far);
 }
 
+/* "G07", or "G07 300 m" from beside it; and two blanks. */
+static void
+say_near(char *out, size_t size, const char *name, double metres)
+{
+	char far[SAY_SIZE] = "";
+
+	out[0] = '\0';
+	if (*name && metres > 0)
+		say_distance(metres, far);
+	if (*name)
+		snprintf(out, size, "%s%s%s  ", name, *far ? " " : "", far);
+}
+
 static void
 say_under(const struct map *m, char *out, size_t size)
 {
 	const struct map_where *w = &m->at_cursor;
 	struct point p =
 	    projection_point(map_flat(m, m->cursor_row, m->cursor_col));
-	char far[SAY_SIZE] = "";
+	char grid[200], village[200];
 
-	if (*w->village && w->village_metres > 0)
-		say_distance(w->village_metres, far);
-	snprintf(out, size, "%s%s%s%s%s  %.5f %.5f", w->grid,
-	    *w->grid ? "  " : "", w->village, *far ? " " : "", far, p.lat,
-	    p.lon);
+	say_near(grid, sizeof(grid), w->grid, w->grid_metres);
+	say_near(village, sizeof(village), w->village, w->village_metres);
+	snprintf(out, size, "%s%s%.5f %.5f", grid, village, p.lat, p.lon);
 }
 
 /* Who is inside, where there is no room for a list at the side. */

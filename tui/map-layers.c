@@ -79,6 +79,16 @@ map_want_layers(struct console *c)
 	m->asked = live;
 }
 
+bool
+map_layers_are_in(const struct console *c)
+{
+	bool central = c->embedded || c->address;
+
+	if (!central || link_state(c->link) != LINK_LIVE)
+		return true;
+	return c->layers && map_of(c)->asked && !layers_asking(c->layers);
+}
+
 void
 map_say_layers(const struct console *c, char *out, size_t size)
 {

@@ -38,6 +38,9 @@ enum heat_choice {
 
 /* ---- boxes ---- */
 
+#define LEAST_REACH 800.0 /* metres to each side of all there is */
+#define USUAL_REACH 500.0 /* the same of what is selected, without a ring */
+
 static void
 add_live(const struct console *c, struct flat_box *box)
 {
@@ -56,12 +59,45 @@ add_live(const struct console *c, struct flat_box *box)
 			flat_box_add(box, projection_flat(spot));
 }
 
+static int32_t
+held(int64_t n)
+{
+	return n < INT32_MIN   ? INT32_MIN
+	       : n > INT32_MAX ? INT32_MAX
+	                       : (int32_t)n;
+}
+
+/* So many metres to each side, as far as the plane goes. */
+static struct flat_box
+around(struct flat f, double metres)
+{
+	double scale = projection_metres(projection_point(f).lat);
+	int64_t reach = (int64_t)(metres / scale);
+
+	return (struct flat_box){held(f.x - reach), held(f.y - reach),
+	    held(f.x + reach), held(f.y + reach)};
+}
+
+/* What is hardly more than a point is shown with what is around it. */
+static void
+widen(struct flat_box *box)
+{
+	struct flat middle = {
+	    box->west / 2 + box->east / 2, box->north / 2 + box->south / 2};
+	struct flat_box least = around(middle, LEAST_REACH);
+
+	flat_box_join(box, &least);
+}
+
 bool
 map_everything(const struct console *c, struct flat_box *box)
 {
 	*box = map_of(c)->scene.box;
 	add_live(c, box);
-	return flat_box_any(box);
+	if (!flat_box_any(box))
+		return false;
+	widen(box);
+	return true;
 }
 
 bool
@@ -74,18 +110,6 @@ map_home(const struct console *c, struct flat_box *box)
 		return map_everything(c, box);
 	*box = s->own;
 	return true;
-}
-
-/* A ring's worth around a point. */
-static struct flat_box
-box_around(const struct map *m, struct point spot)
-{
-	double metres = map_ring_radius(m) > 0 ? map_ring_radius(m) : 500;
-	int32_t reach = (int32_t)(metres / projection_metres(spot.lat));
-	struct flat f = projection_flat(spot);
-
-	return (struct flat_box){
-	    f.x - reach, f.y - reach, f.x + reach, f.y + reach};
 }
 
 /* ---- what is taken ---- */
@@ -104,6 +128,7 @@ static void
 fit_selected(struct console *c)
 {
 	struct map *m = map_of(c);
+	double ring = map_ring_radius(m);
 	struct point spot;
 	struct flat_box box;
 
@@ -112,7 +137,7 @@ fit_selected(struct console *c)
 		    _("nothing with a place is selected"));
 		return;
 	}
-	box = box_around(m, spot);
+	box = around(projection_flat(spot), ring > 0 ? ring : USUAL_REACH);
 	map_fit(m, &box);
 }
 

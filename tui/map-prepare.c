@@ -97,7 +97,8 @@ static bool
 make_scene(struct console *c)
 {
 	struct map *m = map_of(c);
-	const char *station = session_info(link_session(c->link))->station;
+	const struct station *own = console_station(c);
+	const char *station = own ? own->head.id : NULL;
 
 	if (!m->scene_stale)
 		return true;
@@ -106,32 +107,35 @@ make_scene(struct console *c)
 	m->labels.names = 0; /* they point into it */
 	scene_clear(&m->scene);
 	for (size_t n = 0; n < m->layers; n++)
-		scene_add_layer(&m->scene, m->layer[n], c->table,
-		    *station ? station : NULL);
-	scene_add_records(&m->scene, c->table, *station ? station : NULL);
+		scene_add_layer(&m->scene, m->layer[n], c->table, station);
+	scene_add_records(&m->scene, c->table, station);
 	return scene_end(&m->scene);
 }
 
 /*
- * Until the first picture is whole there is nothing to look at yet; after it
- * the view is the dispatcher's.
+ * Until the first picture is whole, records and layers, there is nothing to
+ * look at yet; after it, and as soon as one moves it, the view is the
+ * dispatcher's. Units that move do not move it in the meantime.
  */
 static void
 place_first(struct console *c)
 {
 	struct map *m = map_of(c);
 	struct flat_box box;
-	bool first = !m->placed;
+	bool first = !m->placed, live = board_is_live(c->board);
 
 	if (m->placed && (m->settled || m->touched))
 		return;
-	if (map_home(c, &box)) {
+	if ((!live || !m->live_seen || m->fitted != m->scene_at) &&
+	    map_home(c, &box)) {
 		map_fit(m, &box);
 		m->touched = false;
 		if (first)
 			m->last = m->view;
 	}
-	m->settled = board_is_live(c->board);
+	m->fitted = m->scene_at;
+	m->live_seen = live;
+	m->settled = live && map_layers_are_in(c);
 }
 
 /* Keeps the selected off the edges, while one asked for that. */
@@ -265,43 +269,16 @@ make_picture(const struct console *c)
 
 /* ---- where things are ---- */
 
-static const char *
-nearest(
-    const struct scene *s, enum scene_rank rank, struct flat f, double *metres)
-{
-	const struct scene_name *name = scene_nearest(s, rank, f);
-
-	if (!name)
-		return "";
-	*metres =
-	    point_distance(projection_point(name->spot), projection_point(f));
-	return scene_text(s, name->text);
-}
-
-static void
-find_where(const struct map *m, struct flat f, struct map_where *out)
-{
-	const struct scene *s = &m->scene;
-
-	*out = (struct map_where){.grid = scene_area_at(s, INK_GRID, f),
-	    .village = scene_area_at(s, INK_VILLAGE, f)};
-	if (!*out->village)
-		out->village =
-		    nearest(s, SCENE_VILLAGE, f, &out->village_metres);
-	if (!*out->village)
-		out->village = nearest(s, SCENE_PLACE, f, &out->village_metres);
-	out->station = nearest(s, SCENE_STATION, f, &out->station_metres);
-}
-
 static void
 find_wheres(const struct console *c, struct map *m)
 {
 	struct point spot;
 
-	find_where(m, map_flat(m, m->cursor_row, m->cursor_col), &m->at_cursor);
-	m->at_chosen = (struct map_where){"", "", 0, "", 0};
+	map_find_where(&m->scene, map_flat(m, m->cursor_row, m->cursor_col),
+	    &m->at_cursor);
+	m->at_chosen = MAP_NOWHERE;
 	if (map_chosen_spot(c, &spot))
-		find_where(m, projection_flat(spot), &m->at_chosen);
+		map_find_where(&m->scene, projection_flat(spot), &m->at_chosen);
 }
 
 void

@@ -172,27 +172,42 @@ put_unit(const struct console *c, struct sheet *s, const struct unit *u)
 	put(s, STYLE_NORMAL, p ? text : _("no position"));
 }
 
-/* The grid, the nearest village, the nearest station. */
+/* A name, and how far it is; not when one is in it. */
 static void
-put_where(const struct map *m, struct sheet *s)
+put_near(struct sheet *s, const char *name, double metres)
 {
-	const struct map_where *w = &m->at_chosen;
-	char text[256], far[SAY_SIZE];
+	char text[256], far[SAY_SIZE] = "";
 
-	if (*w->grid) {
-		snprintf(text, sizeof(text), _("grid %s"), w->grid);
+	if (!*name)
+		return;
+	if (metres > 0)
+		say_distance(metres, far);
+	snprintf(text, sizeof(text), "%s%s%s", far, *far ? " " : "", name);
+	put(s, STYLE_NORMAL, text);
+}
+
+/*
+ * The grid, the nearest village, the nearest station. An incident's grid is
+ * what the central says: its outlines are not simplified.
+ */
+static void
+put_where(const struct console *c, struct sheet *s)
+{
+	const struct map_where *w = &map_of(c)->at_chosen;
+	const struct record *r = map_chosen(c);
+	const char *given = r->kind == KIND_INCIDENT
+	                        ? ((const struct incident *)r)->grid
+	                        : NULL;
+	const char *grid = given ? say_grid(c, given) : w->grid;
+	char text[256];
+
+	snprintf(text, sizeof(text), _("grid %s"), grid);
+	if (*grid && (given || w->grid_metres == 0))
 		put(s, STYLE_NORMAL, text);
-	}
-	if (*w->village) {
-		snprintf(text, sizeof(text), "%s %s",
-		    say_distance(w->village_metres, far), w->village);
-		put(s, STYLE_NORMAL, text);
-	}
-	if (*w->station) {
-		snprintf(text, sizeof(text), "%s %s",
-		    say_distance(w->station_metres, far), w->station);
-		put(s, STYLE_NORMAL, text);
-	}
+	else
+		put_near(s, grid, w->grid_metres);
+	put_near(s, w->village, w->village_metres);
+	put_near(s, w->station, w->station_metres);
 }
 
 static void
@@ -287,7 +302,7 @@ map_draw_side(const struct console *c, struct area a)
 	else
 		put_incident(c, &s, r->id);
 	if (r) {
-		put_where(m, &s);
+		put_where(c, &s);
 		put_members(m, &s, keep);
 	}
 	put_heat(c, &s);

@@ -386,6 +386,13 @@ add_spot(struct scene *s, enum scene_rank rank, const char *name,
 	add_name(s, rank, 0, keep_text(s, name), f);
 }
 
+static enum scene_rank rank_of_place(enum place_class class)
+{
+	return class == PLACE_VILLAGE ? SCENE_VILLAGE
+	       : class == PLACE_ROAD  ? SCENE_ROAD
+	                              : SCENE_PLACE;
+}
+
 void
 scene_add_records(
     struct scene *s, const struct table *table, const char *station)
@@ -404,9 +411,8 @@ scene_add_records(
 		    (const struct place *)table_all(table, KIND_PLACE)[n];
 
 		if (!p->retired)
-			add_spot(s,
-			    p->class == PLACE_ROAD ? SCENE_ROAD : SCENE_PLACE,
-			    p->name, p->spot, false);
+			add_spot(s, rank_of_place(p->class), p->name, p->spot,
+			    false);
 	}
 }
 
@@ -545,66 +551,4 @@ scene_tint(const struct scene *s, const char *id, struct canvas *cv, int zoom,
 		}
 	}
 	canvas_fill_end(cv, ink, CANVAS_TINT);
-}
-
-/* ---- asking ---- */
-
-/* Whether a ray from f to the east crosses the edge (see point_in_ring()). */
-static bool
-crosses(struct flat f, struct flat a, struct flat b)
-{
-	if ((a.y > f.y) == (b.y > f.y))
-		return false;
-	return f.x < a.x + ((double)b.x - a.x) * ((double)f.y - a.y) /
-	                       ((double)b.y - a.y);
-}
-
-static bool
-is_inside(const struct scene *s, const struct scene_path *path, struct flat f)
-{
-	const struct flat *p = s->point + path->first;
-	bool inside = false;
-
-	if (!flat_box_holds(&path->box, f))
-		return false;
-	for (uint32_t k = 0, j = path->count - 1; k < path->count; j = k++)
-		inside ^= crosses(f, p[j], p[k]);
-	return inside;
-}
-
-const char *
-scene_area_at(const struct scene *s, enum ink ink, struct flat f)
-{
-	bool inside = false;
-
-	for (size_t n = 0; n < s->paths; n++) {
-		const struct scene_path *path = &s->path[n];
-
-		if (n == 0 || s->path[n - 1].feature != path->feature)
-			inside = false;
-		if (path->ink == ink && path->closed)
-			inside ^= is_inside(s, path, f);
-		if (inside && (n + 1 == s->paths ||
-		                  s->path[n + 1].feature != path->feature))
-			return scene_text(s, path->name);
-	}
-	return "";
-}
-
-const struct scene_name *
-scene_nearest(const struct scene *s, enum scene_rank rank, struct flat f)
-{
-	const struct scene_name *best = NULL;
-	double least = INFINITY;
-
-	for (size_t n = 0; n < s->names; n++) {
-		double d = hypot((double)s->name[n].spot.x - f.x,
-		    (double)s->name[n].spot.y - f.y);
-
-		if (s->name[n].rank != rank || d >= least)
-			continue;
-		least = d;
-		best = &s->name[n];
-	}
-	return best;
 }

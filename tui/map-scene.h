@@ -85,7 +85,18 @@ void scene_draw(const struct scene *s, struct canvas *cv, int zoom);
 /* Tints the area of a record. */
 void scene_tint(const struct scene *s, const char *id, struct canvas *cv,
     int zoom, enum ink ink);
-/* The name of the area of that ink that a point lies in; "" none. */
+
+/* ---- where a point is: map-where.c ---- */
+
+/*
+ * The name of the area of that ink that a point lies in, else of the one whose
+ * border is nearest; "" when there is none. *far: how far it is, in units; 0
+ * inside. Of several it lies in: of grids the one with the lowest id, as the
+ * central decides (model/outlines.h), of others the smallest.
+ */
+const char *scene_area_near(
+    const struct scene *s, enum ink ink, struct flat f, double *far);
+/* Only of one that it lies in; "" none. */
 const char *scene_area_at(const struct scene *s, enum ink ink, struct flat f);
 /* The name of that rank nearest to a point, and its spot; NULL: none. */
 const struct scene_name *scene_nearest(

@@ -2,9 +2,9 @@
  * The inside of the map, parted into files: what stands still (map-scene.c,
  * map-layers.c), the view and how it is moved (map-view.c), what is live and
  * where its labels stand (map-marks.c, map-place.c, map-labels.c), jump letters
- * (map-jump.c), the ring and the side list (map-ring.c), trails (map-trail.c),
- * heat (map-heat.c), the numbered list of views (map-list.c), and the screen
- * itself (view-map.c). Nobody else needs it.
+ * (map-jump.c), where a point is (map-where.c), the ring and the side list
+ * (map-ring.c), trails (map-trail.c), heat (map-heat.c), the numbered list of
+ * views (map-list.c), and the screen itself (view-map.c). Nobody else needs it.
  *
  * What costs (projecting, rasterising, placing) is done in map_prepare(),
  * before a frame is begun; drawing walks over what lies ready.
@@ -59,14 +59,20 @@ struct map_kept {
 	struct label label;
 };
 
-/* What lies at a point. Texts are the scene's, or the table's; "" none. */
+/*
+ * What lies at a point, or next to it, and how far; 0 metres: it lies in it.
+ * Texts are the scene's; "" none.
+ */
 struct map_where {
 	const char *grid;
+	double grid_metres;
 	const char *village; /* or place */
 	double village_metres;
 	const char *station;
 	double station_metres;
 };
+
+#define MAP_NOWHERE ((struct map_where){"", 0, "", 0, "", 0})
 
 /* What the picture of dots was made from; made anew when it differs. */
 struct map_key {
@@ -84,6 +90,8 @@ struct map {
 	int side;            /* columns of the side list; 0: none */
 	bool placed;         /* the view was set */
 	bool settled;        /* the first picture was whole: now it stays */
+	bool live_seen;      /* the feed had told all when it was last fitted */
+	unsigned fitted;     /* scene_at, then */
 	bool touched;        /* one has moved it */
 	bool aim;            /* the cursor goes to the chosen, once it can */
 	struct point aim_at; /* or there, when it is set */
@@ -179,6 +187,11 @@ const struct map_mark *map_mark_at(const struct map *m, int row, int col);
 /* Whether two pictures have the same view, size and names. */
 bool map_same_view(const struct map_key *a, const struct map_key *b);
 
+/* ---- where a point is: map-where.c ---- */
+
+void map_find_where(
+    const struct scene *s, struct flat f, struct map_where *out);
+
 /* ---- jump letters: map-jump.c ---- */
 
 action_fn map_jump; /* f */
@@ -202,6 +215,8 @@ void map_draw_side(const struct console *c, struct area a);
 
 /* Asks for them, once the map was looked at. */
 void map_want_layers(struct console *c);
+/* Whether no more of them will come by themselves. */
+bool map_layers_are_in(const struct console *c);
 /* What is not here (yet), or why not; "" when all is well. */
 void map_say_layers(const struct console *c, char *out, size_t size);
 /* The same before it was looked at: those on disk are there at once. */

@@ -136,20 +136,6 @@ say_right(const struct console *c, bool wide, char *out, size_t size)
 
 /* Row 1, left: who. */
 
-/* The account's; for one that sees all the only one there is. */
-static const struct station *
-own_station(const struct console *c)
-{
-	const char *id = session_info(link_session(c->link))->station;
-	const struct record *s = NULL;
-
-	if (*id)
-		s = table_get(c->table, KIND_STATION, id);
-	else if (table_count(c->table, KIND_STATION) == 1)
-		s = table_all(c->table, KIND_STATION)[0];
-	return (const struct station *)s;
-}
-
 static void
 put_seat(const struct console *c, struct pen *pen)
 {
@@ -194,7 +180,7 @@ cells(const char *text)
 static void
 put_name(const struct console *c, struct pen *pen, const struct down *d)
 {
-	const struct station *s = own_station(c);
+	const struct station *s = console_station(c);
 	const char *name = s ? text_or(s->name, "") : "watchroom";
 	int end = pen->end;
 
@@ -210,7 +196,7 @@ put_name(const struct console *c, struct pen *pen, const struct down *d)
 static void
 put_left(const struct console *c, struct pen *pen)
 {
-	const struct station *s = own_station(c);
+	const struct station *s = console_station(c);
 	struct down down = {0};
 
 	if (is_out(c))
@@ -446,7 +432,16 @@ put_key(const struct console *c, struct pen *pen, const struct view *view,
 	pen_put(pen, STYLE_NORMAL, " "); /* by itself: it may find no room */
 }
 
-/* What is on every screen stands at the end, and always. */
+static bool
+is_first(const struct view *view, enum action action)
+{
+	for (size_t i = 0; i < VIEW_FIRST && view->first[i]; i++)
+		if (view->first[i] == action)
+			return true;
+	return false;
+}
+
+/* What is a screen's own comes first; on every screen stands what is last. */
 static void
 draw_keys(const struct console *c, struct area a)
 {
@@ -458,8 +453,10 @@ draw_keys(const struct console *c, struct area a)
 	for (size_t i = 0; i < COUNT_OF(last); i++)
 		pen.end -= key_width(c, view, last[i]);
 	pen.end--; /* and a blank before them */
+	for (size_t i = 0; view && i < VIEW_FIRST && view->first[i]; i++)
+		put_key(c, &pen, view, view->first[i]);
 	for (enum action i = ACTION_SIGN; view && i < ACTION_COUNT; i++)
-		if (view->act[i])
+		if (view->act[i] && !is_first(view, i))
 			put_key(c, &pen, view, i);
 	pen.end = a.cols;
 	for (size_t i = 0; i < COUNT_OF(last); i++)

@@ -380,4 +380,9 @@ const struct view view_map = {.screen = SCREEN_MAP,
             [ACTION_JOIN] = do_join,
             [ACTION_NEW] = new_here,
         },
-    .word = {[ACTION_SHOW] = N_IN("key", "letters")}};
+    .word = {[ACTION_SHOW] = N_IN("key", "letters"),
+        [ACTION_RING_LESS] = N_IN("key", "ring-"),
+        [ACTION_RING_MORE] = N_IN("key", "ring+")},
+    .first = {ACTION_SHOW, ACTION_SIGN, ACTION_DISPATCH, ACTION_STEPS,
+        ACTION_ZOOM_IN, ACTION_ZOOM_OUT, ACTION_RING_LESS, ACTION_RING_MORE,
+        ACTION_CHOOSE}};

@@ -59,6 +59,7 @@ enum screen {
 };
 
 #define VIEW_ALL INT32_MAX /* rows; more than there are */
+#define VIEW_FIRST 12      /* keys of a screen's own, at the most */
 
 struct view {
 	enum screen screen;
@@ -97,6 +98,9 @@ struct view {
 	action_fn *act[ACTION_COUNT];
 	/* Words of the keys row that are others here; N_(), or NULL. */
 	const char *word[ACTION_COUNT];
+	/* What the keys row begins with here; the rest as the table has it.
+	 * The first that has no word (ACTION_DOWN, 0) ends it. */
+	enum action first[VIEW_FIRST];
 	/* Looks at a key before all else while it waits for one (letters of
 	 * jump labels); true when it was used. May be NULL. */
 	bool (*grab)(struct console *c, const struct key *key);

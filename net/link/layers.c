@@ -472,6 +472,12 @@ layers_missing(const struct layers *s)
 	return n;
 }
 
+bool
+layers_asking(const struct layers *s)
+{
+	return s->request != NULL;
+}
+
 const struct problem *
 layers_problem(const struct layers *s)
 {

@@ -56,6 +56,8 @@ void layers_want(struct layers *s, int zoom);
 const struct layer *const *layers_list(const struct layers *s, size_t *count);
 /* How many of those the central has are not here (yet) as wanted. */
 size_t layers_missing(const struct layers *s);
+/* Whether an answer is waited for. */
+bool layers_asking(const struct layers *s);
 /* Why the last one that was asked for did not come; NONE: all is well. */
 const struct problem *layers_problem(const struct layers *s);
 

@@ -176,6 +176,18 @@ a_click_selects_what_lies_there(void **state)
 }
 
 static void
+the_keys_of_the_map_come_first_in_the_row(void **state)
+{
+	struct seat *s = on_the_map();
+
+	(void)state;
+	vt_assert_shows(s->vt,
+	    "fletters asign dunits ssteps zin bout [ring- ]ring+ uviews");
+	vt_assert_shows(s->vt, "/find :line ?help");
+	seat_free(s);
+}
+
+static void
 a_line_brings_a_record_into_sight(void **state)
 {
 	struct seat *s = on_the_map();
@@ -213,6 +225,23 @@ layers_of_the_central_are_asked_for_and_drawn(void **state)
 	seat_wait_text(s, "Louqiao Avenue");
 	seat_type(s, "u83");
 	seat_wait_text(s, "=====");
+	seat_free(s);
+}
+
+static void
+what_comes_with_the_layers_is_in_the_first_view(void **state)
+{
+	const struct seat_options o = {
+	    .env = plain, .layers = LAYERS, .layer = ROADS};
+	struct seat *s = seat_open(&o);
+
+	(void)state;
+	/* Five kilometres from the road: nothing else is known at first. */
+	seat_wait_painted(
+	    s, put_spotted(s, "0131", "{\"lat\":27.95,\"lon\":120.70}"));
+	seat_type(s, "gm");
+	seat_wait_text(s, "Louqiao Avenue");
+	vt_assert_shows(s->vt, "[0131]");
 	seat_free(s);
 }
 
@@ -452,6 +481,8 @@ main(void)
 	    cmocka_unit_test(a_click_selects_what_lies_there),
 	    cmocka_unit_test(a_line_brings_a_record_into_sight),
 	    cmocka_unit_test(layers_of_the_central_are_asked_for_and_drawn),
+	    cmocka_unit_test(what_comes_with_the_layers_is_in_the_first_view),
+	    cmocka_unit_test(the_keys_of_the_map_come_first_in_the_row),
 	    cmocka_unit_test(a_small_screen_has_map_list_and_scale),
 	    cmocka_unit_test(the_cursor_rests_on_what_was_selected),
 	    cmocka_unit_test(the_list_of_views_changes_what_it_is_drawn_with),
