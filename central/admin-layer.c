@@ -1,7 +1,7 @@
 /*
  * watchroomd layer: map files into the store, what is there, and out again.
- * The records that a layer is the outline of are put first, through the same
- * command as any other; then the layer that names them.
+ * The records that a layer is the outline of go with it in one request: all of
+ * it is taken, or nothing.
  */
 #include <getopt.h>
 #include <stdio.h>
@@ -10,20 +10,20 @@
 
 #include "central/admin.h"
 #include "central/layer-records.h"
-#include "central/put.h"
 #include "model/text.h"
 #include "net/wire/geojson.h"
 #include "net/wire/json.h"
 #include "net/wire/layer-json.h"
 
 static enum problem_code
-send_layer(struct client *client, const struct layer *l, struct problem *p)
+send_layer(struct client *client, const struct layer *l,
+    const struct layer_records *records, struct problem *p)
 {
 	struct buf body = {0}, target = {0}, answer = {0};
 	struct client_request r = {.method = "PUT"};
 	enum problem_code code = PROBLEM_NONE;
 
-	layer_write_json(&body, l, 7);
+	layer_put_write_json(&body, l, records->put, records->count);
 	buf_printf(&target, "/v1/layers/%s", l->name);
 	r.target = buf_str(&target);
 	r.body = buf_str(&body);
@@ -74,7 +74,6 @@ put_layer(struct admin_link *link, const struct layer_order *order,
     const char *station, struct layer_loaded *l, struct layer_records *r,
     struct problem *p)
 {
-	size_t at = 0;
 	enum problem_code code =
 	    layer_records_make(link->client, order, station, l, r, p);
 
@@ -82,9 +81,11 @@ put_layer(struct admin_link *link, const struct layer_order *order,
 	if (!code && l->layer->features == 0)
 		return problem_set(p, PROBLEM_FILE, "file", order->file, "why",
 		    why_no_feature_used, NULL);
-	if (!code && r->count > 0)
-		code = put_all(link, r->put, r->count, &at, p);
-	return code ? code : send_layer(link->client, l->layer, p);
+	if (!code && r->count > LAYER_PUT_RECORDS) {
+		code = problem_set(p, PROBLEM_TOO_LONG, "key", "records", NULL);
+		problem_param(p, "limit", "%d", LAYER_PUT_RECORDS);
+	}
+	return code ? code : send_layer(link->client, l->layer, r, p);
 }
 
 static int

@@ -1,8 +1,10 @@
 /*
  * Map layers: listed and given to who may read, put and dropped by who may
  * import. A layer is for all who may read: it shows where things are, never
- * what happens there. It is put whole; the writer takes it like any command,
- * with a line in the audit log, and the areas in memory are made anew.
+ * what happens there. It is put whole, and with it the records that it is the
+ * outline of; the writer takes it all like one command, with a line in the
+ * audit log, or nothing of it. The areas in memory are made anew, and what a
+ * setting says of the layers is another then: so consoles hear of it.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +12,7 @@
 
 #include "central/layer-cache.h"
 #include "central/routes.h"
+#include "model/blake2s.h"
 #include "net/wire/json.h"
 #include "net/wire/layer-json.h"
 
@@ -215,7 +218,7 @@ route_layer(struct ask *a, struct store *store, struct problem *p)
 /* Putting and dropping */
 
 struct layer_change {
-	struct layer *layer; /* NULL: dropped */
+	struct layer_put put; /* of no layer: it is dropped */
 	char name[LAYER_NAME_MAX + 1];
 };
 
@@ -224,7 +227,7 @@ change_free(void *ctx)
 {
 	struct layer_change *c = ctx;
 
-	layer_free(c->layer);
+	layer_put_free(&c->put);
 	free(c);
 }
 
@@ -242,6 +245,50 @@ count_others(void *ctx, const struct store_layer *l)
 	return true;
 }
 
+static bool
+add_digest(void *ctx, const struct store_layer *l)
+{
+	struct blake2s *h = ctx;
+
+	blake2s_add(h, l->name, strlen(l->name) + 1);
+	blake2s_add(h, l->digest, LAYER_DIGEST);
+	return true;
+}
+
+/* The setting that moves with any layer: see TOPIC_LAYERS. */
+static enum problem_code
+tell_consoles(struct tx *tx)
+{
+	uint8_t digest[LAYER_DIGEST];
+	char name[2 * LAYER_DIGEST + 1];
+	struct setting s = {.head = {.kind = KIND_SETTING, .id = "layers"},
+	    .topic = TOPIC_LAYERS,
+	    .name = name};
+	struct blake2s h;
+	enum problem_code code;
+
+	blake2s_begin(&h, LAYER_DIGEST);
+	code = store_layers(tx->store, add_digest, &h, tx->problem);
+	blake2s_end(&h, digest);
+	for (size_t i = 0; i < LAYER_DIGEST; i++)
+		snprintf(name + 2 * i, 3, "%02x", digest[i]);
+	return code ? code : tx_put(tx, &s.head);
+}
+
+/* As if each had been put by itself, by who puts the layer. */
+static enum problem_code
+put_records(struct tx *tx, const struct layer_put *put)
+{
+	struct call call = {.command = command_get(COMMAND_PUT)};
+	enum problem_code code = PROBLEM_NONE;
+
+	for (size_t i = 0; !code && i < put->records; i++) {
+		call.record = put->record[i];
+		code = command_run(tx, &call);
+	}
+	return code;
+}
+
 static enum problem_code
 run_put(struct tx *tx, struct ask *a)
 {
@@ -254,10 +301,17 @@ run_put(struct tx *tx, struct ask *a)
 		return tx_refuse(
 		    tx, PROBLEM_CROWDED, "key", "layers", "limit", "64", NULL);
 	if (!code)
-		code = store_layer_put(
-		    tx->store, c->layer, tx->now, tx->actor->by, tx->problem);
+		code = put_records(tx, &c->put);
+	if (!code)
+		code = store_layer_put(tx->store, c->put.layer, tx->now,
+		    tx->actor->by, tx->problem);
+	if (!code)
+		code = tell_consoles(tx);
 	tx->settings_changed = true;
-	tx_note(tx, "layer/%s %zu features", c->name, c->layer->features);
+	/* One line says it all: thousands of records are no audit line. */
+	buf_clear(&tx->what);
+	tx_note(tx, "layer/%s %zu features, %zu records", c->name,
+	    c->put.layer->features, c->put.records);
 	return code;
 }
 
@@ -270,6 +324,8 @@ run_drop(struct tx *tx, struct ask *a)
 
 	if (code == PROBLEM_NOT_FOUND)
 		return ask_not_found(tx->problem, "layer", c->name);
+	if (!code)
+		code = tell_consoles(tx);
 	tx->settings_changed = true;
 	tx_note(tx, "layer/%s", c->name);
 	return code;
@@ -297,7 +353,7 @@ begin_change(struct ask *a, struct problem *p)
  * them are, before anything in it is looked at.
  */
 static enum problem_code
-read_layer(struct ask *a, struct layer **out, struct problem *p)
+read_layer(struct ask *a, struct layer_put *out, struct problem *p)
 {
 	size_t len;
 	const char *body = http_body(a->request, &len);
@@ -311,7 +367,7 @@ read_layer(struct ask *a, struct layer **out, struct problem *p)
 			code = json_as_object(whole, "body", &object, p);
 		cJSON_Delete(whole);
 	}
-	return code ? code : layer_read_json(body, len, out, p);
+	return code ? code : layer_put_read_json(body, len, out, p);
 }
 
 enum problem_code
@@ -325,10 +381,11 @@ route_layer_put(struct ask *a, struct store *store, struct problem *p)
 		return p->code;
 	code = ask_params(a, NULL, 0, p);
 	if (!code)
-		code = read_layer(a, &c->layer, p);
-	if (!code && strcmp(c->layer->name, c->name) != 0)
+		code = read_layer(a, &c->put, p);
+	if (!code && strcmp(c->put.layer->name, c->name) != 0)
 		return problem_set(p, PROBLEM_BAD_VALUE, "key", "name", "value",
-		    c->layer->name, "want", why_one_of, "words", c->name, NULL);
+		    c->put.layer->name, "want", why_one_of, "words", c->name,
+		    NULL);
 	if (!code)
 		ask_write(a, "layer-put", run_put, ask_none);
 	return code;

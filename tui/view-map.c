@@ -64,6 +64,9 @@ changed(struct console *c, const struct record *old, const struct record *now)
 
 	if (kind == KIND_GRID || kind == KIND_STATION || kind == KIND_PLACE)
 		m->scene_stale = true;
+	if (kind == KIND_SETTING && now &&
+	    ((const struct setting *)now)->topic == TOPIC_LAYERS)
+		m->asked = false; /* the next tick asks for them */
 	if (kind == KIND_INCIDENT)
 		m->heat.stale = true;
 	nearby_free(&m->ring_list); /* it points at records */

@@ -40,6 +40,7 @@ struct layers {
 	const struct layer *list[LAYERS_MAX];
 	size_t listed;
 	struct http_request *request;
+	bool again;   /* the list is to be asked for once that is answered */
 	size_t asked; /* the shelf that is asked for; SIZE_MAX: the list */
 	size_t asked_zoom;
 	struct problem problem;
@@ -339,7 +340,9 @@ on_answer(void *ctx, const struct http_answer *a)
 	else
 		on_layer(s, a);
 	/* Without a link the rest would fail alike: the next refresh asks. */
-	if (a->status != 0)
+	if (a->status != 0 && s->again)
+		layers_refresh(s);
+	else if (a->status != 0)
 		ask_next(s);
 }
 
@@ -437,7 +440,8 @@ layers_free(struct layers *s)
 void
 layers_refresh(struct layers *s)
 {
-	if (!s->request)
+	s->again = s->request != NULL;
+	if (!s->again)
 		ask(s, "/v1/layers", SIZE_MAX);
 }
 

@@ -43,7 +43,8 @@ void layers_free(struct layers *s);
 
 /*
  * Asks the central what there is, and for what is not here; once a
- * connection is live, and when a map is opened. Nothing while one is asked.
+ * connection is live, when a map is opened, and when one hears that there are
+ * others. While one is asked, after that.
  */
 void layers_refresh(struct layers *s);
 /*

@@ -11,6 +11,7 @@
 #include "model/id.h"
 #include "model/record.h"
 #include "model/text.h"
+#include "net/wire/codec.h"
 #include "net/wire/json-cut.h"
 
 #define DIGITS_KEPT 7
@@ -150,20 +151,43 @@ put_feature(struct json_out *o, const struct layer *l,
 	json_close_object(o);
 }
 
+/* All members of it, within an object. */
+static void
+put_layer(struct json_out *o, const struct layer *l, int digits)
+{
+	put_text(o, "name", l->name);
+	put_text(o, "role", enum_word(&enum_layer_role, l->role));
+	json_put_key(o, "digits");
+	json_put_int(o, digits);
+	json_put_key(o, "features");
+	json_open_array(o);
+	for (size_t i = 0; i < l->features; i++)
+		put_feature(o, l, &l->feature[i], units(digits));
+	json_close_array(o);
+}
+
 void
 layer_write_json(struct buf *out, const struct layer *l, int digits)
 {
 	struct json_out o = {.buf = out};
 
 	json_open_object(&o);
-	put_text(&o, "name", l->name);
-	put_text(&o, "role", enum_word(&enum_layer_role, l->role));
-	json_put_key(&o, "digits");
-	json_put_int(&o, digits);
-	json_put_key(&o, "features");
+	put_layer(&o, l, digits);
+	json_close_object(&o);
+}
+
+void
+layer_put_write_json(struct buf *out, const struct layer *l,
+    struct record *const *records, size_t count)
+{
+	struct json_out o = {.buf = out};
+
+	json_open_object(&o);
+	put_layer(&o, l, DIGITS_KEPT);
+	json_put_key(&o, "records");
 	json_open_array(&o);
-	for (size_t i = 0; i < l->features; i++)
-		put_feature(&o, l, &l->feature[i], units(digits));
+	for (size_t i = 0; i < count; i++)
+		codec_write_put(&o, records[i]);
 	json_close_array(&o);
 	json_close_object(&o);
 }
@@ -176,6 +200,8 @@ struct reader {
 	int role;
 	int64_t digits;
 	struct layer *layer;
+	struct layer_put
+	    *put; /* where its records go; NULL: it may have none */
 };
 
 static enum problem_code
@@ -372,6 +398,64 @@ take_features(struct reader *r, struct problem *p)
 }
 
 static enum problem_code
+keep_record(struct layer_put *put, struct record *r, struct problem *p)
+{
+	if (put->records == LAYER_PUT_RECORDS) {
+		problem_set(p, PROBLEM_TOO_LONG, "key", "records", NULL);
+		problem_param(p, "limit", "%d", LAYER_PUT_RECORDS);
+		return PROBLEM_TOO_LONG;
+	}
+	if (put->records == put->room) {
+		size_t room = put->room ? put->room * 2 : 64;
+		void *more = realloc(put->record, room * sizeof(*put->record));
+
+		if (!more)
+			return problem_set(p, PROBLEM_NO_MEMORY, NULL);
+		put->record = more;
+		put->room = room;
+	}
+	put->record[put->records++] = r;
+	return PROBLEM_NONE;
+}
+
+static enum problem_code
+take_record(struct reader *r, struct problem *p)
+{
+	struct record *record = NULL;
+	cJSON *item = NULL;
+	enum problem_code code =
+	    json_cut_value(&r->cut, JSON_BODY_MAX, &item, p);
+
+	if (!code)
+		code = codec_record_read(item, CODEC_PUT, &record, p);
+	if (!code)
+		code = keep_record(r->put, record, p);
+	if (code)
+		record_free(record);
+	cJSON_Delete(item);
+	return code;
+}
+
+static enum problem_code
+take_records(struct reader *r, struct problem *p)
+{
+	enum problem_code code = PROBLEM_NONE;
+
+	if (r->put->records > 0)
+		return bad_value("records", why_said_once, p);
+	if (!json_cut_take(&r->cut, '['))
+		return bad_value("records", why_a_list, p);
+	if (json_cut_take(&r->cut, ']'))
+		return code;
+	do
+		code = take_record(r, p);
+	while (!code && json_cut_take(&r->cut, ','));
+	if (!code && !json_cut_take(&r->cut, ']'))
+		return json_cut_fault(&r->cut, why_missing_comma_list, p);
+	return code;
+}
+
+static enum problem_code
 take_head(
     struct reader *r, const char *key, const cJSON *value, struct problem *p)
 {
@@ -412,6 +496,8 @@ take_member(struct reader *r, struct problem *p)
 		head |= strcmp(key->valuestring, known[i]) == 0;
 	if (strcmp(key->valuestring, "features") == 0) {
 		code = take_features(r, p);
+	} else if (r->put && strcmp(key->valuestring, "records") == 0) {
+		code = take_records(r, p);
 	} else if (!head) {
 		code = problem_set(p, PROBLEM_UNKNOWN_KEY, "key",
 		    key->valuestring, "nearest",
@@ -448,25 +534,53 @@ take_all(struct reader *r, struct problem *p)
 	                      p, PROBLEM_MISSING_KEY, "key", "features", NULL);
 }
 
-enum problem_code
-layer_read_json(
-    const char *text, size_t len, struct layer **out, struct problem *p)
+static enum problem_code
+read_all(struct reader *r, const char *text, size_t len, struct problem *p)
 {
-	struct problem ignored = {0};
-	struct reader r = {.cut = json_cut_begin(text, len), .role = -1};
-	enum problem_code code;
-
-	p = p ? p : &ignored;
-	*out = NULL;
+	r->cut = json_cut_begin(text, len);
+	r->role = -1;
 	if (len > LAYER_JSON_MAX) {
 		problem_set(p, PROBLEM_TOO_LARGE, NULL);
 		problem_param(p, "limit", "%zu", LAYER_JSON_MAX);
 		return PROBLEM_TOO_LARGE;
 	}
-	code = take_all(&r, p);
+	return take_all(r, p);
+}
+
+enum problem_code
+layer_read_json(
+    const char *text, size_t len, struct layer **out, struct problem *p)
+{
+	struct problem ignored = {0};
+	struct reader r = {.put = NULL};
+	enum problem_code code = read_all(&r, text, len, p ? p : &ignored);
+
+	*out = code ? NULL : r.layer;
 	if (code)
 		layer_free(r.layer);
-	else
-		*out = r.layer;
 	return code;
+}
+
+enum problem_code
+layer_put_read_json(
+    const char *text, size_t len, struct layer_put *out, struct problem *p)
+{
+	struct problem ignored = {0};
+	struct reader r = {.put = out};
+	enum problem_code code;
+
+	*out = (struct layer_put){0};
+	code = read_all(&r, text, len, p ? p : &ignored);
+	out->layer = r.layer;
+	return code;
+}
+
+void
+layer_put_free(struct layer_put *put)
+{
+	layer_free(put->layer);
+	for (size_t i = 0; i < put->records; i++)
+		record_free(put->record[i]);
+	free(put->record);
+	*put = (struct layer_put){0};
 }

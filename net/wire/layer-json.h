@@ -19,6 +19,7 @@
 #define NET_WIRE_LAYER_JSON_H
 
 #include "model/layer.h"
+#include "model/record.h"
 #include "net/wire/json-out.h"
 
 #define LAYER_JSON_MAX ((size_t)64 * 1024 * 1024)        /* bytes of a layer */
@@ -33,5 +34,30 @@ void layer_write_json(struct buf *out, const struct layer *l, int digits);
  */
 MUST_USE enum problem_code layer_read_json(
     const char *text, size_t len, struct layer **out, struct problem *p);
+
+/*
+ * A layer as it is put: with the records that it is the outline of, which are
+ * made or changed with it or not at all. `records` follows the features, each
+ * as `put` has it (codec.h, CODEC_PUT).
+ */
+#define LAYER_PUT_RECORDS 20000
+
+struct layer_put {
+	struct layer *layer;
+	struct record **record;
+	size_t records, room;
+};
+
+/* Writes the layer whole, and records[0..count) with it. */
+void layer_put_write_json(struct buf *out, const struct layer *l,
+    struct record *const *records, size_t count);
+/*
+ * Reads text[0..len) into *out, which is for layer_put_free() whatever is
+ * returned. As layer_read_json() and codec_record_read(); TOO_LONG for more
+ * than LAYER_PUT_RECORDS.
+ */
+MUST_USE enum problem_code layer_put_read_json(
+    const char *text, size_t len, struct layer_put *out, struct problem *p);
+void layer_put_free(struct layer_put *put);
 
 #endif

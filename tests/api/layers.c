@@ -205,6 +205,94 @@ a_change_of_layers_is_in_the_audit_log(void **state)
 	assert_true(put && dropped);
 }
 
+/* The records that it is the outline of */
+
+#define FIRST                                                  \
+	"{\"kind\":\"grid\",\"id\":\"r1\",\"station\":\"S1\"," \
+	"\"name\":\"G01\"}"
+#define SECOND(more)                                           \
+	"{\"kind\":\"grid\",\"id\":\"r2\",\"station\":\"S1\"," \
+	"\"name\":\"G02\"" more "}"
+/* A layer of one point, with records. */
+#define WITH(name, records)                                      \
+	"{\"name\":\"" name "\",\"role\":\"grid\",\"digits\":5," \
+	"\"features\":[{\"id\":\"r1\",\"parts\":[[0,1,2]]}],"    \
+	"\"records\":[" records "]}"
+
+static bool
+is_there(struct api *a, const char *target)
+{
+	return api_get(a, API_OWNER, target) == 200;
+}
+
+static void
+its_records_are_put_with_it_or_nothing_is(void **state)
+{
+	struct api *a = *state;
+	const struct api_ask owner = {.who = API_OWNER};
+
+	/* The second is wrong: neither the first nor the layer is taken. */
+	assert_true(
+	    api_ask(a, &owner, "PUT", "/v1/layers/g",
+	        WITH("g", FIRST "," SECOND(",\"officer\":\"nobody\""))) >= 400);
+	assert_false(is_there(a, "/v1/records/grid/r1"));
+	assert_false(is_there(a, "/v1/layers/g"));
+	assert_true(
+	    api_ask(a, &owner, "PUT", "/v1/layers/g",
+	        WITH("g", FIRST ",{\"kind\":\"grid\",\"id\":\"r2\"}")) == 400);
+	assert_false(is_there(a, "/v1/records/grid/r1"));
+	assert_int_equal(api_ask(a, &owner, "PUT", "/v1/layers/g",
+	                     WITH("g", FIRST "," SECOND(""))),
+	    204);
+	assert_true(is_there(a, "/v1/records/grid/r1"));
+	assert_true(is_there(a, "/v1/records/grid/r2"));
+	assert_true(is_there(a, "/v1/layers/g"));
+}
+
+static void
+a_layer_too_many_leaves_no_record(void **state)
+{
+	struct api *a = *state;
+	const struct api_ask owner = {.who = API_OWNER};
+
+	for (int n = 0; n < LAYERS_MAX; n++) {
+		char name[16];
+		struct layer *l;
+
+		snprintf(name, sizeof(name), "l%d", n);
+		l = layer_new(name, LAYER_ROAD);
+		put_layer(a, l);
+		layer_free(l);
+	}
+	assert_int_equal(
+	    api_ask(a, &owner, "PUT", "/v1/layers/g", WITH("g", FIRST)), 400);
+	assert_string_equal(api_text(a, "code"), "crowded");
+	assert_false(is_there(a, "/v1/records/grid/r1"));
+}
+
+static void
+a_setting_says_that_layers_are_others(void **state)
+{
+	struct api *a = *state;
+	const struct api_ask owner = {.who = API_OWNER};
+	char first[64], viewer[API_WHO];
+
+	assert_false(is_there(a, "/v1/records/setting/layers"));
+	put_lattice(a);
+	api_account(a, "v", "viewer", "S1", NULL, viewer);
+	assert_int_equal(api_get(a, viewer, "/v1/records/setting/layers"), 200);
+	assert_string_equal(api_text(a, "topic"), "layers");
+	snprintf(first, sizeof(first), "%s", api_text(a, "name"));
+	assert_int_equal(
+	    api_ask(a, &owner, "PUT", "/v1/layers/g", WITH("g", "")), 204);
+	assert_true(is_there(a, "/v1/records/setting/layers"));
+	assert_string_not_equal(api_text(a, "name"), first);
+	assert_int_equal(
+	    api_ask(a, &owner, "DELETE", "/v1/layers/g", NULL), 204);
+	assert_true(is_there(a, "/v1/records/setting/layers"));
+	assert_string_equal(api_text(a, "name"), first);
+}
+
 /* Where incidents lie */
 
 static void
@@ -450,6 +538,9 @@ main(void)
 	    TEST(what_is_no_layer_changes_nothing),
 	    TEST(all_who_may_read_see_layers_and_few_may_put_them),
 	    TEST(a_change_of_layers_is_in_the_audit_log),
+	    TEST(its_records_are_put_with_it_or_nothing_is),
+	    TEST(a_layer_too_many_leaves_no_record),
+	    TEST(a_setting_says_that_layers_are_others),
 	    TEST(an_incident_gets_the_station_and_grid_around_it),
 	    TEST(what_lies_outside_everything_is_flagged_and_taken),
 	    TEST(the_outline_of_anothers_station_does_not_take_it_away),

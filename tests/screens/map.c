@@ -228,6 +228,37 @@ layers_of_the_central_are_asked_for_and_drawn(void **state)
 	seat_free(s);
 }
 
+#define OTHER_LAYERS                                                        \
+	"{\"layers\":[{\"name\":\"roads\",\"role\":\"road\",\"at\":2,"      \
+	"\"features\":1,\"vertices\":2,\"zooms\":[" OTHER(8) "," OTHER(     \
+	    10) "," OTHER(12) "," OTHER(14) "," OTHER(16) "," OTHER(18) "]" \
+	                                                                "}]}"
+#define OTHER(z) "{\"zoom\":" #z ",\"bytes\":9,\"etag\":\"\\\"s-" #z "\\\"\"}"
+#define OTHER_ROADS                                                         \
+	"{\"name\":\"roads\",\"role\":\"road\",\"digits\":5,\"features\":[" \
+	"{\"name\":\"Market Street\",\"rank\":3,\"parts\":[[1,12063500,"    \
+	"2798800,2500,0]]}]}"
+
+static void
+a_layer_that_changed_is_drawn_as_soon_as_the_feed_says_so(void **state)
+{
+	const struct seat_options o = {
+	    .env = plain, .layers = LAYERS, .layer = ROADS};
+	struct seat *s = seat_open(&o);
+
+	(void)state;
+	put_scene(s);
+	seat_type(s, "gm");
+	seat_wait_text(s, "Louqiao Avenue");
+	s->options.layers = OTHER_LAYERS;
+	s->options.layer = OTHER_ROADS;
+	seat_put(s, "{\"kind\":\"setting\",\"id\":\"layers\",\"rev\":2,"
+	            "\"seq\":9,\"at\":1,\"by\":\"chen@2\",\"topic\":"
+	            "\"layers\",\"name\":\"02\"}");
+	seat_wait_text(s, "Market Street");
+	seat_free(s);
+}
+
 static void
 what_comes_with_the_layers_is_in_the_first_view(void **state)
 {
@@ -481,6 +512,8 @@ main(void)
 	    cmocka_unit_test(a_click_selects_what_lies_there),
 	    cmocka_unit_test(a_line_brings_a_record_into_sight),
 	    cmocka_unit_test(layers_of_the_central_are_asked_for_and_drawn),
+	    cmocka_unit_test(
+	        a_layer_that_changed_is_drawn_as_soon_as_the_feed_says_so),
 	    cmocka_unit_test(what_comes_with_the_layers_is_in_the_first_view),
 	    cmocka_unit_test(the_keys_of_the_map_come_first_in_the_row),
 	    cmocka_unit_test(a_small_screen_has_map_list_and_scale),

@@ -164,6 +164,60 @@ what_no_layer_is_is_refused(void **state)
 }
 
 static void
+records_go_with_a_layer_that_is_put(void **state)
+{
+	const struct grid g = {
+	    .head = {.kind = KIND_GRID, .id = "g1", .station = "S1"},
+	    .name = "G01"};
+	struct record *list[] = {
+	    record_freeze(&g.head), record_freeze(&g.head)};
+	struct layer *l = of_everything();
+	struct layer_put back;
+	struct buf text = {0};
+
+	(void)state;
+	layer_put_write_json(&text, l, list, 2);
+	assert_int_equal(
+	    layer_put_read_json(buf_str(&text), text.len, &back, NULL), 0);
+	assert_true(same(l, back.layer));
+	assert_int_equal(back.records, 2);
+	assert_true(record_same(back.record[1], list[1]));
+	layer_put_free(&back);
+	/* Nobody else takes them. */
+	assert_int_equal(
+	    layer_read_json(buf_str(&text), text.len, &back.layer, NULL),
+	    PROBLEM_UNKNOWN_KEY);
+	record_free(list[0]);
+	record_free(list[1]);
+	layer_free(l);
+	buf_free(&text);
+}
+
+static void
+too_many_records_are_refused(void **state)
+{
+	struct layer_put back;
+	struct buf text = {0};
+	struct problem p = {0};
+
+	(void)state;
+	buf_puts(&text, "{\"name\":\"a\",\"role\":\"grid\",\"digits\":5,"
+	                "\"features\":[],\"records\":[");
+	for (int n = 0; n <= LAYER_PUT_RECORDS; n++)
+		buf_printf(&text,
+		    "%s{\"kind\":\"grid\",\"id\":\"g%d\","
+		    "\"station\":\"S1\",\"name\":\"G\"}",
+		    n ? "," : "", n);
+	buf_puts(&text, "]}");
+	assert_int_equal(
+	    layer_put_read_json(buf_str(&text), text.len, &back, &p),
+	    PROBLEM_TOO_LONG);
+	assert_string_equal(problem_get(&p, "limit"), "20000");
+	layer_put_free(&back);
+	buf_free(&text);
+}
+
+static void
 a_class_of_tomorrow_is_other(void **state)
 {
 	struct layer *l = read_back(
@@ -239,6 +293,8 @@ main(void)
 	    cmocka_unit_test(with_fewer_digits_it_is_shorter_and_all_is_there),
 	    cmocka_unit_test(a_ring_below_the_last_digit_is_still_a_ring),
 	    cmocka_unit_test(what_no_layer_is_is_refused),
+	    cmocka_unit_test(records_go_with_a_layer_that_is_put),
+	    cmocka_unit_test(too_many_records_are_refused),
 	    cmocka_unit_test(a_class_of_tomorrow_is_other),
 	    cmocka_unit_test(bytes_of_the_store_come_back_the_same),
 	    cmocka_unit_test(damaged_bytes_are_never_off_the_earth),

@@ -219,6 +219,25 @@ a_new_tag_is_asked_for_and_the_old_stays_until_it_is_there(void **state)
 }
 
 static void
+what_is_heard_of_meanwhile_is_asked_for_after(void **state)
+{
+	struct bench *b = *state;
+	struct fake_conn *c;
+
+	give_list(b, LIST(LAYER("a", "1") "," LAYER("b", "1")));
+	c = wait_for(b, "GET /v1/layers/a?zoom=14");
+	assert_true(layers_asking(b->layers));
+	layers_refresh(b->layers);
+	fake_conn_answer(c, 200, TEXT("a", 11));
+	/* The list comes before what the old one still had. */
+	fake_conn_answer(
+	    wait_for(b, "GET /v1/layers"), 200, LIST(LAYER("a", "2")));
+	give(b, "GET /v1/layers/a?zoom=14", TEXT("a", 13));
+	assert_int_equal(first_lon(b, 0, 1), 13);
+	assert_false(layers_asking(b->layers));
+}
+
+static void
 a_layer_that_is_gone_goes(void **state)
 {
 	struct bench *b = *state;
@@ -358,6 +377,7 @@ main(void)
 	    TEST(what_is_missing_is_asked_for_one_after_the_other),
 	    TEST(what_is_kept_is_there_at_once_and_not_asked_again),
 	    TEST(a_new_tag_is_asked_for_and_the_old_stays_until_it_is_there),
+	    TEST(what_is_heard_of_meanwhile_is_asked_for_after),
 	    TEST(a_layer_that_is_gone_goes),
 	    TEST(another_zoom_is_asked_for_and_kept_beside),
 	    TEST(a_hostile_file_is_dropped_and_asked_for_again),
