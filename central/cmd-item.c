@@ -162,22 +162,6 @@ cmd_item(struct tx *tx, const struct call *call)
 
 /* ---- ticking ---- */
 
-/* Whether the actor's unit is sent to the incident and was not called off. */
-static bool
-is_sent(struct tx *tx, const char *incident)
-{
-	const struct assignment *a[TX_ASSIGNMENTS];
-	size_t n = 0;
-
-	if (!tx->actor->unit ||
-	    !tx_assignments(tx, "incident", incident, false, a, &n))
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (text_is(a[i]->unit, tx->actor->unit) && !a[i]->ended)
-			return true;
-	return false;
-}
-
 static bool
 is_own(struct tx *tx, const struct record *room)
 {
@@ -187,7 +171,7 @@ is_own(struct tx *tx, const struct record *room)
 		return a->officer &&
 		       text_is(
 		           ((const struct task *)room)->officer, a->officer);
-	return room->kind == KIND_ROOM || is_sent(tx, room->id);
+	return room->kind == KIND_ROOM || command_is_sent(tx, room->id);
 }
 
 static enum problem_code

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "central/commands.h"
+#include "central/ground.h"
 #include "central/recent.h"
 #include "central/settle.h"
 #include "model/lifecycle.h"
@@ -93,6 +94,8 @@ join(struct tx *tx, const struct incident *stays, const struct incident *goes)
 	from.merged = stays->head.id;
 	from.repeat = NULL;
 	to.repeats = stays->repeats + callers_more(tx, stays, goes);
+	if (!code)
+		code = ground_move(tx, &from, &to);
 	if (from.priority > 0 && from.priority < to.priority)
 		to.priority = from.priority;
 	if (!code)

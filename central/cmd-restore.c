@@ -35,14 +35,16 @@ static const unsigned char order[KIND_COUNT] = {
     [KIND_INCIDENT] = 8,
     [KIND_CALLER] = 9,
     [KIND_ASSIGNMENT] = 10,
-    [KIND_ROOM] = 11,
-    [KIND_TASK] = 12,
-    [KIND_ITEM] = 13,
-    [KIND_MESSAGE] = 14,
-    [KIND_OPERATION] = 15,
-    [KIND_ORDER] = 16,
-    [KIND_ALERT] = 17,
-    [KIND_BULLETIN] = 18,
+    [KIND_SECTOR] = 11,
+    [KIND_SWEEP] = 12,
+    [KIND_ROOM] = 13,
+    [KIND_TASK] = 14,
+    [KIND_ITEM] = 15,
+    [KIND_MESSAGE] = 16,
+    [KIND_OPERATION] = 17,
+    [KIND_ORDER] = 18,
+    [KIND_ALERT] = 19,
+    [KIND_BULLETIN] = 20,
 };
 
 bool
@@ -56,7 +58,8 @@ restore_only(enum kind kind)
 {
 	return kind == KIND_INCIDENT || kind == KIND_ASSIGNMENT ||
 	       kind == KIND_MESSAGE || kind == KIND_ALERT ||
-	       kind == KIND_CALLER || kind == KIND_ITEM;
+	       kind == KIND_CALLER || kind == KIND_ITEM ||
+	       kind == KIND_SECTOR || kind == KIND_SWEEP;
 }
 
 /* References */
@@ -138,6 +141,24 @@ check_order(struct tx *tx, const struct assignment *a)
 	    a->incident ? "unit" : "incident", NULL);
 }
 
+/* Nor a part of a search without its incident and, a pass, its sector. */
+static enum problem_code
+check_ground(struct tx *tx, const struct record *r)
+{
+	const struct sweep *w = (const struct sweep *)r;
+	const char *incident = r->kind == KIND_SECTOR
+	                           ? ((const struct sector *)r)->incident
+	                           : w->incident;
+
+	if (!incident)
+		return tx_refuse(
+		    tx, PROBLEM_MISSING_KEY, "key", "incident", NULL);
+	if (r->kind == KIND_SWEEP && !w->sector)
+		return tx_refuse(
+		    tx, PROBLEM_MISSING_KEY, "key", "sector", NULL);
+	return PROBLEM_NONE;
+}
+
 static enum problem_code
 check(struct tx *tx, const struct record *r)
 {
@@ -155,6 +176,8 @@ check(struct tx *tx, const struct record *r)
 		code = check_room(tx, ((const struct item *)r)->about, "about");
 	if (!code && r->kind == KIND_ASSIGNMENT)
 		code = check_order(tx, (const struct assignment *)r);
+	if (!code && (r->kind == KIND_SECTOR || r->kind == KIND_SWEEP))
+		code = check_ground(tx, r);
 	return code;
 }
 

@@ -60,6 +60,12 @@ command_fn *const central_commands[COMMAND_COUNT] = {
     [COMMAND_ITEM] = cmd_item,
     [COMMAND_TICK] = cmd_tick,
     [COMMAND_PLAN] = cmd_plan,
+    [COMMAND_LASTSEEN] = cmd_lastseen,
+    [COMMAND_SECTORS] = cmd_sectors,
+    [COMMAND_SECTOR] = cmd_sector,
+    [COMMAND_SWEEP] = cmd_sweep,
+    [COMMAND_SWEPT] = cmd_swept,
+    [COMMAND_AGAIN] = cmd_again,
     [COMMAND_TASK] = cmd_task,
     [COMMAND_START] = cmd_task_step,
     [COMMAND_FINISH] = cmd_task_step,
@@ -377,6 +383,21 @@ bool
 command_steps_unit(const struct tx *tx, const char *unit)
 {
 	return actor_may(tx->actor, MAY_STEP) || text_is(tx->actor->unit, unit);
+}
+
+bool
+command_is_sent(struct tx *tx, const char *incident)
+{
+	const struct assignment *a[TX_ASSIGNMENTS];
+	size_t n = 0;
+
+	if (!tx->actor->unit ||
+	    !tx_assignments(tx, "incident", incident, false, a, &n))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (text_is(a[i]->unit, tx->actor->unit) && !a[i]->ended)
+			return true;
+	return false;
 }
 
 msec_t

@@ -28,6 +28,9 @@ command_fn cmd_message, cmd_confirm, cmd_correct, cmd_retract;
 command_fn cmd_room, cmd_shut, cmd_add, cmd_remove;
 /* cmd-item.c: lines of checklists */
 command_fn cmd_item, cmd_tick, cmd_plan;
+/* cmd-search.c: the search for somebody */
+command_fn cmd_lastseen, cmd_sectors, cmd_sector, cmd_sweep, cmd_swept,
+    cmd_again;
 /* cmd-task.c */
 command_fn cmd_task, cmd_task_step, cmd_postpone, cmd_give, cmd_join, cmd_amend;
 /* cmd-agency.c */
@@ -93,6 +96,9 @@ enum problem_code command_needs_outcome(
     struct tx *tx, const struct incident *i);
 /* Whether the actor may enter steps for the unit: its own, or by right. */
 bool command_steps_unit(const struct tx *tx, const char *unit);
+/* Whether the actor's unit is sent to the incident and was not called off;
+ * false with tx->problem set when the store failed. */
+bool command_is_sent(struct tx *tx, const char *incident);
 /* The time in that argument, or now. */
 msec_t command_happened(
     const struct tx *tx, const struct call *call, size_t arg);

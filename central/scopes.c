@@ -163,10 +163,11 @@ of_task(struct tx *tx, const struct task *t, struct scope_set *set)
 	return code ? code : add(tx, set, "person", t->officer);
 }
 
+/* What is part of a task, an incident or a room. */
 static enum problem_code
-of_item(struct tx *tx, const struct item *i, struct scope_set *set)
+of_part(struct tx *tx, const char *of, struct scope_set *set)
 {
-	const struct record *room = tx_room(tx, i->about);
+	const struct record *room = tx_room(tx, of);
 
 	if (!room)
 		return tx->problem->code;
@@ -192,7 +193,11 @@ scopes_of(struct tx *tx, const struct record *r, struct scope_set *set)
 	case KIND_TASK:
 		return of_task(tx, (const struct task *)r, set);
 	case KIND_ITEM:
-		return of_item(tx, (const struct item *)r, set);
+		return of_part(tx, ((const struct item *)r)->about, set);
+	case KIND_SECTOR:
+		return of_part(tx, ((const struct sector *)r)->incident, set);
+	case KIND_SWEEP:
+		return of_part(tx, ((const struct sweep *)r)->incident, set);
 	case KIND_ROOM:
 		return of_room(tx, (const struct room *)r, set);
 	default:

@@ -8,6 +8,7 @@
  *	assignment	the stations of its incident, its unit
  *	task		its station, the person it is given to
  *	item		who sees the task, incident or room it is about
+ *	sector, sweep	who sees its incident
  *	unit		its station, itself, the stations it works for now
  *	caller, message	nobody: they are read through their incident or room
  *	else		its station

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "central/ground.h"
 #include "model/checklist.h"
 #include "model/clock.h"
 
@@ -119,6 +120,9 @@ settle_assignment(struct tx *tx, struct assignment *draft)
 	if (!code && draft->late != before)
 		code = raise_later(tx, &draft->head, draft->clock, draft->late,
 		    ESCALATION_DUTY);
+	if (!code && !assignment_binds(draft->state))
+		code =
+		    ground_release(tx, (const struct incident *)i, draft->unit);
 	return code ? code : settle_alert(tx, &draft->head, draft->late);
 }
 

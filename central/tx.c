@@ -216,6 +216,47 @@ tx_items(struct tx *tx, const char *about, const struct item *out[TX_ITEMS],
 	return true;
 }
 
+static int
+name_first(const void *a, const void *b)
+{
+	const struct sector *const *x = a, *const *y = b;
+
+	return strcmp(text_or((*x)->name, ""), text_or((*y)->name, ""));
+}
+
+bool
+tx_sectors(struct tx *tx, const char *incident,
+    const struct sector *out[SECTORS_MOST], size_t *count)
+{
+	const struct record *found[SECTORS_MOST];
+	struct collecting c = {.out = found, .most = SECTORS_MOST};
+
+	*count = 0;
+	if (!find_all(tx, KIND_SECTOR, "incident", incident, &c))
+		return false;
+	for (size_t i = 0; i < c.count; i++)
+		out[i] = (const struct sector *)found[i];
+	qsort(out, c.count, sizeof(*out), name_first);
+	*count = c.count;
+	return true;
+}
+
+bool
+tx_sweeps(struct tx *tx, const char *field, const char *id,
+    const struct sweep *out[SWEEPS_MOST], size_t *count)
+{
+	const struct record *found[SWEEPS_MOST];
+	struct collecting c = {.out = found, .most = SWEEPS_MOST};
+
+	*count = 0;
+	if (!find_all(tx, KIND_SWEEP, field, id, &c))
+		return false;
+	for (size_t i = 0; i < c.count; i++)
+		out[i] = (const struct sweep *)found[i];
+	*count = c.count;
+	return true;
+}
+
 /* The note of this record in this command, a new one if there is none. */
 static struct change *
 change_of(struct tx *tx, const struct record *r)
@@ -286,6 +327,42 @@ take_items_along(struct tx *tx, const char *room)
 	return code;
 }
 
+/* And whoever sees an incident, the ground that its search goes over. */
+static enum problem_code
+take_ground_along(struct tx *tx, const struct incident *i)
+{
+	const struct sector *sector[SECTORS_MOST];
+	const struct sweep *sweep[SWEEPS_MOST];
+	enum problem_code code = PROBLEM_NONE;
+	size_t n, m;
+
+	if (!tx_sectors(tx, i->head.id, sector, &n) ||
+	    !tx_sweeps(tx, "incident", i->head.id, sweep, &m))
+		return tx->problem->code;
+	for (size_t k = 0; !code && k < n; k++) {
+		struct sector same = *sector[k];
+
+		code = tx_put(tx, &same.head);
+	}
+	for (size_t k = 0; !code && k < m; k++) {
+		struct sweep same = *sweep[k];
+
+		code = tx_put(tx, &same.head);
+	}
+	return code;
+}
+
+static enum problem_code
+take_along(struct tx *tx, const struct record *room)
+{
+	const struct incident *i = (const struct incident *)room;
+	enum problem_code code = take_items_along(tx, room->id);
+
+	if (code || room->kind != KIND_INCIDENT || i->sectors == 0)
+		return code;
+	return take_ground_along(tx, i);
+}
+
 enum problem_code
 tx_put(struct tx *tx, struct record *draft)
 {
@@ -305,7 +382,7 @@ tx_put(struct tx *tx, struct record *draft)
 	if (!code)
 		code = scopes_update(tx, c);
 	if (!code && c->stirred && old && is_room(draft->kind))
-		code = take_items_along(tx, draft->id);
+		code = take_along(tx, draft);
 	if (code)
 		return code;
 	c = change_of(tx, draft); /* the array may have moved */

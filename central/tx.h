@@ -17,6 +17,7 @@
 #include "central/store/store.h"
 #include "model/buf.h"
 #include "model/command.h"
+#include "model/sector.h"
 #include "model/time.h"
 
 /* One record as it stands after the command, for the feed and the answer. */
@@ -98,6 +99,7 @@ TX_GETTER(officer, OFFICER)
 TX_GETTER(setting, SETTING)
 TX_GETTER(task, TASK)
 TX_GETTER(item, ITEM)
+TX_GETTER(sector, SECTOR)
 #undef TX_GETTER
 
 /* Most assignments of one incident or one unit that are looked at. */
@@ -124,6 +126,14 @@ const struct record *tx_room(struct tx *tx, const char *id);
 /* The checklist lines about a record, in their order; false as above. */
 MUST_USE bool tx_items(struct tx *tx, const char *about,
     const struct item *out[TX_ITEMS], size_t *count);
+
+/* The sectors of an incident, dropped ones too, by name; false as above. */
+MUST_USE bool tx_sectors(struct tx *tx, const char *incident,
+    const struct sector *out[SECTORS_MOST], size_t *count);
+/* The passes over a sector or of an incident (by field "sector" or
+ * "incident"), in any order; false as above. */
+MUST_USE bool tx_sweeps(struct tx *tx, const char *field, const char *id,
+    const struct sweep *out[SWEEPS_MOST], size_t *count);
 
 /*
  * Puts the draft in the place of the record with its kind and id. rev, seq,

@@ -209,6 +209,8 @@ expect_words(enum kind kind)
 		return &enum_assignment_state;
 	case KIND_TASK:
 		return &enum_task_state;
+	case KIND_SECTOR:
+		return &enum_sector_state;
 	default:
 		return NULL;
 	}

@@ -74,7 +74,7 @@ struct command {
 
 /* The state of one record that a command was based on. */
 struct expectation {
-	enum kind kind; /* incident, unit, assignment or task */
+	enum kind kind; /* incident, unit, assignment, task, sector */
 	const char *id;
 	unsigned state; /* of that kind's state enum */
 };

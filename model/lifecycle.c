@@ -60,6 +60,13 @@ static const unsigned allowed[COMMAND_COUNT] = {
     [COMMAND_REMOVE] = ALL,
     [COMMAND_ITEM] = ALL,
     [COMMAND_PLAN] = OPEN,
+    [COMMAND_LASTSEEN] = OPEN,
+    [COMMAND_SECTORS] = OPEN,
+    [COMMAND_SECTOR] = OPEN,
+    [COMMAND_SWEEP] = OPEN,
+    [COMMAND_SWEPT] = OPEN,
+    [COMMAND_AGAIN] = OPEN,
+    [COMMAND_LEFT] = ALL,
     [COMMAND_RECOMMEND] = ALL,
 };
 
@@ -495,6 +502,8 @@ record_state(const struct record *r)
 		return (int)((const struct unit *)r)->state;
 	case KIND_TASK:
 		return (int)((const struct task *)r)->state;
+	case KIND_SECTOR:
+		return (int)((const struct sector *)r)->state;
 	default:
 		return -1;
 	}
@@ -509,6 +518,8 @@ record_label(const struct record *r)
 		return text_or(((const struct unit *)r)->callsign, r->id);
 	if (r->kind == KIND_TASK)
 		return text_or(((const struct task *)r)->title, r->id);
+	if (r->kind == KIND_SECTOR)
+		return text_or(((const struct sector *)r)->name, r->id);
 	return r->id;
 }
 

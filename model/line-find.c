@@ -223,6 +223,9 @@ names_of(const struct record *r, const char *name[3])
 	case KIND_ROUTE:
 		name[0] = ((const struct route *)r)->name;
 		break;
+	case KIND_SECTOR:
+		name[0] = ((const struct sector *)r)->name;
+		break;
 	case KIND_ROOM:
 		name[0] = ((const struct room *)r)->name;
 		break;

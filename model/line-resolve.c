@@ -85,10 +85,17 @@ fill_text(struct resolver *r)
 	return PROBLEM_NONE;
 }
 
+/* What is done in sectors is based on their states, not on who is where. */
+static bool
+expects_state(const struct resolver *r)
+{
+	return (r->c->flags & COMMAND_EXPECTS) && r->shape.sectors == NO_ARG;
+}
+
 static enum problem_code
 give_incident(struct resolver *r, size_t arg, const struct incident *i)
 {
-	if (r->c->flags & COMMAND_EXPECTS)
+	if (expects_state(r))
 		call_expect(&r->out->call, KIND_INCIDENT, i->head.id, i->state);
 	if (r->c->flags & COMMAND_EDITS)
 		r->out->call.if_match = i->head.rev;
@@ -121,7 +128,7 @@ fill_incidents(struct resolver *r)
 static enum problem_code
 give_unit(struct resolver *r, size_t arg, const struct unit *u)
 {
-	if (r->c->flags & COMMAND_EXPECTS)
+	if (expects_state(r))
 		call_expect(&r->out->call, KIND_UNIT, u->head.id, u->state);
 	if (r->c->flags & COMMAND_EDITS)
 		r->out->call.if_match = u->head.rev;
@@ -392,6 +399,7 @@ fill(struct resolver *r)
 		bad = fill_task(r);
 	if (!bad)
 		bad = fill_room(r);
+	expect_sectors(r);
 	return bad ? bad : check_needed(r);
 }
 

@@ -14,8 +14,9 @@ struct shape {
 	size_t incidents, units; /* how many at most */
 	size_t record;           /* takes a record of any kind */
 	size_t number, time, string, text;
-	bool phrase;  /* `string` is needed and takes all words */
-	bool company; /* names people, units, stations, roles in a room */
+	size_t sectors; /* takes sectors of the incident's search */
+	bool phrase;    /* `string` is needed and takes all words */
+	bool company;   /* names people, units, stations, roles in a room */
 };
 
 struct resolver {
@@ -44,6 +45,15 @@ void read_shape(struct resolver *r);
 MUST_USE enum problem_code take_words(struct resolver *r);
 /* Words [from, to) as they were typed, normalised, in the pool; or NULL. */
 const char *join_words(struct resolver *r, size_t from, size_t to);
+
+/*
+ * A word as a sector of the search that the line is about: line-sector.c. The
+ * name of a unit too is refused with both. *took: it was one.
+ */
+MUST_USE enum problem_code take_sector(
+    struct resolver *r, const struct line_word *word, bool *took);
+/* The states that they were shown in, where the command names them. */
+void expect_sectors(struct resolver *r);
 
 /* Fills the order that a step, a recall and the like are about. */
 MUST_USE enum problem_code fill_assignment(struct resolver *r);

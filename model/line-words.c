@@ -30,6 +30,8 @@ shape_incidents(struct resolver *r, const struct arg *a, size_t i)
 		s->units++;
 	if (a->type == TYPE_REFS && a->to == KIND_UNIT)
 		s->units = REFS_MAX;
+	if (a->type == TYPE_REFS && a->to == KIND_SECTOR)
+		s->sectors = i;
 	s->company = s->record != NO_ARG && s->units == REFS_MAX;
 }
 
@@ -61,6 +63,7 @@ read_shape(struct resolver *r)
 	r->shape = (struct shape){.record = NO_ARG,
 	    .number = NO_ARG,
 	    .time = NO_ARG,
+	    .sectors = NO_ARG,
 	    .string = NO_ARG,
 	    .text = NO_ARG};
 	for (size_t i = 0; i < r->c->count; i++) {
@@ -76,6 +79,11 @@ read_shape(struct resolver *r)
 		r->shape.string = NO_ARG;
 	if (r->c->id == COMMAND_TRANSFER && !r->line->department)
 		r->shape.string = NO_ARG;
+	/* A team that is no unit is said by name: who=villagers. */
+	if (r->shape.sectors != NO_ARG)
+		r->shape.string = NO_ARG;
+	if (r->c->id == COMMAND_SECTOR)
+		r->shape.phrase = false;
 }
 
 static bool
@@ -400,6 +408,9 @@ take_plain(struct resolver *r, const struct line_word *word)
 		f = find_incident(r->w, word);
 	if (f.count)
 		return take_incident(r, word);
+	bad = take_sector(r, word, &took);
+	if (bad || took)
+		return bad;
 	if (wants_unit(r))
 		f = find_unit(r->w, r->station, word);
 	if (f.count || f.candidates[0])

@@ -42,6 +42,8 @@ static const struct life lives[KIND_COUNT] = {
         .grace = LIVE_AFTER_END},
     [KIND_ASSIGNMENT] = {0}, /* its incident, record_lives_with() */
     [KIND_ITEM] = {0},       /* what it is about, likewise */
+    [KIND_SECTOR] = {0},     /* its incident */
+    [KIND_SWEEP] = {0},      /* its incident */
     [KIND_TASK] = {.state = offsetof(struct task, state),
         .ends = BIT(TASK_CHECKED) | BIT(TASK_DROPPED),
         .stamp = offsetof(struct task, ended),
@@ -117,6 +119,10 @@ record_lives_with(const struct record *r)
 {
 	if (r->kind == KIND_ITEM)
 		return ((const struct item *)r)->about;
+	if (r->kind == KIND_SECTOR)
+		return ((const struct sector *)r)->incident;
+	if (r->kind == KIND_SWEEP)
+		return ((const struct sweep *)r)->incident;
 	if (r->kind != KIND_ASSIGNMENT)
 		return NULL;
 	return ((const struct assignment *)r)->incident;

@@ -5,6 +5,7 @@
  *	incident		until 30 minutes after it ended
  *	assignment		as long as its incident (record_lives_with())
  *	item			as long as its task, incident or room (the same)
+ *	sector sweep		as long as its incident (the same)
  *	station grid place	until retired
  *	officer unit setting	until retired
  *	room			until closed

@@ -10,6 +10,7 @@
 #include "model/line.h"
 #include "model/text.h"
 #include "model/time.h"
+#include "tui/act-search.h"
 #include "tui/chat.h"
 #include "tui/go-place.h"
 #include "tui/help.h"
@@ -144,6 +145,7 @@ console_fn *const console_commands[COMMAND_COUNT] = {
     [COMMAND_UNITS] = go_units,
     [COMMAND_TASKS] = go_tasks,
     [COMMAND_MAP] = go_map,
+    [COMMAND_LEFT] = command_left,
     [COMMAND_RECOMMEND] = command_recommend,
     [COMMAND_GO] = go_record,
     [COMMAND_POSITION] = command_position,

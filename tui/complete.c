@@ -126,6 +126,21 @@ offer_incidents(const struct console *c, struct found *f)
 }
 
 static void
+offer_sectors(const struct console *c, struct found *f)
+{
+	size_t n = table_count(c->table, KIND_SECTOR);
+	const struct record *const *all = table_all(c->table, KIND_SECTOR);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct sector *s = (const struct sector *)all[i];
+
+		if (text_is(s->incident, c->incident) &&
+		    s->state != SECTOR_DROPPED)
+			offer(f, s->name);
+	}
+}
+
+static void
 offer_settings(const struct console *c, struct found *f, enum topic topic)
 {
 	size_t n = table_count(c->table, KIND_SETTING);
@@ -158,6 +173,8 @@ offer_arg(const struct console *c, struct found *f, const struct arg *a)
 		offer_units(c, f);
 	else if (a->to == KIND_INCIDENT)
 		offer_incidents(c, f);
+	else if (a->to == KIND_SECTOR)
+		offer_sectors(c, f);
 	else if (a->to == KIND_SETTING)
 		offer_settings(c, f, TOPIC_CATEGORY);
 	else if (strcmp(a->name, "outcome") == 0)

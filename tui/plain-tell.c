@@ -10,6 +10,7 @@
 #include "model/text.h"
 #include "model/time.h"
 #include "tui/board.h"
+#include "tui/ground.h"
 #include "tui/say.h"
 #include "tui/status.h"
 #include "tui/story.h"
@@ -103,6 +104,18 @@ tell_item(struct plain *p, const struct item *old, const struct item *now)
 	    now->done ? "x" : " ", text_or(now->text, ""));
 }
 
+static void
+tell_sector(struct plain *p, const struct sector *old, const struct sector *now)
+{
+	char name[SAY_SIZE], state[SAY_SIZE];
+
+	/* That the ground is parted is told by who did it. */
+	if (!now || !old || old->state == now->state)
+		return;
+	plain_put(p, true, "%s %s %s", say_number_of(p->c, now->incident),
+	    ground_say_name(now, name), ground_say_state(p->c, now, state));
+}
+
 /* The snapshot is a picture, not news. */
 static bool
 is_news(const struct console *c)
@@ -133,6 +146,9 @@ plain_changed(
 		    p, (const struct unit *)old, (const struct unit *)now);
 	else if (kind == KIND_MESSAGE && !old)
 		tell_message(p, (const struct message *)now);
+	else if (kind == KIND_SECTOR)
+		tell_sector(
+		    p, (const struct sector *)old, (const struct sector *)now);
 	else if (kind == KIND_ITEM)
 		tell_item(
 		    p, (const struct item *)old, (const struct item *)now);

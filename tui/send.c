@@ -103,6 +103,16 @@ add_ordered(const struct console *c, struct sent *s, const char *order)
 }
 
 static void
+add_sector(const struct console *c, struct sent *s, const char *id)
+{
+	const struct sector *sector =
+	    (const struct sector *)table_get(c->table, KIND_SECTOR, id);
+
+	if (sector)
+		add_word(s->subject, sizeof(s->subject), sector->name);
+}
+
+static void
 add_touched(
     const struct console *c, struct sent *s, enum kind kind, const char *id)
 {
@@ -125,6 +135,9 @@ add_touched(
 	case KIND_INCIDENT:
 	case KIND_ANY:
 		add_incident(c, s, id);
+		break;
+	case KIND_SECTOR:
+		add_sector(c, s, id);
 		break;
 	default:
 		break;

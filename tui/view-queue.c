@@ -11,6 +11,7 @@
 
 #include "model/text.h"
 #include "tui/act-plan.h"
+#include "tui/act-search.h"
 #include "tui/act.h"
 #include "tui/board.h"
 #include "tui/commands.h"
@@ -428,6 +429,7 @@ const struct view view_queue = {.screen = SCREEN_QUEUE,
         [ACTION_HOLD] = act_hold,
         [ACTION_VOICE] = act_voice,
         [ACTION_PLAN] = act_plan,
+        [ACTION_GROUND] = act_search,
         [ACTION_SHOW] = act_show,
         [ACTION_TAKE_BACK] = act_take_back,
         [ACTION_JOIN] = act_join,

@@ -16,6 +16,7 @@
 #include "model/text.h"
 #include "net/link/history.h"
 #include "tui/act-plan.h"
+#include "tui/act-search.h"
 #include "tui/act.h"
 #include "tui/board.h"
 #include "tui/flow.h"
@@ -320,6 +321,7 @@ const struct view view_timeline = {.screen = SCREEN_TIMELINE,
         [ACTION_HOLD] = act_hold,
         [ACTION_VOICE] = act_voice,
         [ACTION_PLAN] = act_plan,
+        [ACTION_GROUND] = act_search,
         [ACTION_SHOW] = act_show,
         [ACTION_TAKE_BACK] = act_take_back,
         [ACTION_JOIN] = act_join,

@@ -15,7 +15,7 @@ _watchroomd_options_layer='--role --crs --map --names --codes --station'
 _watchroomd_words_layer='add wgs84 gcj02 bd09 list export drop'
 _watchroomd_options_check=''
 _watchroomd_words_check=''
-_watchroomd_kinds='station grid place officer unit incident caller assignment room message task operation order alert bulletin setting item route'
+_watchroomd_kinds='station grid place officer unit incident caller assignment room message task operation order alert bulletin setting item route sector sweep'
 # end of the tables
 
 _watchroomd()

@@ -39,6 +39,8 @@ struct line {
 	    ",\"rev\":3,\"seq\":5,\"state\":\"open\",\"at\":1," \
 	    "\"title\":" title)
 
+#define SECTOR_1N "Vh-MEGDjSX1KUTL6EDJVTA" /* id_from("sector", "i1 1N") */
+
 static const struct line begin[] = {
     {"put", PUT("officer", "O1", ",\"station\":\"S1\",\"name\":\"Li\""), NULL,
         "\"0\""},
@@ -126,6 +128,39 @@ static const struct line begin[] = {
     {"tick", "{\"item\":\"n2\",\"off\":true}", NULL, NULL},
     {"tick", "{\"item\":\"n9\"}", "not-found", NULL},
     {"plan", I("i1") "}", "not-found", NULL},
+    {"lastseen",
+        I("i1") ",\"happened\":1000,\"spot\":{\"lat\":27.9561,"
+                "\"lon\":120.6555},\"text\":\"red coat\"}",
+        NULL, NULL},
+    {"lastseen", I("i1") "}", "missing-key", NULL},
+    {"sectors",
+        I("i1") ",\"metres\":300,\"pattern\":\"rings\","
+                "\"rings\":1,\"parts\":4}",
+        NULL, NULL},
+    {"sectors", I("i1") ",\"metres\":5}", "bad-value", NULL},
+    {"sector",
+        I("i1") ",\"name\":\"pond\",\"outline\":"
+                "\"120,27 121,27 121,28\"}",
+        NULL, NULL},
+    {"sector", I("i1") ",\"name\":\"hill\"}", "missing-key", NULL},
+    {"sweep",
+        I("i1") ",\"sectors\":[\"" SECTOR_1N "\"],\"unit\":\"U1\","
+                "\"expect\":{\"sector/" SECTOR_1N "\":"
+                "\"unsearched\"}}",
+        NULL, NULL},
+    {"sweep",
+        I("i1") ",\"sectors\":[\"" SECTOR_1N "\"],\"unit\":\"U3\","
+                "\"expect\":{\"sector/" SECTOR_1N "\":"
+                "\"unsearched\"}}",
+        "state", NULL},
+    {"swept",
+        I("i1") ",\"sectors\":[\"" SECTOR_1N "\"],\"percent\":60,"
+                "\"text\":\"hut is empty\"}",
+        NULL, NULL},
+    {"swept", I("i1") ",\"sectors\":[\"none\"],\"unit\":\"U1\"}", "not-found",
+        NULL},
+    {"again", I("i1") ",\"sectors\":[\"" SECTOR_1N "\"]}", NULL, NULL},
+    {"again", I("i1") ",\"sectors\":[\"none\"]}", "not-found", NULL},
     {"put",
         PUT("setting", "category.theft",
             ",\"topic\":\"category\",\"name\":\"theft\","

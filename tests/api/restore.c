@@ -102,6 +102,8 @@ same_list(struct api *from, struct api *to, const char *target)
 
 #define PUT(kind, more) "{\"record\":{\"kind\":\"" kind "\"," more "}}"
 
+#define SECTOR_1N "Vh-MEGDjSX1KUTL6EDJVTA" /* id_from("sector", "i1 1N") */
+
 /* A store in which there is something of every kind. */
 static void
 fill(struct api *a)
@@ -141,6 +143,12 @@ fill(struct api *a)
 	             "\"items\":[\"n1\",\"n2\"]}"},
 	    {"item", "{\"about\":\"t1\",\"lines\":\"[photo] gate\"}"},
 	    {"tick", "{\"item\":\"n2\",\"value\":\"3\"}"},
+	    {"lastseen", "{\"incident\":\"i1\",\"happened\":1000,"
+	                 "\"spot\":{\"lat\":27.9561,\"lon\":120.6555},"
+	                 "\"text\":\"red coat\"}"},
+	    {"sectors", "{\"incident\":\"i1\",\"metres\":300}"},
+	    {"swept", "{\"incident\":\"i1\",\"sectors\":[\"" SECTOR_1N "\"],"
+	              "\"unit\":\"U1\",\"percent\":60}"},
 	    {"close", "{\"incident\":\"i2\",\"outcome\":\"nothing-found\"}"},
 	    {"status", "{\"unit\":\"U2\",\"duty\":\"meal\",\"minutes\":30}"},
 	    {"emergency", "{\"unit\":\"U2\"}"},
@@ -188,9 +196,9 @@ every_kind_comes_back_as_it_was(void **state)
 {
 	static const enum kind kinds[] = {KIND_STATION, KIND_SETTING, KIND_GRID,
 	    KIND_PLACE, KIND_OFFICER, KIND_ROUTE, KIND_UNIT, KIND_INCIDENT,
-	    KIND_CALLER, KIND_ASSIGNMENT, KIND_ROOM, KIND_TASK, KIND_ITEM,
-	    KIND_MESSAGE, KIND_OPERATION, KIND_ORDER, KIND_ALERT,
-	    KIND_BULLETIN};
+	    KIND_CALLER, KIND_ASSIGNMENT, KIND_SECTOR, KIND_SWEEP, KIND_ROOM,
+	    KIND_TASK, KIND_ITEM, KIND_MESSAGE, KIND_OPERATION, KIND_ORDER,
+	    KIND_ALERT, KIND_BULLETIN};
 	static const char *const rooms[] = {"/v1/rooms/i1/messages",
 	    "/v1/rooms/i2/messages", "/v1/rooms/r1/messages",
 	    "/v1/rooms/t1/messages"};
@@ -261,6 +269,10 @@ what_leads_nowhere_is_refused_with_what_is_missing(void **state)
 	    {HEAD("assignment", "a1") ",\"incident\":\"i9\","
 	                              "\"unit\":\"U1\"}",
 	        "incident"},
+	    {HEAD("sector", "s1") ",\"incident\":\"i9\"}", "incident"},
+	    {HEAD("sweep", "w1") ",\"incident\":\"i1\","
+	                         "\"sector\":\"s9\"}",
+	        "sector"},
 	    {HEAD("alert", "l1") ",\"about\":\"nobody\"}", "about"},
 	    {HEAD("caller", "c1") ",\"incident\":\"i9\"}", "incident"},
 	    {"{\"kind\":\"task\",\"id\":\"t1\",\"rev\":1,\"seq\":1,"
@@ -277,6 +289,9 @@ what_leads_nowhere_is_refused_with_what_is_missing(void **state)
 	assert_int_equal(
 	    restore(a, HEAD("message", "m1") ",\"text\":\"x\"}", NULL), 400);
 	assert_string_equal(api_text(a, "params.key"), "room");
+	assert_int_equal(
+	    restore(a, HEAD("sector", "s1") ",\"name\":\"1N\"}", NULL), 400);
+	assert_string_equal(api_text(a, "params.key"), "incident");
 	assert_int_equal(
 	    restore(a, HEAD("task", "t1") ",\"titel\":\"x\"}", NULL), 400);
 	assert_int_equal(restore(a, HEAD("task", "t1") "}", NULL), 400);

@@ -514,7 +514,7 @@ expectations_are_of_kinds_that_have_states(void **state)
 	buf_puts(&b, "{");
 	/* In the order of bytes, as the line has them. */
 	for (const char *const *k = (const char *const[]){"assignment",
-	         "incident", "task", "unit", NULL};
+	         "incident", "sector", "task", "unit", NULL};
 	     *k; k++)
 		buf_printf(&b, "%s^%s/:{$ref:" SCHEMAS "enum.%s}",
 		    b.len > 1 ? "," : "", *k,
