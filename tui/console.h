@@ -20,15 +20,16 @@
 #include "tui/term.h"
 #include "tui/view.h"
 
-struct board;  /* board.h: the queue's rows, sorted */
-struct prompt; /* prompt.h: the line after `:` or `/` */
-struct keys;   /* keys.h: which key is which action */
-struct login;  /* login.h: who are you, and is it still you */
-struct sent;   /* send.h: what became of a command */
-struct rings;  /* ring.h: what the bell was rung for */
-struct layers; /* net/link/layers.h: what the map is drawn from */
-struct lookup; /* lookup.h: a number that the central is asked for */
-struct plain;  /* plain.h: the line mode */
+struct board;     /* board.h: the queue's rows, sorted */
+struct prompt;    /* prompt.h: the line after `:` or `/` */
+struct keys;      /* keys.h: which key is which action */
+struct login;     /* login.h: who are you, and is it still you */
+struct sent;      /* send.h: what became of a command */
+struct rings;     /* ring.h: what the bell was rung for */
+struct layers;    /* net/link/layers.h: what the map is drawn from */
+struct lookup;    /* lookup.h: a number that the central is asked for */
+struct plain;     /* plain.h: the line mode */
+struct state_dir; /* net/link/state-dir.h: where what is kept lies */
 
 /* A question that only y answers; every other key means no. */
 struct question {
@@ -66,6 +67,8 @@ struct console_told {
 struct console {
 	struct link *link;
 	struct journal *journal;   /* keep.h; NULL: there is none */
+	struct state_dir *state;   /* where it is; NULL: nowhere */
+	bool own_key;              /* it is sealed with a key in a file */
 	struct problem unkept;     /* why not */
 	struct layers *layers;     /* of the map; NULL: none (a test's) */
 	struct embedded *embedded; /* a central of our own, or NULL */

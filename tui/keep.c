@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "model/text.h"
+#include "net/link/state-dir.h"
 #include "tui/board.h"
 #include "tui/send.h"
 #include "tui/words.h"
@@ -35,22 +36,17 @@ absolute(const struct address *central, char out[NAME_SIZE])
 }
 
 static bool
-find_dir(const char *state_dir, const struct address *central, char *out,
-    size_t size)
+find_root(const char *state_dir, char *out, size_t size)
 {
 	const char *xdg = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
-	char name[NAME_SIZE], id[ID_SIZE];
 	int n = -1;
 
-	absolute(central, name);
-	id_from("watchroom central", name, id);
 	if (state_dir)
-		n = snprintf(out, size, "%s/%s", state_dir, id);
+		n = snprintf(out, size, "%s", state_dir);
 	else if (xdg && *xdg == '/')
-		n = snprintf(out, size, "%s/watchroom/%s", xdg, id);
+		n = snprintf(out, size, "%s/watchroom", xdg);
 	else if (home && *home == '/')
-		n = snprintf(
-		    out, size, "%s/.local/state/watchroom/%s", home, id);
+		n = snprintf(out, size, "%s/.local/state/watchroom", home);
 	return n >= 0 && (size_t)n < size;
 }
 
@@ -58,13 +54,69 @@ void
 keep_open(
     struct console *c, const char *state_dir, const struct address *central)
 {
-	char dir[PATH_MAX];
+	char root[PATH_MAX], dir[STATE_PATH_SIZE], name[NAME_SIZE];
 
-	if (!find_dir(state_dir, central, dir, sizeof(dir)))
+	if (!find_root(state_dir, root, sizeof(root))) {
 		problem_set(&c->unkept, PROBLEM_FILE, "file", "$HOME", "why",
 		    why_not_set, NULL);
+		return;
+	}
+	c->state = malloc(sizeof(*c->state));
+	if (!c->state) {
+		problem_set(&c->unkept, PROBLEM_NO_MEMORY, NULL);
+		return;
+	}
+	absolute(central, name);
+	state_dir_find(c->state, root, name);
+	state_dir_path(c->state, dir);
+	(void)!journal_open(&c->journal, dir, &c->unkept);
+}
+
+static size_t
+count_open(const struct outbox *o)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < outbox_count(o); i++)
+		n += !outbox_is_settled(outbox_at(o, i));
+	return n;
+}
+
+/* Another key seals there: a file's is at hand, another comes with a login. */
+static void
+move_journal(struct console *c, bool asked)
+{
+	char dir[STATE_PATH_SIZE];
+	struct problem p;
+
+	state_dir_path(c->state, dir);
+	if (journal_move(c->journal, dir, link_outbox(c->link), &p) !=
+	    PROBLEM_NONE) {
+		console_end(c, p.code);
+		return;
+	}
+	if (c->own_key)
+		keep_begin(c);
+	else if (!asked)
+		session_forget(link_session(c->link));
+	send_restore(c);
+}
+
+void
+keep_store(struct console *c, const char *store, bool asked)
+{
+	size_t open = count_open(link_outbox(c->link));
+
+	if (!*store || !c->journal || !state_dir_take(c->state, store, open))
+		return;
+	move_journal(c, asked);
+	if (open > 0)
+		console_say(c, STYLE_ERROR,
+		    _("another store answers here: %zu commands wait for the "
+		      "one before"),
+		    open);
 	else
-		(void)!journal_open(&c->journal, dir, &c->unkept);
+		keep_say(c);
 }
 
 void
@@ -72,6 +124,8 @@ keep_close(struct console *c)
 {
 	journal_close(c->journal);
 	c->journal = NULL;
+	free(c->state);
+	c->state = NULL;
 }
 
 static void
@@ -114,6 +168,7 @@ keep_hooks(struct console *c)
 void
 keep_begin(struct console *c)
 {
+	c->own_key = true;
 	if (c->journal && !journal_unlock_file(c->journal))
 		problem_set(&c->unkept, PROBLEM_NO_MEMORY, NULL);
 }
@@ -128,6 +183,7 @@ keep_try(struct console *c, const char *account, const char *password)
 void
 keep_login(struct console *c, const char *account, const char *password)
 {
+	keep_store(c, session_info(link_session(c->link))->store, true);
 	if (c->journal && !journal_unlock(c->journal, account, password, true))
 		problem_set(&c->unkept, PROBLEM_NO_MEMORY, NULL);
 }

@@ -1,8 +1,8 @@
 /*
  * What outlives this console: its journal of commands, and the last picture,
- * in $XDG_STATE_HOME/watchroom, a directory for each central (named by a
- * digest of its address, the one name for a central that is known before it
- * answers). net/link/journal.h says what lies there and how it is sealed.
+ * in $XDG_STATE_HOME/watchroom, a directory for each store (state-dir.h: found
+ * by the central's address until it answers). net/link/journal.h says what lies
+ * there and how it is sealed.
  *
  * A console without a journal works and says so: what is unsent is lost with
  * it then.
@@ -24,6 +24,13 @@ void keep_close(struct console *c);
 struct journal_hooks keep_hooks(struct console *c);
 /* Who has no password to give: the key in a file. After link_new(). */
 void keep_begin(struct console *c);
+/*
+ * The central says which store it serves. Was it another that this console
+ * had been opened for, it goes on with that one's outbox; what was given for
+ * the other stays on the disk for it. `asked`: somebody logs in just now, and
+ * the key comes with that.
+ */
+void keep_store(struct console *c, const char *store, bool asked);
 /* The central took that password: the key that it opens. */
 void keep_login(struct console *c, const char *account, const char *password);
 /*

@@ -103,6 +103,12 @@ on_state(void *ctx, enum link_state state)
 }
 
 static void
+on_store(void *ctx, const char *store)
+{
+	keep_store(ctx, store, false);
+}
+
+static void
 on_command(
     void *ctx, const struct outbox_entry *e, const struct outbox_answer *a)
 {
@@ -126,7 +132,8 @@ open_link(struct console *c, const struct console_options *o, struct problem *p)
 	    .ca_file = o->ca_file,
 	    .journal_hooks = &hooks,
 	    .profile = o->thin ? LINK_THIN : LINK_AUTO,
-	    .hooks = {on_change, on_moved, on_said, on_state, on_command, c},
+	    .hooks = {on_change, on_moved, on_said, on_state, on_store,
+	        on_command, c},
 	};
 	enum problem_code code = PROBLEM_NONE;
 	bool own;

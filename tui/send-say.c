@@ -128,7 +128,11 @@ say_unknown(const struct console *c, const struct outbox_entry *e, char *text,
 
 	time_hms(e->made_at, c->zone, at);
 	send_name(c, e, name, sizeof(name));
-	if (s && *s->caller)
+	if (e->unseen)
+		snprintf(text, size,
+		    _("^ %s: the central never had it and waits: gx decides"),
+		    name);
+	else if (s && *s->caller && !is_voiced(s))
 		snprintf(text, size,
 		    _("^ %s kept here, sent %s, no answer: use radio. v "
 		      "accepted - take back"),
@@ -208,18 +212,53 @@ say_accepted(const struct console *c, const struct outbox_entry *e, char *text,
 
 /* ---- any ---- */
 
-bool
-send_is_urgent(const struct console *c, const struct outbox_entry *e)
+/* An order that a unit is to have from the desk, and has not by voice. */
+static bool
+is_order(const struct console *c, const struct outbox_entry *e)
 {
-	if (outbox_is_settled(e) || e->command->id != COMMAND_DISPATCH ||
-	    c->boot - e->made < URGENT_MS)
-		return false;
+	const struct sent *s = send_find(c, e->key);
+
+	return (e->command->id == COMMAND_DISPATCH ||
+	           e->command->id == COMMAND_EXCHANGE ||
+	           e->command->id == COMMAND_RECALL) &&
+	       s && *s->caller && !is_voiced(s);
+}
+
+static bool
+is_first_priority(const struct console *c, const struct outbox_entry *e)
+{
 	for (size_t n = 0; n < e->touches; n++) {
-		const struct incident *i = console_incident(c, e->touch[n].id);
+		const char *touched = e->touch[n].id;
+		const struct assignment *a =
+		    (const struct assignment *)table_get(
+		        c->table, KIND_ASSIGNMENT, touched);
+		const struct incident *i =
+		    console_incident(c, a ? text_or(a->incident, "") : touched);
 
 		if (i && i->priority == 1)
 			return true;
 	}
+	return false;
+}
+
+bool
+send_wants_radio(const struct console *c, const struct outbox_entry *e)
+{
+	if (outbox_is_settled(e) || e->state == OUTBOX_WITHDRAWING ||
+	    !is_order(c, e))
+		return false;
+	return !link_is_up(c->link) ||
+	       (c->boot - e->made >= URGENT_MS && is_first_priority(c, e));
+}
+
+bool
+send_any_wants_radio(const struct console *c)
+{
+	const struct outbox *o = link_outbox(c->link);
+
+	for (size_t i = 0; i < outbox_count(o); i++)
+		if (send_wants_radio(c, outbox_at(o, i)))
+			return true;
 	return false;
 }
 
@@ -272,7 +311,7 @@ send_say(const struct console *c, const struct outbox_entry *e, char *text,
 			    name);
 		return STYLE_UNSENT;
 	case OUTBOX_SENT:
-		if (send_is_urgent(c, e)) {
+		if (send_wants_radio(c, e)) {
 			say_unknown(c, e, text, size);
 			return STYLE_UNSENT;
 		}
@@ -306,32 +345,96 @@ ways_out(const struct console *c, const struct outbox_entry *e)
 	return voice ? _("told by radio: v") : _("- takes it back");
 }
 
+/* What becomes of one without an answer, and of one that was not sent. */
+static void
+say_course(const struct console *c, const struct outbox_entry *e,
+    const char *name, char *text, size_t size)
+{
+	bool unknown = e->state == OUTBOX_UNKNOWN;
+	const char *out = ways_out(c, e);
+	char until[TIME_SIZE];
+
+	say_until(c, e, until);
+	if (e->fact && !e->held && unknown)
+		snprintf(text, size,
+		    _("^ %s by voice: no answer; tried until there is one"),
+		    name);
+	else if (e->fact && !e->held)
+		snprintf(text, size, _("%s by voice: goes when the link is up"),
+		    name);
+	else if (e->held && unknown && e->unseen)
+		snprintf(text, size,
+		    _("^ %s: the central never had it; d sends it; %s"), name,
+		    out);
+	else if (e->held && unknown && e->sealed)
+		snprintf(text, size,
+		    _("^ %s: no answer; asked when you log in; %s"), name, out);
+	else if (e->held && unknown)
+		snprintf(text, size,
+		    _("^ %s: no answer; the central is asked; %s"), name, out);
+	else if (e->held)
+		snprintf(text, size, _("^ %s: not sent; d sends it now; %s"),
+		    name, out);
+	else if (unknown)
+		snprintf(text, size, _("^ %s: no answer; tried until %s; %s"),
+		    name, until, out);
+	else
+		snprintf(text, size, _("%s: goes by itself until %s; %s"), name,
+		    until, out);
+}
+
+/* The radio comes first: whom to call, on what, and what then. */
+static void
+say_radio(const struct console *c, const struct outbox_entry *e, char *text,
+    size_t size)
+{
+	const struct sent *s = send_find(c, e->key);
+	char channel[64], until[TIME_SIZE];
+	bool voice = command_arg(e->command, "voice", strlen("voice")) >= 0;
+	const char *then = voice ? _(", then v") : "";
+
+	say_channel(c, e, channel, sizeof(channel));
+	say_until(c, e, until);
+	if (e->unseen)
+		snprintf(text, size,
+		    _("^ %s: USE RADIO%s, call %s%s; never arrived, d sends"),
+		    s->subject, channel, s->caller, then);
+	else if (e->held && e->state == OUTBOX_WAITING)
+		snprintf(text, size,
+		    _("^ %s: USE RADIO%s, call %s%s; not sent, d sends"),
+		    s->subject, channel, s->caller, then);
+	else if (e->state == OUTBOX_WAITING)
+		snprintf(text, size,
+		    _("%s: USE RADIO%s, call %s%s; goes by itself to %s"),
+		    s->subject, channel, s->caller, then, until);
+	else if (e->held)
+		snprintf(text, size,
+		    _("^ %s: USE RADIO%s, call %s%s; no answer, is asked"),
+		    s->subject, channel, s->caller, then);
+	else
+		snprintf(text, size,
+		    _("^ %s: USE RADIO%s, call %s%s; no answer"), s->subject,
+		    channel, s->caller, then);
+}
+
 enum style
 send_say_fate(const struct console *c, const struct outbox_entry *e, char *text,
     size_t size)
 {
 	bool unknown = e->state == OUTBOX_UNKNOWN;
-	char name[NAME_SIZE], until[TIME_SIZE];
+	char name[NAME_SIZE];
 
 	send_name(c, e, name, sizeof(name));
 	if (say_stopped(c, e, name, text, size))
 		return STYLE_UNSENT;
+	if (send_wants_radio(c, e)) {
+		say_radio(c, e, text, size);
+		return STYLE_UNSENT;
+	}
 	if (!unknown &&
 	    (e->state != OUTBOX_WAITING || (!e->held && link_is_up(c->link))))
 		return send_say(c, e, text, size);
-	say_until(c, e, until);
-	if (e->held && unknown)
-		snprintf(text, size, _("^ %s: no answer; d asks again; %s"),
-		    name, ways_out(c, e));
-	else if (e->held)
-		snprintf(text, size, _("^ %s: not sent; d sends it now; %s"),
-		    name, ways_out(c, e));
-	else if (unknown)
-		snprintf(text, size, _("^ %s: no answer; tried until %s; %s"),
-		    name, until, ways_out(c, e));
-	else
-		snprintf(text, size, _("%s: goes by itself until %s; %s"), name,
-		    until, ways_out(c, e));
+	say_course(c, e, name, text, size);
 	return STYLE_UNSENT;
 }
 

@@ -242,12 +242,44 @@ forget_dropped(struct console *c)
 	}
 }
 
+/* What a person is asked about is kept until it is decided. */
 static void
-keep_call(void *ctx, const struct call *call)
+note_refusal(
+    const struct console *c, struct sent *s, const struct outbox_answer *a)
 {
-	struct sent *s = ctx;
+	char text[CONFLICT_SIZE];
 
-	s->call = call_copy(call);
+	conflict_say(c, s->call, a, text, sizeof(text));
+	free(s->conflict);
+	s->conflict = *text ? strdup(text) : NULL;
+}
+
+struct taking {
+	const struct console *c;
+	const struct outbox_entry *e;
+	struct sent *s;
+};
+
+static void
+take_call(void *ctx, const struct call *call, const struct outbox_answer *a)
+{
+	struct taking *t = ctx;
+
+	call_free(t->s->call);
+	t->s->call = call_copy(call);
+	if (t->s->call && t->e->asking)
+		note_refusal(t->c, t->s, a);
+}
+
+/* Its body, once that is open; and of a refused one what it said then. */
+static void
+take_body(const struct console *c, struct sent *s, const struct outbox_entry *e)
+{
+	struct taking t = {c, e, s};
+
+	if (!e->sealed && (!outbox_is_settled(e) || e->asking))
+		outbox_with_refusal(
+		    link_outbox(c->link), e->key, take_call, &t);
 }
 
 /* Of one that this console did not give itself. */
@@ -267,8 +299,7 @@ take_restored(struct console *c, const struct outbox_entry *e)
 	}
 	if (!*s->subject)
 		name_touched(c, s, e);
-	if (!s->call && !e->sealed && !outbox_is_settled(e))
-		outbox_with_call(link_outbox(c->link), e->key, keep_call, s);
+	take_body(c, s, e);
 }
 
 void
@@ -276,48 +307,33 @@ send_restore(struct console *c)
 {
 	const struct outbox *o = link_outbox(c->link);
 
+	forget_dropped(c);
 	for (size_t i = 0; i < outbox_count(o); i++)
 		take_restored(c, outbox_at(o, i));
 	board_unsent(c->board);
 }
 
-/* Records of one that was restored come one by one, and with them its name. */
+/*
+ * Records of one that was restored come one by one, and with them its name;
+ * what it is refused for names them too.
+ */
 static void
 name_late(struct console *c)
 {
+	char before[SUBJECT_SIZE];
+
 	for (struct sent *s = c->sent; s; s = s->next) {
 		const struct outbox_entry *e =
 		    outbox_find(link_outbox(c->link), s->key);
 
 		if (!s->restored || !e || e->command->id == COMMAND_NEW)
 			continue;
+		text_copy_cut(before, sizeof(before), s->subject);
 		s->subject[0] = s->caller[0] = '\0';
 		name_touched(c, s, e);
+		if (e->asking && strcmp(before, s->subject) != 0)
+			take_body(c, s, e);
 	}
-}
-
-/* What a person is asked about is kept until it is decided. */
-static void
-note_refusal(struct console *c, struct sent *s, const struct outbox_answer *a)
-{
-	char text[CONFLICT_SIZE];
-
-	conflict_say(c, s->call, a, text, sizeof(text));
-	free(s->conflict);
-	s->conflict = *text ? strdup(text) : NULL;
-}
-
-/*
- * Given by voice in place of an order that the central turns out to have: the
- * unit must not get it twice.
- */
-static void
-drop_instead(struct console *c, const struct outbox_entry *e)
-{
-	for (struct sent *s = c->sent; s; s = s->next)
-		if (*s->instead && strcmp(s->instead, e->key) == 0)
-			(void)!outbox_withdraw(
-			    link_outbox(c->link), s->key, NULL);
 }
 
 /* Whether a dispatch is there, or may still be, that makes this order. */
@@ -365,17 +381,15 @@ send_changed(struct console *c, const struct outbox_entry *e,
 {
 	struct sent *s = send_find(c, e->key);
 
-	if (s && !s->call)
+	if (s && s->restored && !a && (!s->call || e->asking))
 		take_restored(c, e); /* its key came, and with it its body */
-	if (s && s->call && e->state == OUTBOX_REFUSED)
+	if (s && s->call && a && e->asking)
 		note_refusal(c, s, a);
 	if (s && a && e->state == OUTBOX_ACCEPTED &&
 	    e->command->id == COMMAND_NEW)
 		name_new(s, a);
 	if (s && a)
 		send_note(c, e, a, s->note, sizeof(s->note));
-	if (e->state == OUTBOX_ACCEPTED)
-		drop_instead(c, e);
 	if (e->state == OUTBOX_REFUSED || e->state == OUTBOX_WITHDRAWN)
 		drop_orphans(c, e);
 	if (strcmp(c->result.key, e->key) == 0 || e->state == OUTBOX_REFUSED ||
@@ -384,7 +398,7 @@ send_changed(struct console *c, const struct outbox_entry *e,
 	console_touch(c);
 	if (!outbox_is_settled(e))
 		return;
-	if (s && e->state != OUTBOX_REFUSED) {
+	if (s && !e->asking) {
 		call_free(s->call);
 		s->call = NULL;
 	}
@@ -394,9 +408,8 @@ send_changed(struct console *c, const struct outbox_entry *e,
 bool
 send_is_open(const struct console *c, const struct outbox_entry *e)
 {
-	const struct sent *s = send_find(c, e->key);
-
-	return !outbox_is_settled(e) || (s && s->call);
+	(void)c;
+	return !outbox_is_settled(e) || e->asking;
 }
 
 const char *
@@ -449,9 +462,12 @@ may(struct console *c, const struct command *command, struct problem *p)
 	return false;
 }
 
-/* Takes the call over, whatever becomes of it; NULL when it was not taken. */
+/*
+ * Takes the call over, whatever becomes of it; NULL when it was not taken. In
+ * the place of another entry, or (NULL) of none.
+ */
 static struct sent *
-give(struct console *c, struct call *call)
+give(struct console *c, struct call *call, const char *instead)
 {
 	struct sent *s = calloc(1, sizeof(*s));
 	const struct outbox_entry *e;
@@ -460,7 +476,9 @@ give(struct console *c, struct call *call)
 	if (!s || !call) {
 		problem_set(&p, PROBLEM_NO_MEMORY, NULL);
 	} else if (may(c, call->command, &p) &&
-	           link_send(c->link, call, &e, &p) == PROBLEM_NONE) {
+	           (instead ? link_send_instead(c->link, call, instead, &e, &p)
+	                    : link_send(c->link, call, &e, &p)) ==
+	               PROBLEM_NONE) {
 		s->call = call;
 		name_call(c, s);
 		text_copy_cut(s->key, sizeof(s->key), e->key);
@@ -481,7 +499,7 @@ give_held(struct console *c)
 	struct call *call = c->question.call;
 
 	c->question.call = NULL;
-	give(c, call);
+	give(c, call, NULL);
 }
 
 static void
@@ -514,7 +532,7 @@ console_send(struct console *c, const struct call *call, bool sure)
 	struct call *copy = call_copy(call);
 
 	if (sure || !(call->command->flags & COMMAND_CONFIRMS) || !copy) {
-		give(c, copy);
+		give(c, copy, NULL);
 		return;
 	}
 	s.call = copy;
@@ -571,12 +589,15 @@ drop_refused(struct console *c, const char *key)
 	const struct outbox_entry *e = outbox_find(link_outbox(c->link), key);
 	struct sent *s = send_find(c, key);
 
-	if (!e || e->state != OUTBOX_REFUSED || !s)
+	if (!e || e->state != OUTBOX_REFUSED)
 		return false;
-	call_free(s->call);
-	free(s->conflict);
-	s->call = NULL;
-	s->conflict = NULL;
+	if (s) {
+		call_free(s->call);
+		free(s->conflict);
+		s->call = NULL;
+		s->conflict = NULL;
+	}
+	outbox_forget(link_outbox(c->link), key);
 	return true;
 }
 
@@ -614,7 +635,7 @@ accept_by_voice(struct console *c, const struct call *dispatch)
 		call_set_text(&accept, ARG_accept_assignment, orders.id[i]);
 		call_set_number(&accept, ARG_accept_voice, true);
 		call_set_number(&accept, ARG_accept_happened, c->now);
-		give(c, call_copy(&accept));
+		give(c, call_copy(&accept), NULL);
 	}
 }
 
@@ -636,10 +657,15 @@ give_refused(struct console *c)
 
 	if (!e || e->state != OUTBOX_REFUSED)
 		return false;
-	call = s && s->call ? call_copy(s->call) : NULL;
+	if (!s || !s->call) {
+		console_say(c, STYLE_ERROR, "%s",
+		    _("its words are sealed: it can be dropped, not sent"));
+		return true;
+	}
+	call = call_copy(s->call);
 	drop_refused(c, c->question.key);
 	orders = call && is_voiced_dispatch(call) ? call_copy(call) : NULL;
-	if (give(c, call) && orders)
+	if (give(c, call, NULL) && orders)
 		accept_by_voice(c, orders);
 	call_free(orders);
 	return true;
@@ -685,8 +711,9 @@ say_voiced(const struct console *c, struct call *call)
 /*
  * Once what was not answered is settled, the same goes out as given by voice.
  * What was never sent is settled at once; of what was, the central is asked:
- * if it had it after all, nothing goes out a second time (drop_instead()), and
- * that it was accepted stands on the order that the unit has.
+ * if it had it after all, nothing goes out a second time
+ * (outbox_add_instead()), and that it was accepted stands on the order that the
+ * unit has.
  */
 static void
 voice_now(struct console *c)
@@ -694,20 +721,15 @@ voice_now(struct console *c)
 	const struct sent *s = send_find(c, c->question.key);
 	struct call *said = s && s->call ? call_copy(s->call) : NULL;
 	struct call *orders = said ? call_copy(said) : NULL;
-	struct sent *given;
 
-	if (!orders || (!drop_refused(c, c->question.key) &&
-	                   !withdraw(c, c->question.key))) {
+	if (!orders) {
 		call_free(said);
-		call_free(orders);
 		return;
 	}
+	drop_refused(c, c->question.key);
 	say_voiced(c, said);
-	given = give(c, said);
-	if (given)
-		text_copy_cut(
-		    given->instead, sizeof(given->instead), c->question.key);
-	if (orders->command->id == COMMAND_DISPATCH)
+	if (give(c, said, c->question.key) &&
+	    orders->command->id == COMMAND_DISPATCH)
 		accept_by_voice(c, orders);
 	call_free(orders);
 }

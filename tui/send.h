@@ -17,12 +17,11 @@
 /* A command that this console gave. */
 struct sent {
 	struct sent *next;
-	char key[ID_SIZE];          /* of its outbox entry */
-	struct call *call;          /* owned; NULL: settled, or sealed */
-	bool restored;              /* out of the journal */
+	char key[ID_SIZE]; /* of its outbox entry */
+	struct call *call; /* owned; NULL: settled and decided, or sealed */
+	bool restored;     /* out of the journal */
 	char subject[SUBJECT_SIZE]; /* "0131 P1" */
 	char caller[SUBJECT_SIZE];  /* whom to call by radio: "P1", or "" */
-	char instead[ID_SIZE];      /* the unsent one that it stands for */
 	char note[SUBJECT_SIZE];    /* what its answer brought, or "" */
 	char *conflict; /* refused: what is other now, a line each; or NULL */
 };
@@ -62,10 +61,13 @@ bool send_is_open(const struct console *c, const struct outbox_entry *e);
 const char *send_conflict(
     const struct console *c, const struct outbox_entry *e);
 /*
- * An order for an incident of priority 1 that has had no answer for 10 s: it
+ * An order to a unit that the line does not bring: the link is known to be
+ * down, or the incident is of priority 1 and there was no answer for 10 s. It
  * is time for the radio, whatever the line will bring.
  */
-bool send_is_urgent(const struct console *c, const struct outbox_entry *e);
+bool send_wants_radio(const struct console *c, const struct outbox_entry *e);
+/* Whether one of all of them does. */
+bool send_any_wants_radio(const struct console *c);
 /* Each asks first. By voice: taken back and given as said over the radio. */
 void send_by_voice(struct console *c, const struct outbox_entry *e);
 void send_take_back(struct console *c, const struct outbox_entry *e);

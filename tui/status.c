@@ -15,6 +15,7 @@
 #include "tui/keys.h"
 #include "tui/login.h"
 #include "tui/prompt.h"
+#include "tui/send.h"
 #include "tui/view-tasks.h"
 #include "tui/words.h"
 
@@ -129,6 +130,9 @@ say_right(const struct console *c, bool wide, char *out, size_t size)
 	time_hm(c->now, c->zone, hm);
 	if (is_out(c))
 		snprintf(out, size, "%s %s  %s", unsent, _("use radio"), hm);
+	else if (send_any_wants_radio(c))
+		snprintf(
+		    out, size, "%s %s %s  %s", age, unsent, _("USE RADIO"), hm);
 	else
 		snprintf(out, size, "%s%s%s  %s  %s", link, wide ? "  " : " ",
 		    age, unsent, hm);

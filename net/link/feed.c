@@ -311,11 +311,13 @@ static enum problem_code
 take_hello(struct feed *f, const cJSON *json, struct problem *p)
 {
 	struct feed_hello h = {.clock.speed = 1};
-	const char *feed = "";
+	const char *feed = "", *store = "";
 	enum problem_code code = PROBLEM_NONE;
 
 	if (json_find(json, "feed"))
 		code = json_string(json, "feed", ID_MAX, &feed, p);
+	if (code == PROBLEM_NONE && json_find(json, "store"))
+		code = json_string(json, "store", ID_MAX, &store, p);
 	if (code == PROBLEM_NONE && json_find(json, "seq"))
 		code = json_int(json, "seq", 0, JSON_INT_MAX, &h.seq, p);
 	if (code == PROBLEM_NONE && json_find(json, "drill"))
@@ -328,6 +330,8 @@ take_hello(struct feed *f, const cJSON *json, struct problem *p)
 		return code;
 	if (id_valid(feed, strlen(feed)))
 		snprintf(h.feed, sizeof(h.feed), "%s", feed);
+	if (id_valid(store, strlen(store)))
+		snprintf(h.store, sizeof(h.store), "%s", store);
 	f->hello_seq = h.seq;
 	if (f->hooks.hello)
 		f->hooks.hello(f->hooks.ctx, &h);

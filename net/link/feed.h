@@ -42,8 +42,9 @@ struct feed_clock {
 };
 
 struct feed_hello {
-	char feed[ID_SIZE]; /* what to name in POST /v1/feed/{feed}/watch */
-	int64_t seq;        /* of the store as the feed began; 0: not said */
+	char feed[ID_SIZE];  /* what to name in POST /v1/feed/{feed}/watch */
+	char store[ID_SIZE]; /* which store it is; "": not said */
+	int64_t seq;         /* of the store as the feed began; 0: not said */
 	bool drill;
 	bool has_clock;
 	struct feed_clock clock;

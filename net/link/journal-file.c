@@ -22,7 +22,7 @@
 #define BOOT_SIZE 40
 #define PATH_SIZE (PATH_MAX + 64)
 
-enum statement { ADD, CHANGE, DROP, STATEMENTS };
+enum statement { ADD, CHANGE, REFUSAL, DROP, STATEMENTS };
 
 struct journal_file {
 	sqlite3 *db;
@@ -47,17 +47,32 @@ static const char schema[] =
     "if_match INTEGER NOT NULL, seq INTEGER NOT NULL, problem TEXT NOT NULL,"
     "made INTEGER NOT NULL, since INTEGER NOT NULL, boot TEXT NOT NULL,"
     "wall INTEGER NOT NULL, made_at INTEGER NOT NULL,"
-    "sealed_by TEXT NOT NULL, body BLOB);"
-    "PRAGMA user_version=1;";
+    "sealed_by TEXT NOT NULL, body BLOB);";
+
+/* What later consoles added to the table. */
+static const struct {
+	const char *name, *type;
+} added[] = {
+    {"fact", "INTEGER NOT NULL DEFAULT 0"},
+    {"instead", "TEXT NOT NULL DEFAULT ''"},
+    {"refusal", "BLOB"},
+};
+
+#define COPIED                                                              \
+	"key,command,account,touches,state,going,may,held,behind,tries,"    \
+	"if_match,seq,problem,made,since,boot,wall,made_at,sealed_by,body," \
+	"fact,instead,refusal"
 
 static const char *const statements[] = {
     [ADD] = "INSERT INTO entry(state,going,may,held,behind,tries,seq,problem,"
             "since,account,key,command,touches,if_match,made,boot,wall,made_at,"
-            "sealed_by,body) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,"
-            "?14,?15,?16,?17,?18,?19,?20)",
+            "sealed_by,body,fact,instead) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,"
+            "?10,?11,?13,?14,?15,?16,?17,?18,?19,?20,?21,?22,?23)",
     [CHANGE] = "UPDATE entry SET state=?1,going=?2,may=?3,held=?4,behind=?5,"
                "tries=?6,seq=?7,problem=?8,since=?9,account=?10,"
-               "body=CASE WHEN ?1>=4 THEN NULL ELSE body END WHERE key=?11",
+               "body=CASE WHEN ?12 THEN body END,"
+               "refusal=CASE WHEN ?12 THEN refusal END WHERE key=?11",
+    [REFUSAL] = "UPDATE entry SET refusal=?1 WHERE key=?2",
     [DROP] = "DELETE FROM entry WHERE key=?1",
 };
 
@@ -102,6 +117,26 @@ lock_slot(const char *dir, int slot, bool make, char path[PATH_SIZE])
 	return fd;
 }
 
+/* A file of an older console has fewer columns. */
+static bool
+add_columns(struct journal_file *f, const char *db)
+{
+	char sql[160];
+
+	for (size_t i = 0; i < COUNT_OF(added); i++) {
+		if (sqlite3_table_column_metadata(f->db, db, "entry",
+		        added[i].name, NULL, NULL, NULL, NULL,
+		        NULL) == SQLITE_OK)
+			continue;
+		snprintf(sql, sizeof(sql),
+		    "ALTER TABLE %s.entry ADD COLUMN %s %s", db, added[i].name,
+		    added[i].type);
+		if (sqlite3_exec(f->db, sql, NULL, NULL, NULL) != SQLITE_OK)
+			return false;
+	}
+	return true;
+}
+
 static bool
 open_db(struct journal_file *f)
 {
@@ -109,7 +144,8 @@ open_db(struct journal_file *f)
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
 
 	if (sqlite3_open_v2(f->path, &f->db, flags, NULL) != SQLITE_OK ||
-	    sqlite3_exec(f->db, schema, NULL, NULL, NULL) != SQLITE_OK)
+	    sqlite3_exec(f->db, schema, NULL, NULL, NULL) != SQLITE_OK ||
+	    !add_columns(f, "main"))
 		return false;
 	for (enum statement s = 0; s < STATEMENTS; s++)
 		if (sqlite3_prepare_v3(f->db, statements[s], -1,
@@ -146,31 +182,38 @@ set_aside(struct journal_file *f)
 	return rename(f->path, to) == 0;
 }
 
-/* What another console left: into ours first, then out of its own. */
+/*
+ * What another console left: into ours first, then out of its own. What fails
+ * stays where it is, for the next console.
+ */
+static void
+adopt_rows(struct journal_file *f, const char *path)
+{
+	static const char move[] =
+	    "INSERT OR IGNORE INTO main.entry(" COPIED ") SELECT " COPIED
+	    " FROM other.entry WHERE state<4 OR body IS NOT NULL ORDER BY n;"
+	    "DELETE FROM other.entry;";
+	char *attach = sqlite3_mprintf("ATTACH %Q AS other", path);
+
+	if (attach &&
+	    sqlite3_exec(f->db, attach, NULL, NULL, NULL) == SQLITE_OK &&
+	    add_columns(f, "other"))
+		sqlite3_exec(f->db, move, NULL, NULL, NULL);
+	sqlite3_free(attach);
+	sqlite3_exec(f->db, "DETACH other", NULL, NULL, NULL);
+}
+
 static void
 adopt(struct journal_file *f, const char *dir, int slot)
 {
-	char path[PATH_SIZE], *sql;
+	char path[PATH_SIZE];
 	struct stat st;
 	int lock = lock_slot(dir, slot, false, path);
 
 	if (lock < 0)
 		return;
-	sql = sqlite3_mprintf(
-	    "ATTACH %Q AS other;"
-	    "INSERT OR IGNORE INTO main.entry(key,command,account,touches,"
-	    "state,going,may,held,behind,tries,if_match,seq,problem,made,since,"
-	    "boot,wall,made_at,sealed_by,body) SELECT key,command,account,"
-	    "touches,state,going,may,held,behind,tries,if_match,seq,problem,"
-	    "made,since,boot,wall,made_at,sealed_by,body FROM other.entry "
-	    "WHERE state<4 ORDER BY n;"
-	    "DELETE FROM other.entry;",
-	    path);
-	/* What fails stays where it is, for the next console. */
-	if (sql && stat(path, &st) == 0)
-		sqlite3_exec(f->db, sql, NULL, NULL, NULL);
-	sqlite3_free(sql);
-	sqlite3_exec(f->db, "DETACH other", NULL, NULL, NULL);
+	if (stat(path, &st) == 0)
+		adopt_rows(f, path);
 	close(lock);
 }
 
@@ -248,6 +291,9 @@ read_touches(const char *text, struct outbox_touch *touch)
 		const char *blank = strchr(text, ' ');
 		size_t len;
 
+		touch[n].made = *text == '+';
+		text += touch[n].made;
+
 		if (!blank || !strchr(blank, '\n'))
 			break;
 		len = strcspn(blank + 1, "\n");
@@ -263,7 +309,7 @@ void
 journal_touches(const struct outbox_entry *e, struct buf *out)
 {
 	for (size_t i = 0; i < e->touches; i++)
-		buf_printf(out, "%s %s\n",
+		buf_printf(out, "%s%s %s\n", e->touch[i].made ? "+" : "",
 		    e->touch[i].kind == KIND_ANY
 		        ? "any"
 		        : kind_info(e->touch[i].kind)->name,
@@ -330,6 +376,11 @@ read_row(const struct journal_file *f, sqlite3_stmt *s, struct journal_row *r,
 	r->sealed_by = text_at(s, 19);
 	r->sealed = sqlite3_column_blob(s, 20);
 	r->len = (size_t)sqlite3_column_bytes(s, 20);
+	e->asking = e->state == OUTBOX_REFUSED && r->len > 0;
+	e->fact = sqlite3_column_int(s, 21) != 0;
+	snprintf(e->instead, sizeof(e->instead), "%s", text_at(s, 22));
+	r->refusal = sqlite3_column_blob(s, 23);
+	r->refusal_len = (size_t)sqlite3_column_bytes(s, 23);
 	return true;
 }
 
@@ -338,10 +389,7 @@ journal_file_read(struct journal_file *f,
     enum problem_code (*each)(void *ctx, const struct journal_row *r),
     void *ctx, struct problem *p)
 {
-	static const char sql[] =
-	    "SELECT n,key,command,account,touches,state,going,may,held,behind,"
-	    "tries,if_match,seq,problem,made,since,boot,wall,made_at,sealed_by,"
-	    "body FROM entry ORDER BY n";
+	static const char sql[] = "SELECT n," COPIED " FROM entry ORDER BY n";
 	struct outbox_touch touch[TOUCHES_MAX];
 	enum problem_code code = PROBLEM_NONE;
 	struct journal_row row;
@@ -430,7 +478,7 @@ bind_text(sqlite3_stmt *s, int n, const char *text)
 	sqlite3_bind_text(s, n, text, -1, SQLITE_STATIC);
 }
 
-/* 1 to 11: what may change, and the key. */
+/* 1 to 12: what may change, the key, and whether the body is still needed. */
 static void
 bind_entry(sqlite3_stmt *s, const struct outbox_entry *e, struct buf *problem)
 {
@@ -449,6 +497,7 @@ bind_entry(sqlite3_stmt *s, const struct outbox_entry *e, struct buf *problem)
 	sqlite3_bind_int64(s, 9, e->since);
 	bind_text(s, 10, e->account);
 	bind_text(s, 11, e->key);
+	sqlite3_bind_int(s, 12, e->state < OUTBOX_ACCEPTED || e->asking);
 }
 
 enum problem_code
@@ -461,15 +510,17 @@ journal_file_add(struct journal_file *f, const struct outbox_entry *e,
 	enum problem_code code;
 
 	bind_entry(s, e, &problem);
-	bind_text(s, 12, e->command->name);
-	bind_text(s, 13, touches);
-	sqlite3_bind_int64(s, 14, e->if_match);
-	sqlite3_bind_int64(s, 15, e->made);
-	bind_text(s, 16, f->boot);
-	sqlite3_bind_int64(s, 17, time_wall());
-	sqlite3_bind_int64(s, 18, e->made_at);
-	bind_text(s, 19, sealed_by);
-	sqlite3_bind_blob64(s, 20, sealed, len, SQLITE_STATIC);
+	bind_text(s, 13, e->command->name);
+	bind_text(s, 14, touches);
+	sqlite3_bind_int64(s, 15, e->if_match);
+	sqlite3_bind_int64(s, 16, e->made);
+	bind_text(s, 17, f->boot);
+	sqlite3_bind_int64(s, 18, time_wall());
+	sqlite3_bind_int64(s, 19, e->made_at);
+	bind_text(s, 20, sealed_by);
+	sqlite3_bind_blob64(s, 21, sealed, len, SQLITE_STATIC);
+	sqlite3_bind_int(s, 22, e->fact);
+	bind_text(s, 23, e->instead);
 	code = finish(f, s, p);
 	buf_free(&problem);
 	return code;
@@ -486,6 +537,36 @@ journal_file_change(
 	code = finish(f, f->statement[CHANGE], p);
 	buf_free(&problem);
 	return code;
+}
+
+enum problem_code
+journal_file_refusal(struct journal_file *f, const char *key,
+    const void *sealed, size_t len, struct problem *p)
+{
+	sqlite3_stmt *s = f->statement[REFUSAL];
+
+	sqlite3_bind_blob64(s, 1, sealed, len, SQLITE_STATIC);
+	bind_text(s, 2, key);
+	return finish(f, s, p);
+}
+
+bool
+journal_file_sealed_by(
+    struct journal_file *f, const char *key, char *account, size_t size)
+{
+	sqlite3_stmt *s;
+	bool found;
+
+	if (sqlite3_prepare_v2(f->db,
+	        "SELECT sealed_by FROM entry WHERE key=?1", -1, &s,
+	        NULL) != SQLITE_OK)
+		return false;
+	bind_text(s, 1, key);
+	found = sqlite3_step(s) == SQLITE_ROW;
+	if (found)
+		snprintf(account, size, "%s", text_at(s, 0));
+	sqlite3_finalize(s);
+	return found;
 }
 
 enum problem_code

@@ -30,6 +30,8 @@ struct journal_row {
 	const char *sealed_by; /* the vault's account */
 	const void *sealed;    /* the body, or NULL */
 	size_t len;
+	const void *refusal; /* what its refusal said, sealed, or NULL */
+	size_t refusal_len;
 };
 
 /* Calls `each` with all rows in the order they were given. */
@@ -47,9 +49,18 @@ void journal_file_undo(struct journal_file *f);
 MUST_USE enum problem_code journal_file_add(struct journal_file *f,
     const struct outbox_entry *e, const char *touches, const char *sealed_by,
     const void *sealed, size_t len, struct problem *p);
-/* What of a row may change; a settled one loses its body. */
+/*
+ * What of a row may change; a settled one loses its body and its refusal,
+ * unless it asks a person.
+ */
 MUST_USE enum problem_code journal_file_change(
     struct journal_file *f, const struct outbox_entry *e, struct problem *p);
+/* What a refusal said, sealed. */
+MUST_USE enum problem_code journal_file_refusal(struct journal_file *f,
+    const char *key, const void *sealed, size_t len, struct problem *p);
+/* Whose key a row is sealed with; false: there is none such. */
+bool journal_file_sealed_by(
+    struct journal_file *f, const char *key, char *account, size_t size);
 MUST_USE enum problem_code journal_file_drop(
     struct journal_file *f, const char *key, struct problem *p);
 

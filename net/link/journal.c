@@ -6,7 +6,6 @@
 #include "net/link/journal.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <pthread.h>
 #include <signal.h>
@@ -18,12 +17,22 @@
 #include <unistd.h>
 
 #include "net/link/journal-file.h"
+#include "net/link/picture-file.h"
 #include "net/link/vault.h"
 
 #define STARVED 8 /* keys that there was no memory to keep */
-#define CACHE_MAX ((size_t)64 << 20)
 
-enum job_sort { ADD, CHANGE, DROP, OPEN, UNLOCK, SAVE, LOAD, SORTS };
+enum job_sort {
+	ADD, /* rows, to DROP */
+	CHANGE,
+	REFUSAL,
+	DROP,
+	OPEN,
+	UNLOCK,
+	SAVE,
+	LOAD,
+	SORTS
+};
 
 struct job {
 	struct job *next;
@@ -33,6 +42,7 @@ struct job {
 	char account[SESSION_NAME_MAX]; /* whose key */
 	struct buf bytes;               /* a body, a password, a picture */
 	bool checked;                   /* the central took the password */
+	bool refusal;                   /* the bytes are a refusal's */
 	struct problem problem;
 };
 
@@ -115,6 +125,35 @@ add_row(struct journal *j, struct job *job, struct problem *p)
 	return code;
 }
 
+#define SEAL_SIZE (ID_SIZE + sizeof("/refusal"))
+
+/* What a body or a refusal is sealed as. */
+static const char *
+seal_name(const struct job *job, char name[SEAL_SIZE])
+{
+	snprintf(name, SEAL_SIZE, "%s%s", job->entry.key,
+	    job->refusal ? "/refusal" : "");
+	return name;
+}
+
+/* With the key of its row; what cannot be sealed is not kept. */
+static enum problem_code
+write_refusal(struct journal *j, struct job *job, struct problem *p)
+{
+	enum problem_code code = PROBLEM_NONE;
+	struct buf sealed = {0};
+	char name[SEAL_SIZE];
+
+	if (journal_file_sealed_by(
+	        j->file, job->entry.key, job->account, sizeof(job->account)) &&
+	    vault_seal(j->vault, job->account, seal_name(job, name),
+	        buf_str(&job->bytes), job->bytes.len, &sealed))
+		code = journal_file_refusal(
+		    j->file, job->entry.key, sealed.data, sealed.len, p);
+	buf_free(&sealed);
+	return code;
+}
+
 static enum problem_code
 write_row(struct journal *j, struct job *job, struct problem *p)
 {
@@ -123,6 +162,8 @@ write_row(struct journal *j, struct job *job, struct problem *p)
 		return add_row(j, job, p);
 	case CHANGE:
 		return journal_file_change(j->file, &job->entry, p);
+	case REFUSAL:
+		return write_refusal(j, job, p);
 	default:
 		return journal_file_drop(j->file, job->entry.key, p);
 	}
@@ -169,10 +210,11 @@ static bool
 open_body(struct journal *j, struct job *job)
 {
 	struct buf plain = {0};
+	char name[SEAL_SIZE];
 
 	if (!vault_has(j->vault, job->account))
 		return false;
-	if (!vault_unseal(j->vault, job->account, job->entry.key,
+	if (!vault_unseal(j->vault, job->account, seal_name(job, name),
 	        job->bytes.data, job->bytes.len, &plain))
 		problem_set(&job->problem, PROBLEM_NOT_FOUND, "what",
 		    job->account, NULL);
@@ -191,90 +233,6 @@ unlock(struct journal *j, struct job *job)
 		(void)!vault_open_file(j->vault, &job->problem);
 	j->keyless = job->problem;
 	wipe(&job->bytes);
-}
-
-static void
-cache_path(
-    const struct journal *j, const char *account, char path[PATH_MAX + 96])
-{
-	char hash[ID_SIZE];
-
-	id_from("watchroom cache", account, hash);
-	snprintf(path, PATH_MAX + 96, "%s/cache-%s", j->dir, hash);
-}
-
-static bool
-write_all(int fd, const struct buf *b)
-{
-	size_t at = 0;
-
-	while (at < b->len) {
-		ssize_t n = write(fd, b->data + at, b->len - at);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		at += (size_t)n;
-	}
-	return fsync(fd) == 0;
-}
-
-/* Another picture in the place of the last, whole or not at all. */
-static void
-save(struct journal *j, struct job *job)
-{
-	char path[PATH_MAX + 96], new[PATH_MAX + 128];
-	struct buf sealed = {0};
-	bool ok;
-	int fd;
-
-	cache_path(j, job->account, path);
-	snprintf(new, sizeof(new), "%s.%ld", path, (long)getpid());
-	if (!vault_seal(j->vault, job->account, "cache", job->bytes.data,
-	        job->bytes.len, &sealed))
-		return;
-	fd = open(
-	    new, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
-	ok = fd >= 0 && write_all(fd, &sealed);
-	if (fd >= 0)
-		ok = close(fd) == 0 && ok;
-	if (!ok || rename(new, path) != 0)
-		unlink(new);
-	buf_free(&sealed);
-}
-
-static void
-read_all(int fd, struct buf *b)
-{
-	ssize_t n = 1;
-
-	while (n > 0 && b->len < CACHE_MAX && buf_reserve(b, 65536)) {
-		n = read(fd, b->data + b->len, 65536);
-		if (n > 0)
-			b->len += (size_t)n;
-	}
-	if (n != 0)
-		buf_free(b);
-}
-
-static void
-load(struct journal *j, struct job *job)
-{
-	char path[PATH_MAX + 96];
-	struct buf sealed = {0};
-	int fd;
-
-	cache_path(j, job->account, path);
-	fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0)
-		return;
-	read_all(fd, &sealed);
-	close(fd);
-	if (sealed.len > 0 && !vault_unseal(j->vault, job->account, "cache",
-	                          sealed.data, sealed.len, &job->bytes))
-		buf_free(&job->bytes);
-	buf_free(&sealed);
 }
 
 /* Hands jobs back, from first to before end. */
@@ -328,10 +286,10 @@ do_other(struct journal *j, struct job *job)
 		open_sealed(j);
 		return true;
 	case SAVE:
-		save(j, job);
+		picture_save(j->vault, j->dir, job->account, &job->bytes);
 		return true;
 	default:
-		load(j, job);
+		picture_load(j->vault, j->dir, job->account, &job->bytes);
 		return true;
 	}
 }
@@ -470,6 +428,24 @@ keep(void *ctx, const struct outbox_entry *e, const char *body, size_t len)
 	return false;
 }
 
+/* Without memory it is lost: the refusal itself is not. */
+static void
+keep_refusal(void *ctx, const char *key, const char *text, size_t len)
+{
+	struct journal *j = ctx;
+	struct job *job = new_job(REFUSAL, "");
+
+	if (!job)
+		return;
+	snprintf(job->entry.key, sizeof(job->entry.key), "%s", key);
+	job->refusal = true;
+	buf_add(&job->bytes, text, len);
+	if (buf_ok(&job->bytes))
+		give(j, job);
+	else
+		free_job(job);
+}
+
 /* One that cannot be dropped now is dropped when it is read again. */
 static void
 drop(void *ctx, const char *key)
@@ -514,7 +490,10 @@ tell(struct journal *j, struct outbox *o, struct job *job)
 		break;
 	case OPEN:
 		/* Without memory it stays sealed; it can be taken back. */
-		if (job->bytes.len > 0)
+		if (job->bytes.len > 0 && job->refusal)
+			(void)!outbox_give_refusal(
+			    o, job->entry.key, job->bytes.data, job->bytes.len);
+		else if (job->bytes.len > 0)
 			(void)!outbox_give_body(
 			    o, job->entry.key, job->bytes.data, job->bytes.len);
 		break;
@@ -647,7 +626,8 @@ open_parts(struct journal *j, struct problem *p)
 	if (code != PROBLEM_NONE)
 		return code;
 	j->vault = vault_new(j->dir);
-	j->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (j->wake < 0)
+		j->wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (!j->vault || j->wake < 0)
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
 	return PROBLEM_NONE;
@@ -663,7 +643,7 @@ journal_open(struct journal **out, const char *dir, struct problem *p)
 	if (!j)
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
 	j->wake = -1;
-	j->store = (struct outbox_store){keep, drop, j};
+	j->store = (struct outbox_store){keep, keep_refusal, drop, j};
 	j->waiting.end = &j->waiting.first;
 	j->done.end = &j->done.first;
 	pthread_mutex_init(&j->lock, NULL);
@@ -682,23 +662,41 @@ struct restoring {
 	struct outbox *outbox;
 };
 
+/* What was sealed is opened by the helper when there is a key. */
+static enum problem_code
+restore_sealed(struct journal *j, const struct journal_row *r, bool refusal)
+{
+	struct job *job = new_job(OPEN, r->sealed_by);
+
+	if (!job)
+		return PROBLEM_NO_MEMORY;
+	snprintf(job->entry.key, sizeof(job->entry.key), "%s", r->kept.e.key);
+	job->refusal = refusal;
+	if (refusal)
+		buf_add(&job->bytes, r->refusal, r->refusal_len);
+	else
+		buf_add(&job->bytes, r->sealed, r->len);
+	if (buf_ok(&job->bytes)) {
+		give(j, job);
+		return PROBLEM_NONE;
+	}
+	free_job(job);
+	return PROBLEM_NO_MEMORY;
+}
+
 static enum problem_code
 restore_row(void *ctx, const struct journal_row *r)
 {
 	struct restoring *to = ctx;
-	struct job *job;
+	enum problem_code code = PROBLEM_NONE;
 
 	if (outbox_restore(to->outbox, &r->kept, NULL) != PROBLEM_NONE)
 		return PROBLEM_NO_MEMORY;
-	if (outbox_is_settled(&r->kept.e) || r->len == 0)
-		return PROBLEM_NONE;
-	job = new_job(OPEN, r->sealed_by);
-	if (!job)
-		return PROBLEM_NO_MEMORY;
-	snprintf(job->entry.key, sizeof(job->entry.key), "%s", r->kept.e.key);
-	buf_add(&job->bytes, r->sealed, r->len);
-	give(to->journal, job);
-	return buf_ok(&job->bytes) ? PROBLEM_NONE : PROBLEM_NO_MEMORY;
+	if (r->refusal_len > 0)
+		code = restore_sealed(to->journal, r, true);
+	if (code == PROBLEM_NONE && r->len > 0)
+		code = restore_sealed(to->journal, r, false);
+	return code;
 }
 
 /* Signals are the loop's: the helper takes none. */
@@ -741,23 +739,57 @@ free_jobs(struct job *job)
 	}
 }
 
+/* All that it was given is on disk then, or has failed. */
+static void
+stop_helper(struct journal *j)
+{
+	if (!j->running)
+		return;
+	pthread_mutex_lock(&j->lock);
+	j->stop = true;
+	pthread_cond_signal(&j->more);
+	pthread_mutex_unlock(&j->lock);
+	pthread_join(j->helper, NULL);
+	j->running = j->stop = false;
+}
+
+static void
+close_parts(struct journal *j)
+{
+	free_jobs(take_all(&j->waiting));
+	free_jobs(take_all(&j->done));
+	free_jobs(j->sealed);
+	j->sealed = NULL;
+	vault_free(j->vault);
+	journal_file_close(j->file);
+	j->vault = NULL;
+	j->file = NULL;
+}
+
+enum problem_code
+journal_move(
+    struct journal *j, const char *dir, struct outbox *o, struct problem *p)
+{
+	enum problem_code code;
+
+	stop_helper(j);
+	outbox_leave(o);
+	close_parts(j);
+	j->account[0] = '\0';
+	j->keyless = (struct problem){0};
+	j->starving = 0;
+	snprintf(j->dir, sizeof(j->dir), "%s", dir);
+	code = open_parts(j, p);
+	return code ? code : journal_start(j, o, NULL, p);
+}
+
 void
 journal_close(struct journal *j)
 {
 	if (!j)
 		return;
-	if (j->running) {
-		pthread_mutex_lock(&j->lock);
-		j->stop = true;
-		pthread_cond_signal(&j->more);
-		pthread_mutex_unlock(&j->lock);
-		pthread_join(j->helper, NULL);
-	}
-	free_jobs(j->waiting.first);
-	free_jobs(j->done.first);
-	free_jobs(j->sealed);
-	vault_free(j->vault);
-	journal_file_close(j->file);
+	stop_helper(j);
+	close_parts(j);
 	if (j->wake >= 0)
 		close(j->wake);
 	pthread_mutex_destroy(&j->lock);

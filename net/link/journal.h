@@ -14,9 +14,9 @@
  * was sent and what was not. Before a key is there bodies wait in memory and
  * nothing is sent.
  *
- * The directory is one central's, one user's, mode 700. Each console in it
- * has a file of its own for as long as it runs; what one that died left is
- * taken over by the next that starts.
+ * The directory is one store's (state-dir.h), one user's, mode 700. Each
+ *console in it has a file of its own for as long as it runs; what one that died
+ *left is taken over by the next that starts.
  *
  * All functions are the owner's thread's.
  */
@@ -54,6 +54,13 @@ const struct outbox_store *journal_store(struct journal *j);
 /* Takes in what was left, and starts the helper. */
 MUST_USE enum problem_code journal_start(struct journal *j, struct outbox *o,
     const struct journal_hooks *hooks, struct problem *p);
+/*
+ * Goes on in another directory: that of the store that is there now. What was
+ * given before stays on the disk where it is, and leaves the outbox; what is
+ * found here comes in its place, and a key is wanted. Waits for the disk.
+ */
+MUST_USE enum problem_code journal_move(
+    struct journal *j, const char *dir, struct outbox *o, struct problem *p);
 /* Readable when journal_take() has something to tell. */
 int journal_fd(const struct journal *j);
 void journal_take(struct journal *j, struct outbox *o);

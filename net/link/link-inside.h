@@ -46,6 +46,7 @@ struct link {
 
 	struct http_request *stream; /* the feed's, or NULL */
 	char feed_id[ID_SIZE];
+	bool greeted;                   /* this feed has said whose it is */
 	char account[SESSION_NAME_MAX]; /* whose picture the table is */
 	msec_t who_at; /* when to ask again whose token it is */
 	msec_t retry_at;

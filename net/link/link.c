@@ -49,13 +49,20 @@ is_out(enum link_state state)
 	return state == LINK_DOWN || state == LINK_CONNECTING;
 }
 
+/* Commands go to the store that they were given for: once it said so. */
+static void
+open_outbox(struct link *l)
+{
+	outbox_set_link(l->outbox, link_is_up(l) && l->greeted, &l->problem);
+}
+
 static void
 enter(struct link *l, enum link_state state)
 {
 	enum link_state old = l->state;
 
 	l->state = state;
-	outbox_set_link(l->outbox, link_is_up(l), &l->problem);
+	open_outbox(l);
 	if (old == state)
 		return;
 	if (!is_out(old) || !is_out(state)) {
@@ -217,6 +224,10 @@ on_hello(void *ctx, const struct feed_hello *h)
 	struct link *l = ctx;
 
 	snprintf(l->feed_id, sizeof(l->feed_id), "%s", h->feed);
+	if (*h->store && l->hooks.store)
+		l->hooks.store(l->hooks.ctx, h->store);
+	l->greeted = true;
+	open_outbox(l);
 	l->drill = h->drill;
 	if (h->has_clock)
 		link_set_clock(l, &h->clock);
@@ -325,6 +336,7 @@ connect_feed(struct link *l, bool anew)
 	};
 
 	take_account(l);
+	l->greeted = l->greeted && anew;
 	say_wishes(l, path, sizeof(path));
 	ask.auth = session_auth(l->session);
 	l->heard = link_boot(l);
@@ -614,6 +626,13 @@ link_send(struct link *l, const struct call *c, const struct outbox_entry **out,
     struct problem *p)
 {
 	return outbox_add(l->outbox, c, link_now(l), out, p);
+}
+
+enum problem_code
+link_send_instead(struct link *l, const struct call *c, const char *instead,
+    const struct outbox_entry **out, struct problem *p)
+{
+	return outbox_add_instead(l->outbox, c, link_now(l), instead, out, p);
 }
 
 struct http_request *

@@ -60,6 +60,11 @@ struct link_hooks {
 	void (*said)(void *ctx, const struct message *m);
 	/* The state is another, or who is logged in became known. */
 	void (*state)(void *ctx, enum link_state state);
+	/*
+	 * The feed says which store it is of, before a command goes out. May
+	 * call journal_move(), and nothing that ends the feed.
+	 */
+	void (*store)(void *ctx, const char *store);
 	/* A command moved; a: what its answer brought, or NULL. */
 	void (*command)(void *ctx, const struct outbox_entry *e,
 	    const struct outbox_answer *a);
@@ -146,6 +151,10 @@ struct session *link_session(struct link *l);
  */
 MUST_USE enum problem_code link_send(struct link *l, const struct call *c,
     const struct outbox_entry **out, struct problem *p);
+/* The same in the place of another entry; see outbox_add_instead(). */
+MUST_USE enum problem_code link_send_instead(struct link *l,
+    const struct call *c, const char *instead, const struct outbox_entry **out,
+    struct problem *p);
 /*
  * Asks anything else (search, history, layers), as whoever is logged in; auth
  * is filled in, and a time limit of 10 s where there is none.

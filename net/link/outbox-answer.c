@@ -74,7 +74,7 @@ outbox_answer_read(int status, const char *body, size_t len,
 	enum verdict verdict = VERDICT_UNKNOWN;
 	cJSON *json = NULL;
 
-	*a = (struct outbox_answer){0};
+	*a = (struct outbox_answer){.text = body, .len = len};
 	if (status >= 400)
 		verdict = judge_refusal(
 		    status, problem_read_json(body, len, status, p));

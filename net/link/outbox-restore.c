@@ -8,19 +8,43 @@
 #include "net/link/outbox-inside.h"
 #include "net/wire/codec.h"
 
+#define REFUSED 409 /* any status of a refusal: its records are wanted */
+
 /* What was sent by the one before, nobody here knows the fate of. */
 static void
 set_state(struct entry *i)
 {
 	struct outbox_entry *e = &i->e;
 
+	e->sealed = !outbox_is_settled(e) || e->asking;
+	e->unseen = 0;
 	if (outbox_is_settled(e))
 		return;
 	e->may_be_done = e->may_be_done || e->going || e->tries > 0;
 	if (e->state != OUTBOX_WITHDRAWING)
 		e->state = e->may_be_done ? OUTBOX_UNKNOWN : OUTBOX_WAITING;
-	e->sealed = true;
 	e->unkept = false;
+	/* Whose it is is not known: a person looks at it first. */
+	e->fact = e->fact && *e->account;
+}
+
+/*
+ * The console died between giving this and taking back the other. Nobody
+ * listens yet: whoever shows it looks when all is there.
+ */
+static void
+take_back_other(struct entry *i)
+{
+	struct entry *other;
+
+	if (!*i->e.instead || i->e.state == OUTBOX_WITHDRAWN)
+		return;
+	other = outbox_entry_of(i->box, i->e.instead);
+	if (!other || outbox_is_settled(&other->e))
+		return;
+	other->e.held = false;
+	other->e.state = OUTBOX_WITHDRAWING;
+	entry_keep(other, NULL);
 }
 
 /*
@@ -75,25 +99,17 @@ outbox_restore(struct outbox *o, const struct outbox_kept *k, struct problem *p)
 		i->e.until = i->e.made + OUTBOX_FRESH_MS;
 	hold_behind_refused(o, i);
 	outbox_append(o, i);
+	take_back_other(i);
 	return PROBLEM_NONE;
-}
-
-static struct entry *
-find(const struct outbox *o, const char *key)
-{
-	for (struct entry *i = o->first; i; i = i->next)
-		if (strcmp(i->e.key, key) == 0)
-			return i;
-	return NULL;
 }
 
 bool
 outbox_give_body(
     struct outbox *o, const char *key, const char *body, size_t len)
 {
-	struct entry *i = find(o, key);
+	struct entry *i = outbox_entry_of(o, key);
 
-	if (!i || outbox_is_settled(&i->e) || i->body.len > 0)
+	if (!i || (outbox_is_settled(&i->e) && !i->e.asking) || i->body.len > 0)
 		return true;
 	buf_add(&i->body, body, len);
 	if (!buf_ok(&i->body))
@@ -105,10 +121,52 @@ outbox_give_body(
 }
 
 bool
+outbox_give_refusal(
+    struct outbox *o, const char *key, const char *text, size_t len)
+{
+	struct entry *i = outbox_entry_of(o, key);
+
+	if (!i || !i->e.asking || i->refusal.len > 0)
+		return true;
+	buf_add(&i->refusal, text, len);
+	if (!buf_ok(&i->refusal))
+		return false;
+	if (o->o.hooks.changed)
+		o->o.hooks.changed(o->o.hooks.ctx, &i->e, NULL);
+	return true;
+}
+
+struct with_call {
+	void (*with)(void *ctx, const struct call *c);
+	void *ctx;
+};
+
+static void
+give_call(void *ctx, const struct call *c, const struct outbox_answer *a)
+{
+	struct with_call *w = ctx;
+
+	(void)a;
+	w->with(w->ctx, c);
+}
+
+bool
 outbox_with_call(const struct outbox *o, const char *key,
     void (*with)(void *ctx, const struct call *c), void *ctx)
 {
-	const struct entry *i = find(o, key);
+	struct with_call w = {with, ctx};
+
+	return outbox_with_refusal(o, key, give_call, &w);
+}
+
+bool
+outbox_with_refusal(const struct outbox *o, const char *key,
+    void (*with)(
+        void *ctx, const struct call *c, const struct outbox_answer *a),
+    void *ctx)
+{
+	const struct entry *i = outbox_entry_of(o, key);
+	struct outbox_answer answer = {0};
 	struct codec_arena arena = {0};
 	struct call call;
 	cJSON *json;
@@ -122,7 +180,10 @@ outbox_with_call(const struct outbox *o, const char *key,
 	     PROBLEM_NONE;
 	if (ok) {
 		call.if_match = i->e.if_match;
-		with(ctx, &call);
+		(void)!outbox_answer_read(REFUSED, buf_str(&i->refusal),
+		    i->refusal.len, &answer, NULL);
+		with(ctx, &call, &answer);
+		outbox_answer_free(&answer);
 	}
 	codec_arena_free(&arena);
 	cJSON_Delete(json);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "net/link/outbox-inside.h"
+#include "net/link/sender.h"
 
 /* What a command changes or leans on; not what it merely mentions. */
 static bool
@@ -18,13 +19,14 @@ is_ordered(enum kind kind)
 }
 
 static void
-touch(struct entry *i, enum kind kind, const char *id)
+touch(struct entry *i, enum kind kind, const char *id, bool made)
 {
 	struct outbox_touch *t = &i->touch[i->e.touches];
 
 	if (!id)
 		return;
 	t->kind = kind;
+	t->made = made;
 	snprintf(t->id, sizeof(t->id), "%s", id);
 	i->e.touches++;
 }
@@ -58,12 +60,13 @@ entry_note_touches(struct entry *i, const struct call *c)
 		return false;
 	i->e.touch = i->touch;
 	if (c->record)
-		touch(i, c->record->kind, c->record->id);
+		touch(i, c->record->kind, c->record->id, false);
 	for (size_t n = 0; n < c->command->count; n++) {
 		struct refs refs = ordered_refs(c, n, &one);
 
 		for (size_t r = 0; r < refs.count; r++)
-			touch(i, c->command->args[n].to, refs.id[r]);
+			touch(i, c->command->args[n].to, refs.id[r],
+			    sender_makes(c->command, n));
 	}
 	return true;
 }
@@ -75,6 +78,17 @@ entry_shares_record(const struct entry *a, const struct entry *b)
 	for (size_t i = 0; i < a->e.touches; i++)
 		for (size_t j = 0; j < b->e.touches; j++)
 			if (strcmp(a->e.touch[i].id, b->e.touch[j].id) == 0)
+				return true;
+	return false;
+}
+
+bool
+entry_needs(const struct entry *a, const struct entry *b)
+{
+	for (size_t i = 0; i < a->e.touches; i++)
+		for (size_t j = 0; j < b->e.touches; j++)
+			if (a->e.touch[i].made &&
+			    strcmp(a->e.touch[i].id, b->e.touch[j].id) == 0)
 				return true;
 	return false;
 }

@@ -1,22 +1,15 @@
 /*
  * A list of entries, oldest first, and one pass over it that sends what may
- * go. Everything that happens to an entry goes through move().
+ * go.
  */
 #include "net/link/outbox.h"
 
-#include "net/link/outbox-answer.h"
 #include "net/link/outbox-inside.h"
 #include "net/wire/codec.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static msec_t
-now_of(const struct outbox *o)
-{
-	return boot_now(o->o.clock);
-}
 
 const char *
 outbox_state_word(enum outbox_state state)
@@ -33,55 +26,25 @@ outbox_is_settled(const struct outbox_entry *e)
 	return e->state >= OUTBOX_ACCEPTED;
 }
 
-/* Gives its journal what it is now; a new one with its body. */
-static void
-keep(struct entry *i, const struct buf *body)
-{
-	const struct outbox_store *s = i->box->o.store;
-
-	if (s && s->keep &&
-	    !s->keep(s->ctx, &i->e, body ? buf_str(body) : NULL,
-	        body ? body->len : 0))
-		i->writes++;
-}
-
-static void
-tell(struct entry *i, const struct outbox_answer *a)
-{
-	const struct outbox_options *o = &i->box->o;
-
-	keep(i, NULL);
-	if (o->hooks.changed)
-		o->hooks.changed(o->hooks.ctx, &i->e, a);
-}
-
-static void
-move(struct entry *i, enum outbox_state state, const struct outbox_answer *a)
-{
-	if (i->e.state != state)
-		i->e.since = now_of(i->box);
-	i->e.state = state;
-	tell(i, a);
-}
-
-static void
-wipe_body(struct entry *i)
-{
-	if (i->body.data)
-		explicit_bzero(i->body.data, i->body.room);
-	buf_free(&i->body);
-}
-
 void
 entry_free(struct entry *i)
 {
 	http_request_cancel(i->request);
-	wipe_body(i);
+	entry_wipe(i);
 	free(i->touch);
 	free(i);
 }
 
-/* The settled one that was settled first, NULL for none; how many there are. */
+/* Whether a is to be forgotten before b: what asks a person is so last. */
+static bool
+goes_before(const struct outbox_entry *a, const struct outbox_entry *b)
+{
+	if (a->asking != b->asking)
+		return b->asking;
+	return a->since < b->since;
+}
+
+/* The settled one that is to go first, NULL for none; how many there are. */
 static struct entry **
 first_settled(struct outbox *o, size_t *settled)
 {
@@ -92,7 +55,7 @@ first_settled(struct outbox *o, size_t *settled)
 		if (!outbox_is_settled(&(*at)->e))
 			continue;
 		++*settled;
-		if (!best || (*at)->e.since < (*best)->e.since)
+		if (!best || goes_before(&(*at)->e, &(*best)->e))
 			best = at;
 	}
 	return best;
@@ -117,120 +80,25 @@ prune(struct outbox *o)
 	}
 }
 
+/*
+ * One that a person has to decide about, and that is not with the central as
+ * far as the central knows, keeps up only what needs it.
+ */
+static bool
+is_parted(const struct entry *b, const struct entry *i)
+{
+	return b->e.held && (!b->e.may_be_done || b->e.unseen) &&
+	       !entry_needs(b, i);
+}
+
 static const struct entry *
 blocker(const struct entry *i)
 {
 	for (const struct entry *b = i->box->first; b != i; b = b->next)
-		if (!outbox_is_settled(&b->e) && entry_shares_record(b, i))
+		if (!outbox_is_settled(&b->e) && entry_shares_record(b, i) &&
+		    !is_parted(b, i))
 			return b;
 	return NULL;
-}
-
-/* 1, 2, 4, 8, 8, ... seconds. */
-static void
-put_off(struct entry *i)
-{
-	unsigned shift = i->failures < 3 ? i->failures : 3;
-
-	i->failures++;
-	i->retry_at = now_of(i->box) + (INT64_C(1000) << shift);
-}
-
-static void
-hold(struct entry *i)
-{
-	if (i->e.held)
-		return;
-	i->e.held = true;
-	tell(i, NULL);
-}
-
-/* What was given after it, about the same record, counted on its being done. */
-static void
-stop_behind(const struct entry *refused)
-{
-	for (struct entry *i = refused->next; i; i = i->next) {
-		if (outbox_is_settled(&i->e) || i->request ||
-		    i->e.may_be_done || *i->e.behind ||
-		    !entry_shares_record(refused, i))
-			continue;
-		snprintf(
-		    i->e.behind, sizeof(i->e.behind), "%s", refused->e.key);
-		hold(i);
-	}
-}
-
-static void
-settle(struct entry *i, enum outbox_state state, const struct outbox_answer *a)
-{
-	i->e.may_be_done = false;
-	i->e.held = false;
-	wipe_body(i);
-	move(i, state, a);
-	if (state == OUTBOX_REFUSED)
-		stop_behind(i);
-}
-
-/* No certain answer: to be sent again, or to be asked for again. */
-static void
-leave_open(struct entry *i)
-{
-	put_off(i);
-	if (i->e.state == OUTBOX_WITHDRAWING)
-		tell(i, NULL);
-	else
-		move(i, i->e.may_be_done ? OUTBOX_UNKNOWN : OUTBOX_WAITING,
-		    NULL);
-}
-
-static void
-lock_out(struct entry *i)
-{
-	const struct outbox_hooks *h = &i->box->o.hooks;
-
-	leave_open(i);
-	if (h->locked_out)
-		h->locked_out(h->ctx, &i->e.problem);
-}
-
-static void
-act_on(struct entry *i, enum verdict verdict, const struct outbox_answer *a)
-{
-	switch (verdict) {
-	case VERDICT_ACCEPTED:
-		i->e.seq = a->seq;
-		i->e.problem = (struct problem){0};
-		settle(i, OUTBOX_ACCEPTED, a);
-		break;
-	case VERDICT_REFUSED:
-		settle(i, OUTBOX_REFUSED, a);
-		break;
-	case VERDICT_WITHDRAWN:
-		settle(i, OUTBOX_WITHDRAWN, a);
-		break;
-	case VERDICT_UNKNOWN:
-		i->e.may_be_done = true;
-		leave_open(i);
-		break;
-	case VERDICT_NOT_NOW:
-		leave_open(i);
-		break;
-	case VERDICT_LOGIN:
-		lock_out(i);
-		break;
-	}
-}
-
-static void
-arrive(struct entry *i, const struct http_answer *a)
-{
-	const struct outbox_hooks *h = &i->box->o.hooks;
-
-	i->request = NULL;
-	i->box->under_way--;
-	if (a->status != 0 && h->answered)
-		h->answered(h->ctx, a->took);
-	i->e.problem = a->problem;
 }
 
 static void
@@ -240,97 +108,16 @@ on_answer(void *ctx, const struct http_answer *a)
 	struct outbox_answer came = {0};
 	enum verdict verdict;
 
-	arrive(i, a);
+	entry_arrive(i, a);
 	if (a->status == 0) {
 		i->e.may_be_done = i->e.may_be_done || a->sent;
-		leave_open(i);
+		entry_leave_open(i);
 		return;
 	}
 	verdict = outbox_answer_read(
 	    a->status, a->body, a->len, &came, &i->e.problem);
-	act_on(i, verdict, &came);
+	entry_act_on(i, verdict, &came);
 	outbox_answer_free(&came);
-}
-
-/* {"withdrawn":true}, or the answer that the command had. */
-static bool
-take_withdrawal(struct entry *i, const struct http_answer *a)
-{
-	struct outbox_answer came = {0};
-	enum verdict verdict;
-	int64_t status = 0;
-	cJSON *json;
-	char *text;
-
-	if (json_parse(a->body, a->len, NULL, &json, NULL) != PROBLEM_NONE)
-		return false;
-	if (cJSON_IsTrue(json_find(json, "withdrawn"))) {
-		settle(i, OUTBOX_WITHDRAWN, NULL);
-		cJSON_Delete(json);
-		return true;
-	}
-	if (json_int(json, "status", 200, 599, &status, NULL) != PROBLEM_NONE)
-		status = 0;
-	text = cJSON_PrintUnformatted(json_find(json, "answer"));
-	cJSON_Delete(json);
-	verdict = outbox_answer_read((int)status, text ? text : "",
-	    text ? strlen(text) : 0, &came, &i->e.problem);
-	free(text);
-	/* Only what settles it: nothing else is an answer to this. */
-	if (verdict <= VERDICT_WITHDRAWN)
-		act_on(i, verdict, &came);
-	outbox_answer_free(&came);
-	return verdict <= VERDICT_WITHDRAWN;
-}
-
-static void
-on_withdrawal(void *ctx, const struct http_answer *a)
-{
-	struct entry *i = ctx;
-
-	arrive(i, a);
-	if (a->status == 401) {
-		lock_out(i);
-		return;
-	}
-	if (a->status != 200 || !take_withdrawal(i, a))
-		leave_open(i);
-}
-
-/*
- * One that was never sent is taken back when its journal has that, for a
- * console that is killed now must not bring it back. A disk that fails is
- * tried again; the central, asked for a tombstone, is as good.
- */
-static bool
-is_disks_alone(const struct entry *i)
-{
-	return i->e.state == OUTBOX_WITHDRAWING && !i->e.may_be_done;
-}
-
-static void
-withdraw_if_written(struct entry *i)
-{
-	if (is_disks_alone(i) && i->writes == 0 && !i->unwritten && !i->request)
-		settle(i, OUTBOX_WITHDRAWN, NULL);
-}
-
-static bool
-start(struct entry *i, struct http_ask *ask)
-{
-	const struct outbox_options *o = &i->box->o;
-
-	ask->auth = session_auth(o->session);
-	ask->timeout_ms =
-	    i->box->patience ? i->box->patience : OUTBOX_ANSWER_MS;
-	ask->ctx = i;
-	i->request = http_client_ask(o->http, ask, &i->e.problem);
-	if (!i->request) {
-		leave_open(i);
-		return false;
-	}
-	i->box->under_way++;
-	return true;
 }
 
 static void
@@ -351,22 +138,12 @@ send_command(struct entry *i)
 	snprintf(rev, sizeof(rev), "\"%lld\"", (long long)i->e.if_match);
 	if (i->e.command->flags & COMMAND_EDITS)
 		ask.header[1] = (struct http_header){"If-Match", rev};
-	if (!start(i, &ask))
+	if (!entry_start(i, &ask))
 		return;
 	i->e.tries++;
+	i->e.unseen = 0;
 	i->asked = false;
-	move(i, OUTBOX_SENT, NULL);
-}
-
-static void
-send_withdrawal(struct entry *i)
-{
-	char path[sizeof("/v1/commands/") + ID_SIZE];
-
-	snprintf(path, sizeof(path), "/v1/commands/%s", i->e.key);
-	(void)!start(
-	    i, &(struct http_ask){
-	           .method = "DELETE", .path = path, .done = on_withdrawal});
+	entry_move(i, OUTBOX_SENT, NULL);
 }
 
 /* A reveal's answer is not kept: sent again it would be done again. */
@@ -376,7 +153,14 @@ goes_by_itself(const struct entry *i, msec_t now)
 	if (i->e.may_be_done && !i->asked &&
 	    (i->e.command->flags & COMMAND_KEYLESS))
 		return false;
-	return now < i->e.until;
+	return i->e.fact || now < i->e.until;
+}
+
+/* When one that waits for something else becomes a person's affair. */
+static msec_t
+ages_at(const struct entry *i)
+{
+	return i->e.fact ? INT64_MAX : i->e.until;
 }
 
 /*
@@ -390,7 +174,7 @@ is_marked(struct entry *i)
 		return true;
 	if (!i->e.going) {
 		i->e.going = true;
-		keep(i, NULL);
+		entry_keep(i, NULL);
 	}
 	return i->writes == 0;
 }
@@ -402,14 +186,31 @@ is_ours(const struct entry *i)
 	return !*i->e.account || strcmp(i->e.account, i->box->account) == 0;
 }
 
+/*
+ * One that was sent and waits for a person: what became of it is asked by
+ * itself, for as long as nobody knows. When next.
+ */
+static msec_t
+look_for_fate(struct entry *i, msec_t now)
+{
+	if (!i->e.may_be_done || !i->box->up ||
+	    i->box->under_way >= OUTBOX_AT_ONCE)
+		return INT64_MAX;
+	if (now < i->retry_at)
+		return i->retry_at;
+	entry_ask_fate(i);
+	return i->request ? INT64_MAX : i->retry_at;
+}
+
 /* Asks the central to take it back; the disk again where there is none. */
 static msec_t
-look_at_withdrawal(struct entry *i, msec_t now)
+look_back(struct entry *i, msec_t now)
 {
 	const struct outbox *o = i->box;
 
-	withdraw_if_written(i);
-	if (outbox_is_settled(&i->e) || (is_disks_alone(i) && i->writes > 0))
+	entry_withdraw_if_written(i);
+	if (outbox_is_settled(&i->e) ||
+	    (entry_is_disks_alone(i) && i->writes > 0))
 		return INT64_MAX;
 	/* Waits for the link alone, which tells when it is up. */
 	if (!i->unwritten && (!o->up || !is_ours(i)))
@@ -418,13 +219,13 @@ look_at_withdrawal(struct entry *i, msec_t now)
 		return i->retry_at;
 	if (!o->up || !is_ours(i)) {
 		i->unwritten = false;
-		keep(i, NULL);
-		withdraw_if_written(i);
+		entry_keep(i, NULL);
+		entry_withdraw_if_written(i);
 		return INT64_MAX;
 	}
 	if (o->under_way >= OUTBOX_AT_ONCE)
 		return INT64_MAX;
-	send_withdrawal(i);
+	entry_ask_back(i);
 	return i->request ? INT64_MAX : i->retry_at;
 }
 
@@ -435,21 +236,21 @@ look_at(struct entry *i, msec_t now)
 	if (outbox_is_settled(&i->e) || i->request)
 		return INT64_MAX;
 	if (i->e.state == OUTBOX_WITHDRAWING)
-		return look_at_withdrawal(i, now);
+		return look_back(i, now);
 	if (!is_ours(i))
 		return INT64_MAX;
 	if (i->e.held || !goes_by_itself(i, now)) {
-		hold(i);
-		return INT64_MAX;
+		entry_hold(i);
+		return look_for_fate(i, now);
 	}
 	if (!i->box->up || i->body.len == 0 || i->writes > 0)
-		return i->e.until;
+		return ages_at(i);
 	if (now < i->retry_at)
 		return i->retry_at;
 	if (i->box->under_way >= OUTBOX_AT_ONCE)
 		return INT64_MAX;
 	if (blocker(i) || !is_marked(i))
-		return i->e.until;
+		return ages_at(i);
 	send_command(i);
 	return i->request ? INT64_MAX : i->retry_at;
 }
@@ -457,10 +258,11 @@ look_at(struct entry *i, msec_t now)
 int64_t
 outbox_step(struct outbox *o)
 {
-	msec_t now = now_of(o), next = INT64_MAX, at;
+	msec_t now = outbox_now(o), next = INT64_MAX;
 
 	for (struct entry *i = o->first; i; i = i->next) {
-		at = look_at(i, now);
+		msec_t at = look_at(i, now);
+
 		if (at < next)
 			next = at;
 	}
@@ -470,8 +272,8 @@ outbox_step(struct outbox *o)
 	return next > now ? next - now : 0;
 }
 
-static struct entry *
-find(const struct outbox *o, const char *key)
+struct entry *
+outbox_entry_of(const struct outbox *o, const char *key)
 {
 	for (struct entry *i = o->first; i; i = i->next)
 		if (strcmp(i->e.key, key) == 0)
@@ -495,27 +297,32 @@ wrong_state(const struct entry *i, const char *expected, struct problem *p)
 enum problem_code
 outbox_send_again(struct outbox *o, const char *key, struct problem *p)
 {
-	struct entry *i = find(o, key);
+	struct entry *i = outbox_entry_of(o, key);
 
 	if (!i)
 		return not_there(key, p);
 	if (!i->e.held)
 		return wrong_state(i, "held", p);
-	i->e.until = now_of(o) + OUTBOX_FRESH_MS;
+	if (i->request) { /* its fate is being asked for */
+		http_request_cancel(i->request);
+		i->request = NULL;
+		o->under_way--;
+	}
+	i->e.until = outbox_now(o) + OUTBOX_FRESH_MS;
 	i->asked = true;
 	i->bold = i->bold || i->e.unkept;
 	i->e.behind[0] = '\0';
 	i->retry_at = 0;
 	i->failures = 0;
 	i->e.held = false;
-	tell(i, NULL);
+	entry_tell(i, NULL);
 	return PROBLEM_NONE;
 }
 
 enum problem_code
 outbox_withdraw(struct outbox *o, const char *key, struct problem *p)
 {
-	struct entry *i = find(o, key);
+	struct entry *i = outbox_entry_of(o, key);
 
 	if (!i)
 		return not_there(key, p);
@@ -523,33 +330,32 @@ outbox_withdraw(struct outbox *o, const char *key, struct problem *p)
 		return wrong_state(i, "open", p);
 	if (i->e.state == OUTBOX_WITHDRAWING)
 		return PROBLEM_NONE;
-	if (i->request) {
-		http_request_cancel(i->request);
-		i->request = NULL;
-		o->under_way--;
-		i->e.may_be_done = true;
-	}
-	i->e.held = false;
-	i->retry_at = 0;
-	i->failures = 0;
-	if (o->o.store || i->e.may_be_done)
-		move(i, OUTBOX_WITHDRAWING, NULL);
-	else
-		settle(i, OUTBOX_WITHDRAWN, NULL);
-	withdraw_if_written(i);
+	entry_take_back(i);
 	return PROBLEM_NONE;
+}
+
+void
+outbox_forget(struct outbox *o, const char *key)
+{
+	struct entry *i = outbox_entry_of(o, key);
+
+	if (!i || !i->e.asking)
+		return;
+	i->e.asking = false;
+	entry_wipe(i);
+	entry_tell(i, NULL);
 }
 
 void
 outbox_is_kept(struct outbox *o, const char *key)
 {
-	struct entry *i = find(o, key);
+	struct entry *i = outbox_entry_of(o, key);
 
 	if (!i)
 		return;
 	if (i->writes > 0)
 		i->writes--;
-	withdraw_if_written(i);
+	entry_withdraw_if_written(i);
 }
 
 void
@@ -561,7 +367,7 @@ outbox_set_patience(struct outbox *o, unsigned ms)
 bool
 outbox_is_on_disk(const struct outbox *o, const char *key)
 {
-	const struct entry *i = find(o, key);
+	const struct entry *i = outbox_entry_of(o, key);
 
 	return i && i->writes == 0 && !i->e.unkept && !i->torn;
 }
@@ -569,17 +375,17 @@ outbox_is_on_disk(const struct outbox *o, const char *key)
 void
 outbox_not_kept(struct outbox *o, const char *key, const struct problem *why)
 {
-	struct entry *i = find(o, key);
+	struct entry *i = outbox_entry_of(o, key);
 
 	if (!i)
 		return;
 	if (i->writes > 0)
 		i->writes--;
 	i->torn = true;
-	if (is_disks_alone(i)) {
+	if (entry_is_disks_alone(i)) {
 		i->unwritten = true;
 		i->e.problem = *why;
-		put_off(i);
+		entry_put_off(i);
 		return;
 	}
 	/* What is under way or answered, or is to go without a disk, is so. */
@@ -601,7 +407,7 @@ outbox_set_account(struct outbox *o, const char *account)
 		if (*i->e.account)
 			continue;
 		snprintf(i->e.account, sizeof(i->e.account), "%s", account);
-		keep(i, NULL);
+		entry_keep(i, NULL);
 	}
 }
 
@@ -669,35 +475,85 @@ take_in(struct outbox *o, struct entry *i)
 {
 	outbox_append(o, i);
 	i->e.going = o->up && !blocker(i);
-	keep(i, &i->body);
+	entry_keep(i, &i->body);
 	if (o->o.hooks.changed)
 		o->o.hooks.changed(o->o.hooks.ctx, &i->e, NULL);
+}
+
+/* Said by voice, and when: true whatever becomes of it. */
+static bool
+is_fact(const struct call *c)
+{
+	int voice = command_arg(c->command, "voice", strlen("voice"));
+	int when = command_arg(c->command, "happened", strlen("happened"));
+
+	return voice >= 0 && when >= 0 && call_bool(c, (size_t)voice) &&
+	       call_has(c, (size_t)when);
+}
+
+static struct entry *
+make_entry(
+    struct outbox *o, const struct call *c, msec_t made_at, struct problem *p)
+{
+	struct entry *i;
+
+	if (c->command->owner != OWNER_CENTRAL) {
+		problem_set(p, PROBLEM_BAD_REQUEST, "why", why_not_the_centrals,
+		    "command", c->command->name, NULL);
+		return NULL;
+	}
+	if (count_open(o) >= OUTBOX_OPEN_MAX) {
+		problem_set(p, PROBLEM_OUTBOX_FULL, NULL);
+		return NULL;
+	}
+	i = new_item(o, c, p);
+	if (!i)
+		return NULL;
+	id_new(i->e.key);
+	i->e.command = c->command;
+	i->e.made = i->e.since = outbox_now(o);
+	i->e.made_at = made_at;
+	snprintf(i->e.account, sizeof(i->e.account), "%s", o->account);
+	i->e.if_match = c->if_match;
+	i->e.fact = is_fact(c);
+	i->e.until = i->e.made + OUTBOX_FRESH_MS;
+	if (!o->up)
+		i->e.problem = o->down;
+	return i;
 }
 
 enum problem_code
 outbox_add(struct outbox *o, const struct call *c, msec_t made_at,
     const struct outbox_entry **out, struct problem *p)
 {
+	struct problem own;
+	struct entry *i = make_entry(o, c, made_at, p ? p : &own);
+
+	if (!i)
+		return p ? p->code : own.code;
+	take_in(o, i);
+	if (out)
+		*out = &i->e;
+	return PROBLEM_NONE;
+}
+
+/* On disk stands first what it is given for, and then that this goes back. */
+enum problem_code
+outbox_add_instead(struct outbox *o, const struct call *c, msec_t made_at,
+    const char *instead, const struct outbox_entry **out, struct problem *p)
+{
+	struct entry *before = outbox_entry_of(o, instead);
+	struct problem own;
 	struct entry *i;
 
-	if (c->command->owner != OWNER_CENTRAL)
-		return problem_set(p, PROBLEM_BAD_REQUEST, "why",
-		    why_not_the_centrals, "command", c->command->name, NULL);
-	if (count_open(o) >= OUTBOX_OPEN_MAX)
-		return problem_set(p, PROBLEM_OUTBOX_FULL, NULL);
-	i = new_item(o, c, p);
+	if (!before || outbox_is_settled(&before->e))
+		return outbox_add(o, c, made_at, out, p);
+	i = make_entry(o, c, made_at, p ? p : &own);
 	if (!i)
-		return p ? p->code : PROBLEM_NO_MEMORY;
-	id_new(i->e.key);
-	i->e.command = c->command;
-	i->e.made = i->e.since = now_of(o);
-	i->e.made_at = made_at;
-	snprintf(i->e.account, sizeof(i->e.account), "%s", o->account);
-	i->e.if_match = c->if_match;
-	i->e.until = i->e.made + OUTBOX_FRESH_MS;
-	if (!o->up)
-		i->e.problem = o->down;
+		return p ? p->code : own.code;
+	snprintf(i->e.instead, sizeof(i->e.instead), "%s", instead);
 	take_in(o, i);
+	entry_take_back(before);
 	if (out)
 		*out = &i->e;
 	return PROBLEM_NONE;
@@ -726,7 +582,7 @@ outbox_at(const struct outbox *o, size_t n)
 const struct outbox_entry *
 outbox_find(const struct outbox *o, const char *key)
 {
-	const struct entry *i = find(o, key);
+	const struct entry *i = outbox_entry_of(o, key);
 
 	return i ? &i->e : NULL;
 }
@@ -734,7 +590,7 @@ outbox_find(const struct outbox *o, const char *key)
 const struct outbox_entry *
 outbox_blocker(const struct outbox *o, const struct outbox_entry *e)
 {
-	const struct entry *i = find(o, e->key);
+	const struct entry *i = outbox_entry_of(o, e->key);
 	const struct entry *b = i && !outbox_is_settled(e) ? blocker(i) : NULL;
 
 	return b ? &b->e : NULL;
@@ -780,15 +636,21 @@ outbox_new(const struct outbox_options *options)
 }
 
 void
-outbox_free(struct outbox *o)
+outbox_leave(struct outbox *o)
 {
 	struct entry *i;
 
-	if (!o)
-		return;
 	while ((i = o->first) != NULL) {
 		o->first = i->next;
 		entry_free(i);
 	}
+	o->under_way = 0;
+}
+
+void
+outbox_free(struct outbox *o)
+{
+	if (o)
+		outbox_leave(o);
 	free(o);
 }

@@ -12,9 +12,15 @@
  * It is sent, and while unknown sent again, by itself for OUTBOX_FRESH_MS
  * after it was made or asked for; then it is `held` and waits for a person: a
  * status typed into a dead link must not run ten minutes later over a newer
- * one. Commands that touch the same record go one after the other: the next
- * when the one before is settled. When that is refused, those behind it are
- * held: they may have counted on it.
+ * one. Of a held one that may be done the central is asked by itself, by its
+ * key and without sending it: done, refused, taken back, or never seen. What
+ * was said by voice at a stated time is a fact, no order to anybody: it goes
+ * by itself however old it is.
+ *
+ * Commands that touch the same record go one after the other: the next when
+ * the one before is settled. When that is refused, those behind it are held:
+ * they may have counted on it. One that is held and not under way keeps up
+ * none but those that need what it makes.
  *
  * With a store (journal.h) a command is on disk before it is sent, and that
  * it may be with the central stands there before a byte leaves. What outlived
@@ -40,6 +46,8 @@
 #define OUTBOX_OPEN_MAX 256   /* commands that are not settled */
 #define OUTBOX_KEPT 64        /* settled ones that can still be looked at */
 #define OUTBOX_AT_ONCE 8      /* under way at one time */
+#define OUTBOX_FATE_MS 60000  /* one never seen is asked about so often */
+#define OUTBOX_REFUSAL_MAX ((size_t)64 << 10) /* more of one is not kept */
 
 enum outbox_state {
 	OUTBOX_WAITING,
@@ -55,6 +63,7 @@ enum outbox_state {
 struct outbox_touch {
 	enum kind kind; /* KIND_ANY: the argument does not say */
 	char id[ID_SIZE];
+	bool made; /* there is none before it is done */
 };
 
 /* A command as a screen may show it. Times are the boot clock's. */
@@ -64,12 +73,16 @@ struct outbox_entry {
 	const struct outbox_touch *touch;
 	size_t touches;
 	enum outbox_state state;
-	bool held;            /* waits for outbox_send_again() */
-	bool going;           /* its journal says: from here on maybe sent */
-	bool may_be_done;     /* a try of it was never answered */
-	bool unkept;          /* its journal failed; e.problem says how */
-	bool sealed;          /* restored, and its body not opened yet */
-	char behind[ID_SIZE]; /* held by the refusal of this one, or "" */
+	bool held;             /* waits for outbox_send_again() */
+	bool going;            /* its journal says: from here on maybe sent */
+	bool may_be_done;      /* a try of it was never answered */
+	bool unkept;           /* its journal failed; e.problem says how */
+	bool sealed;           /* restored, and its body not opened yet */
+	bool fact;             /* said by voice, then: goes however old it is */
+	bool asking;           /* refused, and nobody has decided yet */
+	msec_t unseen;         /* the central said then that it never saw it */
+	char behind[ID_SIZE];  /* held by the refusal of this one, or "" */
+	char instead[ID_SIZE]; /* given in place of this one, or "" */
 	char account[SESSION_NAME_MAX]; /* who gave it; "": not known yet */
 	int64_t if_match;               /* 0: none */
 	msec_t made;                    /* when it was given */
@@ -88,6 +101,8 @@ struct outbox_answer {
 	    *records; /* as they are now; 409 and 412 bring them too */
 	size_t count;
 	struct record *caller; /* of `reveal`; never kept */
+	const char *text;      /* all of it as it came; borrowed */
+	size_t len;
 };
 
 struct outbox_hooks {
@@ -113,6 +128,12 @@ struct outbox_store {
 	 */
 	bool (*keep)(void *ctx, const struct outbox_entry *e, const char *body,
 	    size_t len);
+	/*
+	 * What a refusal said, before it is kept as one; may be NULL. Nobody
+	 * waits for it.
+	 */
+	void (*keep_refusal)(
+	    void *ctx, const char *key, const char *text, size_t len);
 	/* Settled and out of the list: it may go. */
 	void (*drop)(void *ctx, const char *key);
 	void *ctx;
@@ -141,6 +162,14 @@ void outbox_free(struct outbox *o);
  */
 MUST_USE enum problem_code outbox_add(struct outbox *o, const struct call *c,
     msec_t made_at, const struct outbox_entry **out, struct problem *p);
+/*
+ * The same for what stands in the place of another that is not settled: that
+ * one is taken back, and this waits for it. Was it done after all, this is
+ * withdrawn; also when the console dies in between.
+ */
+MUST_USE enum problem_code outbox_add_instead(struct outbox *o,
+    const struct call *c, msec_t made_at, const char *instead,
+    const struct outbox_entry **out, struct problem *p);
 /* Sends a held one with the same key. NOT_FOUND, or STATE if none is held. */
 MUST_USE enum problem_code outbox_send_again(
     struct outbox *o, const char *key, struct problem *p);
@@ -153,6 +182,8 @@ MUST_USE enum problem_code outbox_send_again(
  */
 MUST_USE enum problem_code outbox_withdraw(
     struct outbox *o, const char *key, struct problem *p);
+/* A person decided about a refused one: what is kept of it goes. */
+void outbox_forget(struct outbox *o, const char *key);
 /* Its journal has it: it may be sent. */
 void outbox_is_kept(struct outbox *o, const char *key);
 /*
@@ -184,15 +215,31 @@ struct outbox_kept {
  */
 MUST_USE enum problem_code outbox_restore(
     struct outbox *o, const struct outbox_kept *k, struct problem *p);
+/*
+ * Lets all entries go as if the console had ended: their journal keeps what it
+ * has of them, nobody is told. They are another store's.
+ */
+void outbox_leave(struct outbox *o);
 /* The body of a restored entry; false when memory ended. */
 MUST_USE bool outbox_give_body(
     struct outbox *o, const char *key, const char *body, size_t len);
+/* What the refusal of a restored entry said; false when memory ended. */
+MUST_USE bool outbox_give_refusal(
+    struct outbox *o, const char *key, const char *text, size_t len);
 /*
  * Reads the command of an entry back from its body and calls `with`. False
- * when there is no body that can be read: sealed, or settled.
+ * when there is no body that can be read: sealed, or settled and decided.
  */
 bool outbox_with_call(const struct outbox *o, const char *key,
     void (*with)(void *ctx, const struct call *c), void *ctx);
+/*
+ * The same of a refused one with what its refusal brought, records and all;
+ * an empty answer when nothing of that is kept.
+ */
+bool outbox_with_refusal(const struct outbox *o, const char *key,
+    void (*with)(
+        void *ctx, const struct call *c, const struct outbox_answer *a),
+    void *ctx);
 
 /*
  * Whether the link is up; why not goes into the entries that wait. Coming up

@@ -64,6 +64,25 @@ sender_fill(struct call *c, struct sender_ids *ids)
 	}
 }
 
+bool
+sender_makes(const struct command *c, size_t arg)
+{
+	switch (c->id) {
+	case COMMAND_NEW:
+		return arg == ARG_new_incident || arg == ARG_new_caller;
+	case COMMAND_DISPATCH:
+		return arg == ARG_dispatch_assignments;
+	case COMMAND_EXCHANGE:
+		return arg == ARG_exchange_replacement;
+	case COMMAND_MESSAGE:
+		return arg == ARG_message_message;
+	case COMMAND_MUSTREAD:
+		return arg == ARG_mustread_message;
+	default:
+		return false;
+	}
+}
+
 const char *
 sender_made(const struct call *c)
 {

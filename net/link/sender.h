@@ -17,6 +17,8 @@ struct sender_ids {
 
 /* Fills in the ids that the call's command wants and the call does not have. */
 void sender_fill(struct call *c, struct sender_ids *ids);
+/* Whether that argument of a command is the id of what it makes. */
+bool sender_makes(const struct command *c, size_t arg);
 /*
  * The id of the record that the call makes (the incident, the message), or
  * NULL for a command that makes none or several.

@@ -210,6 +210,7 @@ read_info(struct session_info *i, const cJSON *json)
 	copy_text(json, "station", i->station, sizeof(i->station));
 	copy_text(json, "unit", i->unit, sizeof(i->unit));
 	copy_text(json, "seat", i->seat, sizeof(i->seat));
+	copy_text(json, "store", i->store, sizeof(i->store));
 	copy_text(json, "zone", i->zone, sizeof(i->zone));
 	i->permissions = read_permissions(json);
 	i->must_change = cJSON_IsTrue(json_find(json, "must_change"));

@@ -28,7 +28,8 @@ struct session_info {
 	uint64_t permissions; /* bit n: enum permission n */
 	bool must_change;     /* the password, before anything else */
 	bool drill;
-	char zone[64]; /* of the store's local days, as Asia/Shanghai */
+	char store[ID_SIZE]; /* which store it is */
+	char zone[64];       /* of the store's local days, as Asia/Shanghai */
 	msec_t expires;
 	msec_t now; /* the central's time */
 };

@@ -76,10 +76,10 @@ test_a_sheet_takes_its_unit_while_the_link_is_down(void **state)
 		seat_type(s, "gx");
 		seat_wait_text(s,
 		    in(s,
-		        "0131 P1 dispatch: goes by itself until 19:52:37; told"
-		        " by radio: v",
-		        "0131 P1 派警: 19:52:37前链路通即自动发出; "
-		        "已口头通知按v"));
+		        "0131 P1: USE RADIO 5, call P1, then v; goes by itself "
+		        "to 19:52:37",
+		        "0131 P1: 改用电台5频道呼P1, 已接按v; "
+		        "19:52:37前可自发"));
 		seat_free(s);
 	}
 }

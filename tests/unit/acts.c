@@ -170,7 +170,7 @@ test_a_refused_order_says_who_has_the_unit(void **state)
 {
 	struct desk *d = at_desk("0131");
 	struct outbox_touch touch[] = {
-	    {KIND_INCIDENT, "0131"}, {KIND_UNIT, "P2"}};
+	    {KIND_INCIDENT, "0131", false}, {KIND_UNIT, "P2", false}};
 	struct outbox_entry e = {.command = command_get(COMMAND_DISPATCH),
 	    .touch = touch,
 	    .touches = 2,

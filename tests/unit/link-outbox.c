@@ -2,205 +2,22 @@
  * The outbox against a central that loses answers: nothing is ever sent twice
  * under two keys, out of order, or late by itself.
  */
-#include "net/link/outbox.h"
-
-#include "model/buf.h"
-#include "tests/lib/fake-central.h"
-#include "tests/lib/patience.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <cmocka.h>
 
-struct bench {
-	struct fake_central *fake;
-	struct http_client *http;
-	struct session *session;
-	struct outbox *box;
-	struct boot_clock clock;
-	msec_t now;
-	struct buf log; /* states that were told */
-	size_t records; /* that came with answers */
-	char caller[64];
-	size_t locked_out;
-	bool slow_disk; /* the journal takes its time */
-	struct buf disk;
-};
-
-static msec_t
-tell_time(void *ctx)
-{
-	return ((struct bench *)ctx)->now;
-}
-
-static void
-on_changed(
-    void *ctx, const struct outbox_entry *e, const struct outbox_answer *a)
-{
-	struct bench *b = ctx;
-
-	buf_printf(&b->log, "%s%s ", outbox_state_word(e->state),
-	    e->held ? "(held)" : "");
-	if (a)
-		b->records += a->count;
-	if (a && a->caller)
-		snprintf(b->caller, sizeof(b->caller), "%s",
-		    ((struct caller *)a->caller)->phone);
-}
-
-static void
-on_locked_out(void *ctx, const struct problem *p)
-{
-	assert_int_equal(p->code, PROBLEM_UNAUTHENTICATED);
-	((struct bench *)ctx)->locked_out++;
-}
-
-static bool
-keep(void *ctx, const struct outbox_entry *e, const char *body, size_t len)
-{
-	struct bench *b = ctx;
-
-	buf_printf(
-	    &b->disk, "%s %s\n", outbox_state_word(e->state), e->command->name);
-	return body ? len > 0 && !b->slow_disk : true;
-}
-
-static int
-setup(void **state)
-{
-	struct bench *b = calloc(1, sizeof(*b));
-	static struct outbox_store store;
-	struct outbox_options o = {0};
-	struct address to;
-
-	assert_non_null(b);
-	b->now = 1000000;
-	b->clock = (struct boot_clock){tell_time, b};
-	b->fake = fake_central_new(true);
-	assert_int_equal(address_read(&to, fake_central_url(b->fake), NULL), 0);
-	b->http = http_client_new(&to, NULL, NULL);
-	b->session = session_new(b->http);
-	assert_int_equal(session_set_token(b->session, "tok", 3, NULL), 0);
-	store = (struct outbox_store){.keep = keep, .ctx = b};
-	o.http = b->http;
-	o.session = b->session;
-	o.clock = &b->clock;
-	o.store = &store;
-	o.hooks = (struct outbox_hooks){
-	    .changed = on_changed, .locked_out = on_locked_out, .ctx = b};
-	b->box = outbox_new(&o);
-	assert_non_null(b->box);
-	outbox_set_link(b->box, true, NULL);
-	*state = b;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	struct bench *b = *state;
-
-	outbox_free(b->box);
-	session_free(b->session);
-	http_client_free(b->http);
-	fake_central_free(b->fake);
-	buf_free(&b->log);
-	buf_free(&b->disk);
-	free(b);
-	return 0;
-}
-
-static void
-step(struct bench *b)
-{
-	outbox_step(b->box);
-	http_client_wait(b->http, NULL, 0, 1);
-	fake_central_step(b->fake, 1);
-}
-
-#define UNTIL(b, condition)                                          \
-	for (time_t end_ = time(NULL) + PATIENCE_S; !(condition);) { \
-		step(b);                                             \
-		if (time(NULL) > end_)                               \
-			fail_msg("never: %s", #condition);           \
-	}
-
-/* Long enough for a request that should not come to have come. */
-static void
-quiet(struct bench *b)
-{
-	size_t before = fake_central_requests(b->fake);
-
-	for (int i = 0; i < 20; i++)
-		step(b);
-	assert_int_equal(fake_central_requests(b->fake), before);
-}
-
-static struct fake_conn *
-request(struct bench *b)
-{
-	struct fake_conn *c = NULL;
-
-	UNTIL(b, (c = fake_central_request(b->fake)) != NULL);
-	return c;
-}
-
-static const struct outbox_entry *
-add(struct bench *b, const struct call *c)
-{
-	const struct outbox_entry *e;
-
-	assert_int_equal(outbox_add(b->box, c, 5, &e, NULL), PROBLEM_NONE);
-	return e;
-}
-
-static const struct outbox_entry *
-add_priority(struct bench *b, const char *incident, int64_t priority)
-{
-	struct call c = {.command = command_get(COMMAND_PRIORITY)};
-
-	call_set_text(&c, ARG_priority_incident, incident);
-	call_set_number(&c, ARG_priority_priority, priority);
-	return add(b, &c);
-}
-
-static bool
-stands(const struct outbox_entry *e, enum outbox_state state)
-{
-	return e->state == state;
-}
-
-static void
-told(struct bench *b, const char *expected)
-{
-	assert_string_equal(buf_str(&b->log), expected);
-	buf_clear(&b->log);
-}
-
-/* Hangs up on it, and on what curl repeats by itself on a new connection. */
-static void
-lose(struct bench *b, const struct outbox_entry *e)
-{
-	struct fake_conn *c;
-
-	while (!stands(e, OUTBOX_UNKNOWN)) {
-		step(b);
-		if ((c = fake_central_request(b->fake)))
-			fake_conn_cut(c);
-	}
-}
+#include "tests/lib/outbox-bench.h"
 
 static void
 a_command_is_sent_and_accepted(void **state)
 {
 	struct bench *b = *state;
-	const struct outbox_entry *e = add_priority(b, "i1", 2);
-	struct fake_conn *c = request(b);
+	const struct outbox_entry *e = bench_priority(b, "i1", 2);
+	struct fake_conn *c = bench_request(b);
 
 	assert_string_equal(fake_conn_line(c), "POST /v1/commands/priority");
 	assert_string_equal(fake_conn_header(c, "Idempotency-Key"), e->key);
@@ -210,11 +27,11 @@ a_command_is_sent_and_accepted(void **state)
 	    fake_conn_body(c), "{\"incident\":\"i1\",\"priority\":2}");
 	assert_int_equal(outbox_unsent(b->box, NULL), 0);
 	fake_conn_answer(c, 200, "{\"seq\":7,\"records\":[]}");
-	UNTIL(b, stands(e, OUTBOX_ACCEPTED));
+	UNTIL(b, bench_stands(e, OUTBOX_ACCEPTED));
 	assert_int_equal(e->seq, 7);
 	assert_int_equal(e->tries, 1);
-	told(b, "waiting sent accepted ");
-	quiet(b);
+	bench_told(b, "waiting sent accepted ");
+	bench_quiet(b);
 }
 
 static void
@@ -227,8 +44,8 @@ an_edit_carries_the_revision_it_saw(void **state)
 
 	call_set_text(&call, ARG_edit_incident, "i1");
 	call_set_text(&call, ARG_edit_place, "north gate");
-	add(b, &call);
-	c = request(b);
+	bench_add(b, &call);
+	c = bench_request(b);
 	assert_string_equal(fake_conn_header(c, "If-Match"), "\"12\"");
 }
 
@@ -236,75 +53,75 @@ static void
 a_refusal_brings_its_reason_and_what_is_there(void **state)
 {
 	struct bench *b = *state;
-	const struct outbox_entry *e = add_priority(b, "i1", 2);
+	const struct outbox_entry *e = bench_priority(b, "i1", 2);
 
-	fake_conn_answer(request(b), 409,
+	fake_conn_answer(bench_request(b), 409,
 	    "{\"code\":\"state\",\"params\":{\"what\":\"0131\",\"is\":"
 	    "\"closed\",\"expected\":\"pending\"},\"records\":[{\"kind\":"
 	    "\"grid\",\"id\":\"g1\",\"rev\":1,\"seq\":1,\"at\":1,\"by\":"
 	    "\"x\",\"name\":\"G1\"},{\"kind\":\"nonsense\"}]}");
-	UNTIL(b, stands(e, OUTBOX_REFUSED));
+	UNTIL(b, bench_stands(e, OUTBOX_REFUSED));
 	assert_int_equal(e->problem.code, PROBLEM_STATE);
 	assert_string_equal(problem_get(&e->problem, "is"), "closed");
 	assert_int_equal(b->records, 1);
-	quiet(b);
+	bench_quiet(b);
 }
 
 static void
 a_lost_answer_is_unknown_and_asked_for_with_the_same_key(void **state)
 {
 	struct bench *b = *state;
-	const struct outbox_entry *e = add_priority(b, "i1", 2);
-	struct fake_conn *c = request(b);
+	const struct outbox_entry *e = bench_priority(b, "i1", 2);
+	struct fake_conn *c = bench_request(b);
 	msec_t oldest;
 
 	fake_conn_cut(c);
-	UNTIL(b, stands(e, OUTBOX_UNKNOWN));
+	UNTIL(b, bench_stands(e, OUTBOX_UNKNOWN));
 	assert_int_equal(outbox_unsent(b->box, &oldest), 1);
 	assert_int_equal(oldest, e->made);
-	quiet(b);
+	bench_quiet(b);
 	b->now += 1000;
-	c = request(b);
+	c = bench_request(b);
 	assert_string_equal(fake_conn_header(c, "Idempotency-Key"), e->key);
 	assert_string_equal(
 	    fake_conn_body(c), "{\"incident\":\"i1\",\"priority\":2}");
 	fake_conn_answer(c, 200, "{\"seq\":9,\"records\":[]}");
-	UNTIL(b, stands(e, OUTBOX_ACCEPTED));
+	UNTIL(b, bench_stands(e, OUTBOX_ACCEPTED));
 	assert_int_equal(e->tries, 2);
-	told(b, "waiting sent unknown sent accepted ");
+	bench_told(b, "waiting sent unknown sent accepted ");
 }
 
 static void
 a_try_that_never_left_is_not_unknown(void **state)
 {
 	struct bench *b = *state;
-	const struct outbox_entry *e = add_priority(b, "i1", 2);
+	const struct outbox_entry *e = bench_priority(b, "i1", 2);
 
 	fake_central_stop(b->fake);
-	UNTIL(b, e->tries == 1 && stands(e, OUTBOX_WAITING));
+	UNTIL(b, e->tries == 1 && bench_stands(e, OUTBOX_WAITING));
 	assert_int_equal(e->problem.code, PROBLEM_LINK);
 	fake_central_start(b->fake);
 	b->now += 1000;
-	fake_conn_answer(request(b), 200, "{\"seq\":1,\"records\":[]}");
-	UNTIL(b, stands(e, OUTBOX_ACCEPTED));
+	fake_conn_answer(bench_request(b), 200, "{\"seq\":1,\"records\":[]}");
+	UNTIL(b, bench_stands(e, OUTBOX_ACCEPTED));
 }
 
 static void
 once_unknown_it_stays_so_until_it_is_answered(void **state)
 {
 	struct bench *b = *state;
-	const struct outbox_entry *e = add_priority(b, "i1", 2);
+	const struct outbox_entry *e = bench_priority(b, "i1", 2);
 
-	fake_conn_cut(request(b));
-	UNTIL(b, stands(e, OUTBOX_UNKNOWN));
+	fake_conn_cut(bench_request(b));
+	UNTIL(b, bench_stands(e, OUTBOX_UNKNOWN));
 	fake_central_stop(b->fake);
 	b->now += 1000;
-	UNTIL(b, e->tries == 2 && !stands(e, OUTBOX_SENT));
+	UNTIL(b, e->tries == 2 && !bench_stands(e, OUTBOX_SENT));
 	assert_int_equal(e->state, OUTBOX_UNKNOWN);
 	fake_central_start(b->fake);
 	b->now += 2000;
-	fake_conn_answer(request(b), 503, "{\"code\":\"busy\"}");
-	UNTIL(b, e->tries == 3 && !stands(e, OUTBOX_SENT));
+	fake_conn_answer(bench_request(b), 503, "{\"code\":\"busy\"}");
+	UNTIL(b, e->tries == 3 && !bench_stands(e, OUTBOX_SENT));
 	assert_int_equal(e->state, OUTBOX_UNKNOWN);
 }
 
@@ -312,18 +129,19 @@ once_unknown_it_stays_so_until_it_is_answered(void **state)
 static void
 leaves(struct bench *b, int status, const char *body, enum outbox_state state)
 {
-	const struct outbox_entry *e = add_priority(b, "i1", 2);
+	const struct outbox_entry *e = bench_priority(b, "i1", 2);
 
-	fake_conn_answer(request(b), status, body);
-	UNTIL(b, !stands(e, OUTBOX_SENT) && !stands(e, OUTBOX_WAITING));
+	fake_conn_answer(bench_request(b), status, body);
+	UNTIL(b,
+	    !bench_stands(e, OUTBOX_SENT) && !bench_stands(e, OUTBOX_WAITING));
 	if (e->state != state)
 		fail_msg(
 		    "%d %s: %s", status, body, outbox_state_word(e->state));
 	b->now += OUTBOX_FRESH_MS;
 	if (!outbox_is_settled(e)) { /* out of the next one's way */
 		assert_int_equal(outbox_withdraw(b->box, e->key, NULL), 0);
-		fake_conn_answer(request(b), 200, "{\"withdrawn\":true}");
-		UNTIL(b, stands(e, OUTBOX_WITHDRAWN));
+		fake_conn_answer(bench_request(b), 200, "{\"withdrawn\":true}");
+		UNTIL(b, bench_stands(e, OUTBOX_WITHDRAWN));
 	}
 }
 
@@ -350,52 +168,57 @@ static void
 a_busy_central_is_asked_again(void **state)
 {
 	struct bench *b = *state;
-	const struct outbox_entry *e = add_priority(b, "i1", 2);
+	const struct outbox_entry *e = bench_priority(b, "i1", 2);
 
-	fake_conn_answer(request(b), 503, "{\"code\":\"busy\"}");
-	UNTIL(b, e->tries == 1 && stands(e, OUTBOX_WAITING));
+	fake_conn_answer(bench_request(b), 503, "{\"code\":\"busy\"}");
+	UNTIL(b, e->tries == 1 && bench_stands(e, OUTBOX_WAITING));
 	assert_int_equal(e->problem.code, PROBLEM_BUSY);
 	b->now += 1000;
-	fake_conn_answer(request(b), 429, "{\"code\":\"too-many\"}");
-	UNTIL(b, e->tries == 2 && stands(e, OUTBOX_WAITING));
+	fake_conn_answer(bench_request(b), 429, "{\"code\":\"too-many\"}");
+	UNTIL(b, e->tries == 2 && bench_stands(e, OUTBOX_WAITING));
 	b->now += 2000;
-	fake_conn_answer(request(b), 200, "{\"seq\":1,\"records\":[]}");
-	UNTIL(b, stands(e, OUTBOX_ACCEPTED));
+	fake_conn_answer(bench_request(b), 200, "{\"seq\":1,\"records\":[]}");
+	UNTIL(b, bench_stands(e, OUTBOX_ACCEPTED));
 }
 
 static void
 a_login_that_is_asked_for_loses_nothing(void **state)
 {
 	struct bench *b = *state;
-	const struct outbox_entry *e = add_priority(b, "i1", 2);
+	const struct outbox_entry *e = bench_priority(b, "i1", 2);
 
-	fake_conn_answer(request(b), 401, "{\"code\":\"unauthenticated\"}");
+	fake_conn_answer(
+	    bench_request(b), 401, "{\"code\":\"unauthenticated\"}");
 	UNTIL(b, b->locked_out == 1);
 	assert_int_equal(e->state, OUTBOX_WAITING);
 	outbox_set_link(b->box, false, NULL);
 	outbox_set_link(b->box, true, NULL);
-	fake_conn_answer(request(b), 200, "{\"seq\":1,\"records\":[]}");
-	UNTIL(b, stands(e, OUTBOX_ACCEPTED));
+	fake_conn_answer(bench_request(b), 200, "{\"seq\":1,\"records\":[]}");
+	UNTIL(b, bench_stands(e, OUTBOX_ACCEPTED));
 }
 
 static void
 after_thirty_seconds_only_a_person_sends_it_again(void **state)
 {
 	struct bench *b = *state;
-	const struct outbox_entry *e = add_priority(b, "i1", 2);
+	const struct outbox_entry *e = bench_priority(b, "i1", 2);
 	struct fake_conn *c;
 
-	fake_conn_cut(request(b));
-	UNTIL(b, stands(e, OUTBOX_UNKNOWN));
+	fake_conn_cut(bench_request(b));
+	UNTIL(b, bench_stands(e, OUTBOX_UNKNOWN));
 	b->now = e->made + OUTBOX_FRESH_MS;
-	quiet(b);
+	c = bench_fate(b, e);
 	assert_true(e->held);
-	told(b, "waiting sent unknown unknown(held) ");
+	fake_conn_answer(c, 200, "{\"unseen\":true}");
+	UNTIL(b, e->unseen);
+	bench_quiet(b);
+	bench_told(b, "waiting sent unknown unknown(held) unknown(held) ");
 	assert_int_equal(outbox_send_again(b->box, e->key, NULL), 0);
-	c = request(b);
+	c = bench_request(b);
+	assert_string_equal(fake_conn_line(c), "POST /v1/commands/priority");
 	assert_string_equal(fake_conn_header(c, "Idempotency-Key"), e->key);
 	fake_conn_answer(c, 200, "{\"seq\":1,\"records\":[]}");
-	UNTIL(b, stands(e, OUTBOX_ACCEPTED));
+	UNTIL(b, bench_stands(e, OUTBOX_ACCEPTED));
 	assert_int_equal(
 	    outbox_send_again(b->box, e->key, NULL), PROBLEM_STATE);
 	assert_int_equal(
@@ -412,14 +235,14 @@ what_was_typed_into_a_dead_link_does_not_run_later(void **state)
 	problem_set(
 	    &why, PROBLEM_LINK, "addr", "x", "why", why_no_connection, NULL);
 	outbox_set_link(b->box, false, &why);
-	e = add_priority(b, "i1", 2);
+	e = bench_priority(b, "i1", 2);
 	assert_int_equal(e->state, OUTBOX_WAITING);
 	assert_int_equal(e->problem.code, PROBLEM_LINK);
 	assert_int_equal(outbox_unsent(b->box, NULL), 1);
-	quiet(b);
+	bench_quiet(b);
 	b->now += 600000;
 	outbox_set_link(b->box, true, NULL);
-	quiet(b);
+	bench_quiet(b);
 	assert_true(e->held);
 	assert_int_equal(e->tries, 0);
 }
@@ -431,39 +254,39 @@ a_link_that_comes_back_soon_sends_it_at_once(void **state)
 	const struct outbox_entry *e;
 
 	outbox_set_link(b->box, false, NULL);
-	e = add_priority(b, "i1", 2);
-	quiet(b);
+	e = bench_priority(b, "i1", 2);
+	bench_quiet(b);
 	b->now += OUTBOX_FRESH_MS - 1;
 	outbox_set_link(b->box, true, NULL);
-	fake_conn_answer(request(b), 200, "{\"seq\":1,\"records\":[]}");
-	UNTIL(b, stands(e, OUTBOX_ACCEPTED));
+	fake_conn_answer(bench_request(b), 200, "{\"seq\":1,\"records\":[]}");
+	UNTIL(b, bench_stands(e, OUTBOX_ACCEPTED));
 }
 
 static void
 commands_about_one_record_go_one_after_the_other(void **state)
 {
 	struct bench *b = *state;
-	const struct outbox_entry *one = add_priority(b, "i1", 1);
-	const struct outbox_entry *two = add_priority(b, "i1", 2);
-	const struct outbox_entry *other = add_priority(b, "i2", 3);
+	const struct outbox_entry *one = bench_priority(b, "i1", 1);
+	const struct outbox_entry *two = bench_priority(b, "i1", 2);
+	const struct outbox_entry *other = bench_priority(b, "i2", 3);
 	struct fake_conn *c = NULL, *d = NULL;
 
-	c = request(b);
-	d = request(b);
+	c = bench_request(b);
+	d = bench_request(b);
 	assert_string_equal(fake_conn_header(c, "Idempotency-Key"), one->key);
 	assert_string_equal(fake_conn_header(d, "Idempotency-Key"), other->key);
 	assert_ptr_equal(outbox_blocker(b->box, two), one);
 	assert_null(outbox_blocker(b->box, other));
-	quiet(b);
+	bench_quiet(b);
 	fake_conn_cut(c);
-	UNTIL(b, stands(one, OUTBOX_UNKNOWN));
-	quiet(b);
+	UNTIL(b, bench_stands(one, OUTBOX_UNKNOWN));
+	bench_quiet(b);
 	assert_int_equal(two->tries, 0);
 	b->now += 1000;
-	c = request(b);
+	c = bench_request(b);
 	assert_string_equal(fake_conn_header(c, "Idempotency-Key"), one->key);
 	fake_conn_answer(c, 200, "{\"seq\":1,\"records\":[]}");
-	c = request(b);
+	c = bench_request(b);
 	assert_string_equal(fake_conn_header(c, "Idempotency-Key"), two->key);
 	assert_int_equal(one->state, OUTBOX_ACCEPTED);
 }
@@ -482,13 +305,13 @@ a_step_waits_for_the_dispatch_that_made_its_order(void **state)
 	call_set_refs(&d, ARG_dispatch_assignments,
 	    (struct refs){2, (const char *const[]){"a1", "a2"}});
 	call_set_text(&s, ARG_accept_assignment, "a2");
-	first = add(b, &d);
-	second = add(b, &s);
+	first = bench_add(b, &d);
+	second = bench_add(b, &s);
 	assert_int_equal(first->touches, 5);
 	assert_ptr_equal(outbox_blocker(b->box, second), first);
-	fake_conn_answer(request(b), 200, "{\"seq\":1,\"records\":[]}");
-	fake_conn_answer(request(b), 200, "{\"seq\":2,\"records\":[]}");
-	UNTIL(b, stands(second, OUTBOX_ACCEPTED));
+	fake_conn_answer(bench_request(b), 200, "{\"seq\":1,\"records\":[]}");
+	fake_conn_answer(bench_request(b), 200, "{\"seq\":2,\"records\":[]}");
+	UNTIL(b, bench_stands(second, OUTBOX_ACCEPTED));
 	assert_int_equal(second->seq, 2);
 }
 
@@ -504,7 +327,7 @@ two_new_incidents_of_one_category_do_not_wait(void **state)
 		call_set_text(&c, ARG_new_incident, i ? "i1" : "i2");
 		call_set_text(&c, ARG_new_category, "theft");
 		call_set_text(&c, ARG_new_place, "market");
-		e[i] = add(b, &c);
+		e[i] = bench_add(b, &c);
 	}
 	assert_null(outbox_blocker(b->box, e[1]));
 }
@@ -516,11 +339,11 @@ what_was_never_sent_is_withdrawn_at_once(void **state)
 	const struct outbox_entry *e;
 
 	outbox_set_link(b->box, false, NULL);
-	e = add_priority(b, "i1", 2);
+	e = bench_priority(b, "i1", 2);
 	assert_int_equal(outbox_withdraw(b->box, e->key, NULL), 0);
 	assert_int_equal(e->state, OUTBOX_WITHDRAWN);
 	outbox_set_link(b->box, true, NULL);
-	quiet(b);
+	bench_quiet(b);
 	assert_int_equal(outbox_withdraw(b->box, e->key, NULL), PROBLEM_STATE);
 }
 
@@ -528,42 +351,42 @@ static void
 an_unknown_command_is_withdrawn_at_the_central(void **state)
 {
 	struct bench *b = *state;
-	const struct outbox_entry *e = add_priority(b, "i1", 2);
+	const struct outbox_entry *e = bench_priority(b, "i1", 2);
 	struct fake_conn *c;
 	char line[128];
 
-	fake_conn_cut(request(b));
-	UNTIL(b, stands(e, OUTBOX_UNKNOWN));
+	fake_conn_cut(bench_request(b));
+	UNTIL(b, bench_stands(e, OUTBOX_UNKNOWN));
 	assert_int_equal(outbox_withdraw(b->box, e->key, NULL), 0);
-	c = request(b);
+	c = bench_request(b);
 	snprintf(line, sizeof(line), "DELETE /v1/commands/%s", e->key);
 	assert_string_equal(fake_conn_line(c), line);
 	fake_conn_answer(c, 200, "{\"withdrawn\":true}");
-	UNTIL(b, stands(e, OUTBOX_WITHDRAWN));
+	UNTIL(b, bench_stands(e, OUTBOX_WITHDRAWN));
 	b->now += 5000;
-	quiet(b);
+	bench_quiet(b);
 }
 
 static void
 a_withdrawal_that_comes_too_late_tells_what_was_done(void **state)
 {
 	struct bench *b = *state;
-	const struct outbox_entry *e = add_priority(b, "i1", 2);
+	const struct outbox_entry *e = bench_priority(b, "i1", 2);
 
-	request(b); /* on its way while it is taken back */
+	bench_request(b); /* on its way while it is taken back */
 	assert_int_equal(outbox_withdraw(b->box, e->key, NULL), 0);
 	assert_int_equal(e->state, OUTBOX_WITHDRAWING);
-	fake_conn_answer(request(b), 200,
+	fake_conn_answer(bench_request(b), 200,
 	    "{\"status\":200,\"answer\":{\"seq\":31,\"records\":[]}}");
-	UNTIL(b, stands(e, OUTBOX_ACCEPTED));
+	UNTIL(b, bench_stands(e, OUTBOX_ACCEPTED));
 	assert_int_equal(e->seq, 31);
-	e = add_priority(b, "i1", 2);
-	lose(b, e);
+	e = bench_priority(b, "i1", 2);
+	bench_lose(b, e);
 	assert_int_equal(outbox_withdraw(b->box, e->key, NULL), 0);
-	fake_conn_answer(request(b), 200,
+	fake_conn_answer(bench_request(b), 200,
 	    "{\"status\":409,\"answer\":{\"code\":\"unit-taken\","
 	    "\"params\":{\"unit\":\"P1\"}}}");
-	UNTIL(b, stands(e, OUTBOX_REFUSED));
+	UNTIL(b, bench_stands(e, OUTBOX_REFUSED));
 	assert_int_equal(e->problem.code, PROBLEM_UNIT_TAKEN);
 }
 
@@ -572,7 +395,7 @@ static void
 failed_again(struct bench *b)
 {
 	UNTIL(b, strstr(buf_str(&b->log), "withdrawing "));
-	told(b, "withdrawing ");
+	bench_told(b, "withdrawing ");
 	b->now += 60000;
 }
 
@@ -580,23 +403,23 @@ static void
 a_withdrawal_is_asked_for_until_it_is_answered(void **state)
 {
 	struct bench *b = *state;
-	const struct outbox_entry *e = add_priority(b, "i1", 2);
+	const struct outbox_entry *e = bench_priority(b, "i1", 2);
 
-	fake_conn_cut(request(b));
-	UNTIL(b, stands(e, OUTBOX_UNKNOWN));
+	fake_conn_cut(bench_request(b));
+	UNTIL(b, bench_stands(e, OUTBOX_UNKNOWN));
 	assert_int_equal(outbox_withdraw(b->box, e->key, NULL), 0);
 	buf_clear(&b->log);
-	fake_conn_cut(request(b));
+	fake_conn_cut(bench_request(b));
 	failed_again(b);
-	fake_conn_answer(request(b), 503, "{\"code\":\"unknown\"}");
+	fake_conn_answer(bench_request(b), 503, "{\"code\":\"unknown\"}");
 	failed_again(b);
-	fake_conn_answer(request(b), 200, "no answer");
+	fake_conn_answer(bench_request(b), 200, "no answer");
 	failed_again(b);
 	outbox_set_link(b->box, false, NULL);
-	quiet(b);
+	bench_quiet(b);
 	outbox_set_link(b->box, true, NULL);
-	fake_conn_answer(request(b), 200, "{\"withdrawn\":true}");
-	UNTIL(b, stands(e, OUTBOX_WITHDRAWN));
+	fake_conn_answer(bench_request(b), 200, "{\"withdrawn\":true}");
+	UNTIL(b, bench_stands(e, OUTBOX_WITHDRAWN));
 }
 
 static void
@@ -609,21 +432,23 @@ a_reveal_is_never_repeated_by_itself(void **state)
 	call_set_text(&c, ARG_reveal_incident, "i1");
 	call_set_text(&c, ARG_reveal_reason, "call back");
 	/* A kept connection, on which curl would repeat it. */
-	e = add_priority(b, "i2", 1);
-	fake_conn_answer(request(b), 200, "{\"seq\":1,\"records\":[]}");
-	UNTIL(b, stands(e, OUTBOX_ACCEPTED));
-	e = add(b, &c);
-	fake_conn_cut(request(b));
-	UNTIL(b, stands(e, OUTBOX_UNKNOWN));
+	e = bench_priority(b, "i2", 1);
+	fake_conn_answer(bench_request(b), 200, "{\"seq\":1,\"records\":[]}");
+	UNTIL(b, bench_stands(e, OUTBOX_ACCEPTED));
+	e = bench_add(b, &c);
+	fake_conn_cut(bench_request(b));
+	UNTIL(b, bench_stands(e, OUTBOX_UNKNOWN));
 	b->now += 2000;
-	quiet(b);
+	fake_conn_answer(bench_fate(b, e), 200, "{\"unseen\":true}");
+	UNTIL(b, e->unseen);
+	bench_quiet(b);
 	assert_true(e->held);
 	assert_int_equal(outbox_send_again(b->box, e->key, NULL), 0);
-	fake_conn_answer(request(b), 200,
+	fake_conn_answer(bench_request(b), 200,
 	    "{\"seq\":4,\"caller\":{\"kind\":\"caller\",\"id\":\"c1\","
 	    "\"rev\":1,\"seq\":1,\"at\":1,\"by\":\"x\",\"incident\":\"i1\","
 	    "\"phone\":\"555 0100\"}}");
-	UNTIL(b, stands(e, OUTBOX_ACCEPTED));
+	UNTIL(b, bench_stands(e, OUTBOX_ACCEPTED));
 	assert_string_equal(b->caller, "555 0100");
 }
 
@@ -634,7 +459,7 @@ one_that_is_settled_late_is_not_the_first_to_go(void **state)
 	const struct outbox_entry *late;
 	char key[ID_SIZE], incident[16];
 
-	late = add_priority(b, "late", 1);
+	late = bench_priority(b, "late", 1);
 	snprintf(key, sizeof(key), "%s", late->key);
 	for (int n = 0; n < OUTBOX_KEPT + 3; n++) {
 		struct fake_conn *c = NULL;
@@ -642,11 +467,11 @@ one_that_is_settled_late_is_not_the_first_to_go(void **state)
 
 		snprintf(incident, sizeof(incident), "i%d", n);
 		b->now++;
-		e = add_priority(b, incident, 2);
+		e = bench_priority(b, incident, 2);
 		while (!c || strstr(fake_conn_body(c), "late"))
-			c = request(b);
+			c = bench_request(b);
 		fake_conn_answer(c, 200, "{\"seq\":7,\"records\":[]}");
-		UNTIL(b, stands(e, OUTBOX_ACCEPTED));
+		UNTIL(b, bench_stands(e, OUTBOX_ACCEPTED));
 	}
 	b->now++;
 	assert_int_equal(outbox_withdraw(b->box, key, NULL), 0);
@@ -660,29 +485,29 @@ static void
 what_was_given_behind_a_refused_one_is_held(void **state)
 {
 	struct bench *b = *state;
-	const struct outbox_entry *first = add_priority(b, "i1", 2);
-	const struct outbox_entry *behind = add_priority(b, "i1", 3);
-	const struct outbox_entry *last = add_priority(b, "i1", 1);
-	const struct outbox_entry *other = add_priority(b, "i2", 1);
+	const struct outbox_entry *first = bench_priority(b, "i1", 2);
+	const struct outbox_entry *behind = bench_priority(b, "i1", 3);
+	const struct outbox_entry *last = bench_priority(b, "i1", 1);
+	const struct outbox_entry *other = bench_priority(b, "i2", 1);
 	struct fake_conn *c;
 
 	UNTIL(b, (c = fake_central_find(b->fake, "POST /v1/commands/")));
 	fake_conn_answer(c, 409, "{\"code\":\"state\",\"status\":409}");
-	UNTIL(b, stands(first, OUTBOX_REFUSED));
+	UNTIL(b, bench_stands(first, OUTBOX_REFUSED));
 	assert_true(behind->held);
 	assert_string_equal(behind->behind, first->key);
 	assert_true(last->held);
 	UNTIL(b, (c = fake_central_find(b->fake, "POST /v1/commands/")));
 	fake_conn_answer(c, 200, "{\"seq\":7,\"records\":[]}");
-	UNTIL(b, stands(other, OUTBOX_ACCEPTED));
-	quiet(b);
+	UNTIL(b, bench_stands(other, OUTBOX_ACCEPTED));
+	bench_quiet(b);
 	/* One is sent, the other dropped. */
 	assert_int_equal(outbox_send_again(b->box, behind->key, NULL), 0);
 	assert_int_equal(outbox_withdraw(b->box, last->key, NULL), 0);
 	UNTIL(b, (c = fake_central_find(b->fake, "POST /v1/commands/")));
 	fake_conn_answer(c, 200, "{\"seq\":8,\"records\":[]}");
-	UNTIL(b, stands(behind, OUTBOX_ACCEPTED));
-	assert_true(stands(last, OUTBOX_WITHDRAWN));
+	UNTIL(b, bench_stands(behind, OUTBOX_ACCEPTED));
+	assert_true(bench_stands(last, OUTBOX_WITHDRAWN));
 }
 
 static void
@@ -692,11 +517,11 @@ nothing_is_sent_before_the_journal_has_it(void **state)
 	const struct outbox_entry *e;
 
 	b->slow_disk = true;
-	e = add_priority(b, "i1", 2);
-	quiet(b);
+	e = bench_priority(b, "i1", 2);
+	bench_quiet(b);
 	outbox_is_kept(b->box, e->key);
-	fake_conn_answer(request(b), 200, "{\"seq\":1,\"records\":[]}");
-	UNTIL(b, stands(e, OUTBOX_ACCEPTED));
+	fake_conn_answer(bench_request(b), 200, "{\"seq\":1,\"records\":[]}");
+	UNTIL(b, bench_stands(e, OUTBOX_ACCEPTED));
 	assert_string_equal(buf_str(&b->disk),
 	    "waiting priority\nsent priority\naccepted priority\n");
 }
@@ -712,7 +537,7 @@ the_outbox_is_bounded(void **state)
 	call_set_text(&c, ARG_status_unit, "u1");
 	call_set_number(&c, ARG_status_duty, UNIT_MEAL);
 	for (size_t i = 0; i < OUTBOX_OPEN_MAX; i++)
-		add(b, &c);
+		bench_add(b, &c);
 	assert_int_equal(
 	    outbox_add(b->box, &c, 5, NULL, &p), PROBLEM_OUTBOX_FULL);
 	while (outbox_unsent(b->box, NULL) > 0) {
@@ -741,9 +566,9 @@ it_says_when_it_must_be_looked_at_again(void **state)
 	const struct outbox_entry *e;
 
 	assert_int_equal(outbox_step(b->box), -1);
-	e = add_priority(b, "i1", 2);
-	fake_conn_cut(request(b));
-	UNTIL(b, stands(e, OUTBOX_UNKNOWN));
+	e = bench_priority(b, "i1", 2);
+	fake_conn_cut(bench_request(b));
+	UNTIL(b, bench_stands(e, OUTBOX_UNKNOWN));
 	assert_int_equal(outbox_step(b->box), 1000);
 	outbox_set_link(b->box, false, NULL);
 	assert_int_equal(
@@ -753,7 +578,8 @@ it_says_when_it_must_be_looked_at_again(void **state)
 	assert_true(e->held);
 }
 
-#define WITH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define WITH(test) \
+	cmocka_unit_test_setup_teardown(test, bench_setup, bench_teardown)
 
 int
 main(void)
