@@ -94,6 +94,8 @@ judge(const struct nearest_case *c, struct nearest *row)
 		why = NEAREST_FIXED;
 	if (why == NEAREST_COMMITTED)
 		row->kind = NEAREST_BUSY;
+	if (why == NEAREST_FIXED)
+		row->kind = NEAREST_STAYS;
 	if (why == NEAREST_GOOD && !unit_alone(u) && !c->covered) {
 		row->kind = NEAREST_ASSIST;
 		why = NEAREST_NOT_ALONE;

@@ -19,6 +19,7 @@ enum nearest_kind {
 	NEAREST_OFFER,  /* has a digit */
 	NEAREST_ASSIST, /* only together with one that may go alone */
 	NEAREST_BUSY,   /* Tab selects it: the order is stacked */
+	NEAREST_STAYS,  /* Tab selects it: it leaves its post */
 	NEAREST_NO,
 };
 
@@ -30,7 +31,7 @@ enum nearest_reason {
 	NEAREST_NOT_ALONE,   /* may only assist */
 	NEAREST_COMMITTED,   /* bound to `bound` */
 	NEAREST_HERE,        /* has an order to this very incident */
-	NEAREST_FIXED,       /* a post: does not move */
+	NEAREST_FIXED,       /* a post: there to stay, sent on purpose alone */
 	NEAREST_DUTY,        /* other duty */
 	NEAREST_RESERVED,
 	NEAREST_MEAL,
@@ -44,7 +45,7 @@ enum nearest_reason {
 /* One unit: the first part is the caller's, the second is filled. */
 struct nearest {
 	const struct unit *unit;
-	struct point spot; /* its last position; none: {0, 0} */
+	struct point spot; /* its last position, a post's home; none: {0, 0} */
 	msec_t at;         /* when it was there */
 	/* What it is bound to (assignment_binds()); NULL: nothing */
 	const struct incident *bound;

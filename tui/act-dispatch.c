@@ -89,7 +89,7 @@ static const char *const reasons[] = {
     [NEAREST_NOT_ALONE] = N_("assists only"),
     [NEAREST_COMMITTED] = N_("on another order"),
     [NEAREST_HERE] = N_("sent already"),
-    [NEAREST_FIXED] = N_("a fixed post"),
+    [NEAREST_FIXED] = N_("a post: Tab"),
     [NEAREST_DUTY] = N_("other duty"),
     [NEAREST_RESERVED] = N_("kept back"),
     [NEAREST_MEAL] = N_("meal"),
@@ -182,7 +182,8 @@ add(struct console *c, const struct incident *i, const struct nearest *n)
 	item->value = n->kind;
 	item->state = n->unit->state;
 	item->offered = n->kind == NEAREST_OFFER;
-	item->selectable = n->kind == NEAREST_ASSIST || n->kind == NEAREST_BUSY;
+	item->selectable = n->kind == NEAREST_ASSIST ||
+	                   n->kind == NEAREST_BUSY || n->kind == NEAREST_STAYS;
 	lay_out(c, i, item, n);
 }
 

@@ -60,12 +60,23 @@ take_incident(
 	console_send(c, &call, true);
 }
 
+/* Where it is; a post where it stands. None: {0, 0}. */
+static struct point
+place_of(const struct console *c, const struct unit *u)
+{
+	const struct position *p =
+	    positions_get(link_positions(c->link), u->head.id);
+
+	if (u->mobility == MOVES_FIXED)
+		return u->home;
+	return p ? p->spot : (struct point){0, 0};
+}
+
 static void
 add_incident(struct console *c, const struct unit *u, const struct board_row *r)
 {
 	const struct incident *i = r->q.incident;
-	const struct position *p =
-	    positions_get(link_positions(c->link), u->head.id);
+	struct point spot = place_of(c, u);
 	struct list_item *item = list_add(c);
 	char word[SAY_SIZE] = "";
 
@@ -84,8 +95,8 @@ add_incident(struct console *c, const struct unit *u, const struct board_row *r)
 	say_column(
 	    item->text, sizeof(item->text), CATEGORY_CELLS, say_category(c, i));
 	word[0] = '\0';
-	if (p && point_set(i->spot))
-		say_distance(point_distance(p->spot, i->spot), word);
+	if (point_set(spot) && point_set(i->spot))
+		say_distance(point_distance(spot, i->spot), word);
 	say_column(item->text, sizeof(item->text), DISTANCE_CELLS, word);
 	say_column(
 	    item->text, sizeof(item->text), SAY_SIZE, text_or(i->place, ""));

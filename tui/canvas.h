@@ -31,6 +31,7 @@ enum ink {
 	INK_LANE,    /* service roads, paths */
 	INK_STREET,
 	INK_ROAD,   /* roads one drives through by */
+	INK_ROUTE,  /* routes that patrols walk */
 	INK_HEAT_1, /* few, more, most: only the ink of a cell */
 	INK_HEAT_2,
 	INK_HEAT_3,

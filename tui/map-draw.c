@@ -23,6 +23,8 @@ style_of(enum ink ink)
 		return STYLE_MAP_STREET;
 	case INK_ROAD:
 		return STYLE_MAP_ROAD;
+	case INK_ROUTE:
+		return STYLE_MAP_ROUTE;
 	case INK_HEAT_1:
 		return STYLE_HEAT_1;
 	case INK_HEAT_2:

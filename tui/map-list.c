@@ -172,10 +172,15 @@ static void
 toggle_trail(struct console *c)
 {
 	struct map *m = map_of(c);
+	const struct unit *u =
+	    m->about == KIND_UNIT ? console_unit(c, c->unit) : NULL;
 
 	if (*m->trail.shown)
 		trail_show(&m->trail, NULL);
-	else if (m->about == KIND_UNIT && console_unit(c, c->unit))
+	else if (u && u->mobility == MOVES_FIXED)
+		console_say(c, STYLE_NORMAL, _("%s is a post: it has no trail"),
+		    text_or(u->callsign, "?"));
+	else if (u)
 		trail_show(&m->trail, c->unit);
 	else
 		console_say(c, STYLE_NORMAL, "%s",

@@ -12,6 +12,7 @@
 #include "model/lifecycle.h"
 #include "model/text.h"
 #include "tui/board.h"
+#include "tui/walk.h"
 
 #define REST_INCIDENT 'X'
 #define REST_UNIT 'o'
@@ -268,7 +269,7 @@ static void
 add_unit(const struct console *c, struct map *m, const struct orders *o,
     const struct unit *u)
 {
-	char sign[2] = "";
+	char sign[2] = "", walk[2] = "";
 	struct map_mark *mark;
 	struct point spot;
 	msec_t age;
@@ -280,13 +281,15 @@ add_unit(const struct console *c, struct map *m, const struct orders *o,
 	if (!mark)
 		return;
 	sign[0] = sign_of(c, o, u->head.id);
+	if (!sign[0])
+		walk[0] = walk_sign(walk_of(c, u));
 	mark->chosen =
 	    m->about == KIND_UNIT && strcmp(u->head.id, c->unit) == 0;
 	mark->style = unit_style(u, sign[0]);
 	mark->rest = REST_UNIT;
-	say(mark, mark->chosen, "%s%s%.24s%s%s%s", mark->chosen ? ">" : "",
+	say(mark, mark->chosen, "%s%s%.24s%s%s%s%s", mark->chosen ? ">" : "",
 	    u->mobility == MOVES_FIXED ? "#" : "", text_or(u->callsign, "?"),
-	    sign, u->emergency ? "!" : "", age_sign(u, age));
+	    sign, walk, u->emergency ? "!" : "", age_sign(u, age));
 }
 
 bool

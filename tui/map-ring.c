@@ -12,6 +12,7 @@
 #include "model/text.h"
 #include "tui/board.h"
 #include "tui/say.h"
+#include "tui/walk.h"
 #include "tui/words.h"
 
 static const int radii[] = {100, 200, 300, 500, 800, 1000, 2000, 5000};
@@ -154,22 +155,35 @@ put_incident(const struct console *c, struct sheet *s, const char *id)
 		put(s, STYLE_ERROR, _("its place is not known"));
 }
 
-static void
-put_unit(const struct console *c, struct sheet *s, const struct unit *u)
+/* When it was seen last; a post needs not be. */
+static const char *
+say_seen(const struct console *c, const struct unit *u, char *out, size_t size)
 {
 	const struct position *p =
 	    positions_get(link_positions(c->link), u->head.id);
-	char text[256], ago[SAY_SIZE];
+	char ago[SAY_SIZE];
+
+	if (u->mobility == MOVES_FIXED)
+		return point_set(u->home) ? _("a post: it stays here")
+		                          : _("a post: where is not known");
+	if (!p)
+		return _("no position");
+	snprintf(out, size, _("seen %s"), say_ago(c->now - p->at, ago));
+	return out;
+}
+
+static void
+put_unit(const struct console *c, struct sheet *s, const struct unit *u)
+{
+	char text[256];
 
 	snprintf(text, sizeof(text), "%s %s", text_or(u->callsign, "?"),
 	    words_of(&enum_unit_state, u->state));
 	put(s, STYLE_BOLD, text);
 	put(s, STYLE_NORMAL,
 	    text_or(u->crew, words_of(&enum_unit_class, u->class)));
-	if (p)
-		snprintf(text, sizeof(text), _("seen %s"),
-		    say_ago(c->now - p->at, ago));
-	put(s, STYLE_NORMAL, p ? text : _("no position"));
+	put(s, STYLE_NORMAL, walk_say(c, u, text, sizeof(text)));
+	put(s, STYLE_NORMAL, say_seen(c, u, text, sizeof(text)));
 }
 
 /* A name, and how far it is; not when one is in it. */

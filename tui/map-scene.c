@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/beat.h"
 #include "model/record.h"
 #include "model/text.h"
 
@@ -265,7 +266,9 @@ void
 scene_add_layer(struct scene *s, const struct layer *l,
     const struct table *table, const char *station)
 {
-	for (size_t n = 0; n < l->features && !s->failed; n++) {
+	/* Routes are drawn from their records: some have no layer. */
+	for (size_t n = 0;
+	     l->role != LAYER_ROUTE && n < l->features && !s->failed; n++) {
 		const struct layer_feature *f = &l->feature[n];
 		const struct grid *grid = (const struct grid *)table_get(
 		    table, KIND_GRID, layer_text(l, f->id));
@@ -371,6 +374,29 @@ add_grids(struct scene *s, const struct table *table, const char *station)
 		    station);
 }
 
+/* All stretches of a route; its name in the middle of the first. */
+static void
+add_route(struct scene *s, const struct route *r)
+{
+	struct beat_walk w = {.at = r->line};
+	uint32_t name = keep_text(s, r->name);
+	size_t first = s->paths;
+
+	if (r->retired || !beat_line_valid(r->line))
+		return;
+	while (!s->failed && beat_next(&w)) {
+		if (w.begins && !begin_path(s, INK_ROUTE, false))
+			return;
+		add_point(s, projection_flat(w.p));
+	}
+	for (size_t n = first; n < s->paths && !s->failed; n++)
+		flat_box_join(&s->box, &s->path[n].box);
+	if (!s->failed)
+		add_name(s, SCENE_ROAD, 0, name,
+		    s->point[s->path[first].first + s->path[first].count / 2]);
+	s->features++;
+}
+
 static void
 add_spot(struct scene *s, enum scene_rank rank, const char *name,
     struct point spot, bool own)
@@ -406,6 +432,9 @@ scene_add_records(
 			add_spot(s, SCENE_STATION, t->name, t->spot,
 			    text_is(t->head.id, station));
 	}
+	for (size_t n = 0; n < table_count(table, KIND_ROUTE); n++)
+		add_route(
+		    s, (const struct route *)table_all(table, KIND_ROUTE)[n]);
 	for (size_t n = 0; n < table_count(table, KIND_PLACE); n++) {
 		const struct place *p =
 		    (const struct place *)table_all(table, KIND_PLACE)[n];
@@ -459,6 +488,10 @@ pen_of(const struct scene_path *path, int zoom)
 	case INK_LANE:
 	case INK_WATER:
 		pen.every = 2;
+		break;
+	case INK_ROUTE:
+		pen.every = 3;
+		pen.width = 2;
 		break;
 	case INK_ROAD:
 		pen.width = zoom < ZOOM_BROAD ? 2 : 1;

@@ -73,7 +73,7 @@ void scene_free(struct scene *s);
  */
 void scene_add_layer(struct scene *s, const struct layer *l,
     const struct table *table, const char *station);
-/* Outlines of grids, stations, places. */
+/* Outlines of grids, stations, places; lines of routes. */
 void scene_add_records(
     struct scene *s, const struct table *table, const char *station);
 /* Sorts the names; false: memory ended somewhere, what is there is whole. */

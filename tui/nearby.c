@@ -114,7 +114,9 @@ nearby_rank(const struct console *c, const struct incident *i, bool bound,
 		const struct position *p = positions_get(seen, all[k]->id);
 
 		out->row[k].unit = (const struct unit *)all[k];
-		if (p) {
+		if (out->row[k].unit->mobility == MOVES_FIXED) {
+			out->row[k].spot = out->row[k].unit->home;
+		} else if (p) {
 			out->row[k].spot = p->spot;
 			out->row[k].at = p->at;
 		}

@@ -62,7 +62,8 @@ changed(struct console *c, const struct record *old, const struct record *now)
 	enum kind kind = (now ? now : old)->kind;
 	struct map *m = map_of(c);
 
-	if (kind == KIND_GRID || kind == KIND_STATION || kind == KIND_PLACE)
+	if (kind == KIND_GRID || kind == KIND_STATION || kind == KIND_PLACE ||
+	    kind == KIND_ROUTE)
 		m->scene_stale = true;
 	if (kind == KIND_SETTING && now &&
 	    ((const struct setting *)now)->topic == TOPIC_LAYERS)
@@ -75,7 +76,11 @@ changed(struct console *c, const struct record *old, const struct record *now)
 static void
 moved(struct console *c, const struct position *p)
 {
-	trail_add(&map_of(c)->trail, p->unit, projection_flat(p->spot), p->at);
+	const struct unit *u = console_unit(c, p->unit);
+
+	if (!u || u->mobility != MOVES_FIXED)
+		trail_add(&map_of(c)->trail, p->unit, projection_flat(p->spot),
+		    p->at);
 }
 
 static void

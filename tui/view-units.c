@@ -14,6 +14,7 @@
 #include "tui/act.h"
 #include "tui/frame.h"
 #include "tui/say.h"
+#include "tui/walk.h"
 #include "tui/words.h"
 
 #define NOWHERE SIZE_MAX
@@ -231,7 +232,8 @@ draw_head(const struct console *c, struct area a)
 
 /*
  * What binds it: "0127@ Louqiao market", and how many more. Nothing: until
- * when its meal lasts, or whatever else ends by itself.
+ * when its meal lasts, or whatever else ends by itself; else how it stands with
+ * the route that it walks.
  */
 static void
 say_order(const struct console *c, const struct unit *u, char *out, size_t size)
@@ -257,6 +259,8 @@ say_order(const struct console *c, const struct unit *u, char *out, size_t size)
 	if (!*out && u->until > c->now)
 		snprintf(
 		    out, size, _("until %s"), time_hm(u->until, c->zone, hm));
+	if (!*out)
+		walk_say(c, u, out, size);
 }
 
 static enum style
@@ -281,12 +285,22 @@ is_overdue(const struct console *c, const struct unit *u)
 	return u->welfare && u->welfare <= c->now;
 }
 
+/* How long ago; a post is where it stands. */
+static const char *
+say_seen(const struct console *c, const struct unit *u, char out[SAY_SIZE])
+{
+	const struct position *p =
+	    positions_get(link_positions(c->link), u->head.id);
+
+	if (u->mobility == MOVES_FIXED)
+		return point_set(u->home) ? _("a post") : _("post, ?");
+	return p ? say_ago(c->now - p->at, out) : "-";
+}
+
 static void
 draw_unit(const struct console *c, struct area a, int row, const struct unit *u,
     bool selected)
 {
-	const struct position *p =
-	    positions_get(link_positions(c->link), u->head.id);
 	const char *class = words_of(&enum_unit_class, u->class);
 	char text[256];
 
@@ -304,8 +318,7 @@ draw_unit(const struct console *c, struct area a, int row, const struct unit *u,
 	say_order(c, u, text, sizeof(text));
 	put(a, row, INCIDENT, INCIDENT_WIDTH, STYLE_NORMAL, text);
 	put(a, row, GRID, GRID_WIDTH, STYLE_NORMAL, say_grid(c, u->grid));
-	put(a, row, SEEN, SEEN_WIDTH, STYLE_NORMAL,
-	    p ? say_ago(c->now - p->at, text) : "-");
+	put(a, row, SEEN, SEEN_WIDTH, STYLE_NORMAL, say_seen(c, u, text));
 	snprintf(text, sizeof(text), "%s %s", class,
 	    text_or(u->limits, text_or(u->note, "")));
 	if (a.cols > NOTE + 10)
@@ -401,17 +414,20 @@ const struct view view_units = {.screen = SCREEN_UNITS,
     .page = room_now,
     .selected = selected,
     .changed = changed,
-    .act = {
-        [ACTION_OPEN] = open_incident,
-        [ACTION_SIGN] = act_unit_accept,
-        [ACTION_DISPATCH] = act_unit_dispatch,
-        [ACTION_STEPS] = act_unit_status,
-        [ACTION_HOLD] = act_unit_welfare,
-        [ACTION_WRITE] = act_unit_write,
-        [ACTION_VOICE] = act_unit_voice,
-        [ACTION_EDIT] = form_crew,
-        [ACTION_CALL] = act_unit_call,
-        [ACTION_TIMELINE] = units_open_log,
-        [ACTION_SHOW] = act_show,
-        [ACTION_TAKE_BACK] = act_unit_take_back,
-    }};
+    .act =
+        {
+            [ACTION_OPEN] = open_incident,
+            [ACTION_SIGN] = act_unit_accept,
+            [ACTION_DISPATCH] = act_unit_dispatch,
+            [ACTION_STEPS] = act_unit_status,
+            [ACTION_HOLD] = act_unit_welfare,
+            [ACTION_WRITE] = act_unit_write,
+            [ACTION_VOICE] = act_unit_voice,
+            [ACTION_EDIT] = form_crew,
+            [ACTION_CALL] = act_unit_call,
+            [ACTION_TIMELINE] = units_open_log,
+            [ACTION_SHOW] = act_show,
+            [ACTION_TAKE_BACK] = act_unit_take_back,
+            [ACTION_PLAN] = act_unit_route,
+        },
+    .word = {[ACTION_PLAN] = N_IN("key", "route")}};

@@ -338,6 +338,27 @@ take_hello(struct feed *f, const cJSON *json, struct problem *p)
 	return PROBLEM_NONE;
 }
 
+/* What is said of the route that the unit walks, if anything is. */
+static enum problem_code
+take_judgement(
+    struct feed *f, const char *unit, const cJSON *json, struct problem *p)
+{
+	const char *route;
+	int64_t stray = 0, off = 0;
+	enum problem_code code;
+
+	if (!json_find(json, "route"))
+		return PROBLEM_NONE;
+	code = json_string(json, "route", ID_MAX, &route, p);
+	if (!code)
+		code = json_int(json, "stray", 0, JSON_INT_MAX, &stray, p);
+	if (!code && json_find(json, "off"))
+		code = json_int(json, "off", 0, CODEC_TIME_MAX, &off, p);
+	if (!code)
+		positions_judge(&f->positions, unit, route, stray, off);
+	return code;
+}
+
 static enum problem_code
 take_position(struct feed *f, const cJSON *json, struct problem *p)
 {
@@ -351,10 +372,13 @@ take_position(struct feed *f, const cJSON *json, struct problem *p)
 	    (code = json_number(json, "lon", &spot.lon, p)) != 0 ||
 	    (code = json_int(json, "at", 0, CODEC_TIME_MAX, &at, p)) != 0)
 		return code;
-	if (positions_put(&f->positions, unit, spot, at) && f->hooks.moved)
+	if (!positions_put(&f->positions, unit, spot, at))
+		return PROBLEM_NONE;
+	code = take_judgement(f, unit, json, p);
+	if (!code && f->hooks.moved)
 		f->hooks.moved(
 		    f->hooks.ctx, positions_get(&f->positions, unit));
-	return PROBLEM_NONE;
+	return code;
 }
 
 static enum problem_code

@@ -81,7 +81,23 @@ positions_put(
 	}
 	p->all[i].spot = spot;
 	p->all[i].at = at;
+	p->all[i].route[0] = '\0';
+	p->all[i].stray = p->all[i].off = 0;
 	return true;
+}
+
+void
+positions_judge(struct positions *p, const char *unit, const char *route,
+    int64_t stray, msec_t off)
+{
+	bool there;
+	size_t i = find(p, unit, &there);
+
+	if (!there)
+		return;
+	snprintf(p->all[i].route, sizeof(p->all[i].route), "%s", route);
+	p->all[i].stray = stray;
+	p->all[i].off = off;
 }
 
 void

@@ -17,6 +17,10 @@ struct position {
 	char unit[ID_SIZE];
 	struct point spot;
 	msec_t at; /* when it was there */
+	/* What the central said of the route that it walks (model/beat.h). */
+	char route[ID_SIZE]; /* that it was judged by; "" not judged */
+	int64_t stray;       /* metres from its line */
+	msec_t off;          /* since when it is off it; 0: it is on it */
 };
 
 /* Begins as {0}. */
@@ -35,6 +39,9 @@ const struct position *positions_get(
  */
 bool positions_put(
     struct positions *p, const char *unit, struct point spot, msec_t at);
+/* Notes what came with the position that was just put. */
+void positions_judge(struct positions *p, const char *unit, const char *route,
+    int64_t stray, msec_t off);
 /* Forgets a unit's. */
 void positions_drop(struct positions *p, const char *unit);
 /* Forgets all and gives memory back. */

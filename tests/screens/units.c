@@ -133,6 +133,48 @@ test_the_end_of_a_meal_is_shown(void **state)
 	}
 }
 
+/* P1 walks a route and is off it; M4 is a post. */
+static void
+walking(struct desk *d)
+{
+	const struct route r = {
+	    .head = {.kind = KIND_ROUTE, .id = "R1", .station = "LQ"},
+	    .name = "滨江线",
+	    .line = "120.640,27.995 120.650,27.995"};
+	struct unit p1 = *console_unit(&d->console, "P1");
+	struct unit m4 = *console_unit(&d->console, "M4");
+	struct positions *all =
+	    (struct positions *)(uintptr_t)link_positions(d->console.link);
+
+	p1.route = "R1";
+	m4.mobility = MOVES_FIXED;
+	desk_put(d, &r.head);
+	desk_put(d, &p1.head);
+	desk_put(d, &m4.head);
+	desk_move(d, "P1", (struct point){27.9952, 120.6531}, 0);
+	positions_judge(all, "P1", "R1", 230, DESK_NOW - 12000);
+}
+
+static void
+test_who_is_off_its_route_stands_there_and_a_post_does_not_age(void **state)
+{
+	static const char *const languages[] = {"en", "zh"};
+	static const char *const off[] = {
+	    "off 滨江线 230 m 0:12", "偏离滨江线 230米 0:12"};
+	static const char *const post[] = {"a post", "固定岗"};
+
+	(void)state;
+	for (size_t n = 0; n < COUNT_OF(languages); n++) {
+		struct show s = {.language = languages[n], .prepare = walking};
+
+		show_start(&s, 24, 80);
+		show_type(&s, "gu");
+		vt_assert_shows(s.vt, off[n]);
+		vt_assert_shows(s.vt, post[n]);
+		show_finish(&s);
+	}
+}
+
 int
 main(void)
 {
@@ -143,6 +185,8 @@ main(void)
 	    cmocka_unit_test(test_a_unit_that_left_takes_the_mark_with_it),
 	    cmocka_unit_test(test_a_wide_screen_shows_class_and_limits),
 	    cmocka_unit_test(test_the_end_of_a_meal_is_shown),
+	    cmocka_unit_test(
+	        test_who_is_off_its_route_stands_there_and_a_post_does_not_age),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -207,6 +207,80 @@ test_enter_leads_to_its_incident(void **state)
 	desk_free(d);
 }
 
+static void
+put_route(struct desk *d, const char *id, const char *station)
+{
+	const struct route r = {
+	    .head = {.kind = KIND_ROUTE, .id = id, .station = station},
+	    .name = id,
+	    .line = "120.640,27.995 120.650,27.995"};
+
+	desk_put(d, &r.head);
+}
+
+static void
+test_x_sets_the_route_of_the_line(void **state)
+{
+	struct desk *d = at_unit("P1");
+	const char *station = console_unit(&d->console, "P1")->head.station;
+	struct unit u;
+
+	(void)state;
+	desk_type(d, "x1");
+	assert_int_equal(d->sends, 0);
+	put_route(d, "R1", station);
+	put_route(d, "R2", NULL);
+	put_route(d, "R3", "elsewhere");
+	desk_type(d, "x");
+	assert_int_equal(d->console.list.count, 3); /* R1, R2, none */
+	desk_type(d, "2");
+	assert_sent(d, 1, "walk ", "\"route\":\"R2\"");
+	assert_non_null(strstr(desk_sent(d), "\"unit\":\"P1\""));
+	desk_type(d, "jkx3");
+	assert_sent(d, 2, "walk ", "\"unit\":\"P1\"");
+	assert_null(strstr(desk_sent(d), "route\""));
+	/* A post walks nowhere. */
+	u = *console_unit(&d->console, "P1");
+	u.mobility = MOVES_FIXED;
+	desk_put(d, &u.head);
+	console_select(&d->console, KIND_UNIT, "P1");
+	desk_type(d, "jkx1");
+	assert_int_equal(d->sends, 2);
+	desk_free(d);
+}
+
+static void
+test_a_post_leaves_it_on_purpose_alone(void **state)
+{
+	struct desk *d = at_unit("P1");
+	struct unit u = *console_unit(&d->console, "P1");
+	size_t at;
+
+	(void)state;
+	u.mobility = MOVES_FIXED;
+	desk_put(d, &u.head);
+	console_select(&d->console, KIND_INCIDENT, "0131");
+	desk_type(d, "d");
+	at = d->console.list.count;
+	for (size_t n = 0; n < d->console.list.count; n++)
+		if (strcmp(d->console.list.item[n].id, "P1") == 0)
+			at = n;
+	assert_true(at < d->console.list.count && at > 0);
+	assert_false(d->console.list.item[at].offered);
+	assert_true(d->console.list.item[at].selectable);
+	for (size_t n = 0; n < d->console.list.count; n++)
+		if (n > at)
+			assert_false(d->console.list.item[n].offered);
+	for (size_t n = 0; n < at; n++)
+		desk_type(d, "j");
+	desk_press(d, "Tab");
+	assert_true(d->console.list.item[at].marked);
+	desk_press(d, "Enter");
+	assert_int_equal(d->sends, 1);
+	assert_non_null(strstr(desk_sent(d), "\"P1\""));
+	desk_free(d);
+}
+
 int
 main(void)
 {
@@ -223,6 +297,8 @@ main(void)
 	    cmocka_unit_test(test_c_shows_how_to_reach_it),
 	    cmocka_unit_test(test_a_unit_that_left_the_roster_takes_no_act),
 	    cmocka_unit_test(test_enter_leads_to_its_incident),
+	    cmocka_unit_test(test_x_sets_the_route_of_the_line),
+	    cmocka_unit_test(test_a_post_leaves_it_on_purpose_alone),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

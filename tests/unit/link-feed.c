@@ -562,6 +562,14 @@ positions_are_kept_by_unit(void **state)
 	assert_true(positions_put(&p, "u3", (struct point){9, 9}, 6));
 	assert_int_equal(p.count, 500);
 	assert_true(positions_get(&p, "u3")->spot.lat == 9);
+	positions_judge(&p, "u3", "R1", 70, 4);
+	assert_string_equal(positions_get(&p, "u3")->route, "R1");
+	assert_int_equal(positions_get(&p, "u3")->stray, 70);
+	/* Of the next nothing is known before it is said. */
+	assert_true(positions_put(&p, "u3", (struct point){9, 9}, 7));
+	assert_string_equal(positions_get(&p, "u3")->route, "");
+	assert_int_equal(positions_get(&p, "u3")->off, 0);
+	positions_judge(&p, "u999", "R1", 70, 4);
 	positions_drop(&p, "u3");
 	assert_null(positions_get(&p, "u3"));
 	assert_non_null(positions_get(&p, "u30"));

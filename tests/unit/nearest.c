@@ -209,7 +209,7 @@ who_has_no_position_stands_behind_all_that_have_one(void **state)
 }
 
 static void
-a_post_does_not_move(void **state)
+a_post_is_sent_on_purpose_alone_and_nobody_says_how_fast(void **state)
 {
 	struct unit u = car("K3");
 	struct nearest row;
@@ -217,7 +217,7 @@ a_post_does_not_move(void **state)
 	(void)state;
 	u.mobility = MOVES_FIXED;
 	row = judged(&u, &park);
-	is(&row, NEAREST_NO, NEAREST_FIXED);
+	is(&row, NEAREST_STAYS, NEAREST_FIXED);
 	assert_true(row.metres > 0 && row.seconds < 0);
 }
 
@@ -225,19 +225,21 @@ static void
 offers_come_before_assistance_the_busy_and_the_rest(void **state)
 {
 	struct unit offer = car("P1"), lost = car("P2"), assist = car("Y2"),
-	            busy = car("P6"), meal = car("P4"), gone = car("P0");
-	struct nearest rows[] = {at(&gone, 1), at(&meal, 10), at(&busy, 20),
-	    at(&assist, 30), at(&lost, 0), at(&offer, 4000)};
-	const char *const want[] = {"P1", "P2", "Y2", "P6", "P4", "P0"};
+	            busy = car("P6"), post = car("K3"), meal = car("P4"),
+	            gone = car("P0");
+	struct nearest rows[] = {at(&gone, 1), at(&meal, 10), at(&post, 2),
+	    at(&busy, 20), at(&assist, 30), at(&lost, 0), at(&offer, 4000)};
+	const char *const want[] = {"P1", "P2", "Y2", "P6", "K3", "P4", "P0"};
 
 	(void)state;
-	rows[4].spot = (struct point){0, 0};
+	rows[5].spot = (struct point){0, 0};
+	post.mobility = MOVES_FIXED;
 	assist.class = CLASS_VOLUNTEER;
 	busy.state = UNIT_COMMITTED;
 	meal.state = UNIT_MEAL;
 	gone.retired = true;
-	assert_int_equal(nearest_rank(&park, rows, 6), 5);
-	stand(rows, 6, want);
+	assert_int_equal(nearest_rank(&park, rows, 7), 6);
+	stand(rows, 7, want);
 }
 
 static void
@@ -292,7 +294,8 @@ main(void)
 	    cmocka_unit_test(what_is_known_of_the_place_is_said),
 	    cmocka_unit_test(
 	        who_has_no_position_stands_behind_all_that_have_one),
-	    cmocka_unit_test(a_post_does_not_move),
+	    cmocka_unit_test(
+	        a_post_is_sent_on_purpose_alone_and_nobody_says_how_fast),
 	    cmocka_unit_test(
 	        offers_come_before_assistance_the_busy_and_the_rest),
 	    cmocka_unit_test(an_incident_without_a_point_lists_by_callsign),

@@ -1,0 +1,195 @@
+/*
+ * Routes and posts on the map of a desk without a terminal.
+ */
+#include "tui/map.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "tests/lib/desk.h"
+#include "tui/walk.h"
+
+#define ROWS 45
+#define COLS 160
+
+static struct map *
+ready(struct desk *d)
+{
+	const struct area a = {.rows = ROWS, .cols = COLS};
+
+	map_prepare(&d->console, a);
+	return map_of(&d->console);
+}
+
+static struct desk *
+open_desk(void)
+{
+	struct desk *d = desk_new();
+
+	desk_fill_map(d);
+	desk_wait(d, 0);
+	desk_type(d, "gm");
+	map_choose(&d->console, KIND_INCIDENT, "0131");
+	ready(d);
+	return d;
+}
+
+static const struct map_mark *
+mark_of(const struct map *m, const char *id)
+{
+	for (size_t n = 0; n < m->marks; n++)
+		if (strcmp(m->mark[n].id, id) == 0)
+			return &m->mark[n];
+	return NULL;
+}
+
+static void
+assert_text(const struct map *m, const char *id, const char *want)
+{
+	const struct map_mark *mark = mark_of(m, id);
+
+	assert_non_null(mark);
+	assert_string_equal(mark->text, want);
+}
+
+static void
+put_route(struct desk *d)
+{
+	const struct route r = {
+	    .head = {.kind = KIND_ROUTE, .id = "R1", .station = "LQ"},
+	    .name = "Riverside",
+	    .line =
+	        "120.640,27.995 120.650,27.995 ; 120.650,27.99 120.66,27.99"};
+
+	desk_put(d, &r.head);
+}
+
+/* P1 was seen, and the central has judged it so. */
+static void
+judge(struct desk *d, int64_t stray, msec_t off)
+{
+	struct positions *all =
+	    (struct positions *)(uintptr_t)link_positions(d->console.link);
+
+	desk_move(d, "P1", (struct point){27.9952, 120.6531}, 0);
+	positions_judge(all, "P1", "R1", stray, off);
+}
+
+static void
+a_patrol_shows_whether_it_is_on_its_route(void **state)
+{
+	struct desk *d = open_desk();
+	struct unit u = *console_unit(&d->console, "P1");
+	char text[128];
+
+	(void)state;
+	put_route(d);
+	u.route = "R1";
+	desk_put(d, &u.head);
+	/* Seen before, judged by nothing. */
+	desk_move(d, "P1", (struct point){27.9952, 120.6531}, 1);
+	assert_text(ready(d), "P1", "P1");
+	assert_string_equal(walk_say(&d->console, &u, text, sizeof(text)),
+	    "Riverside: not known");
+	desk_wait(d, 1000);
+	judge(d, 12, 0);
+	assert_text(ready(d), "P1", "P1=");
+	assert_string_equal(
+	    walk_say(&d->console, &u, text, sizeof(text)), "on Riverside");
+	desk_wait(d, 1000);
+	judge(d, 230, d->console.now - 12000);
+	assert_text(ready(d), "P1", "P1~");
+	assert_string_equal(walk_say(&d->console, &u, text, sizeof(text)),
+	    "off Riverside 230 m 0:12");
+	desk_wait(d, 61000);
+	assert_text(ready(d), "P1", "P1~'");
+	/* Stale: whatever it was, it is not known any more. */
+	desk_wait(d, BEAT_STALE);
+	assert_text(ready(d), "P1", "P1\"");
+	assert_string_equal(walk_say(&d->console, &u, text, sizeof(text)),
+	    "Riverside: not known");
+	judge(d, 0, 0);
+	desk_wait(d, BEAT_STALE);
+	assert_text(ready(d), "P1", "P1\"");
+	u.state = UNIT_MEAL;
+	desk_put(d, &u.head);
+	assert_string_equal(walk_say(&d->console, &u, text, sizeof(text)),
+	    "Riverside: not on patrol");
+	desk_free(d);
+}
+
+static void
+a_route_is_drawn_from_its_record(void **state)
+{
+	struct desk *d = open_desk();
+	const struct scene *s = &ready(d)->scene;
+	const struct flat middle =
+	    projection_flat((struct point){27.995, 120.650});
+	size_t paths = s->paths;
+
+	(void)state;
+	put_route(d);
+	ready(d);
+	assert_int_equal(s->paths, paths + 2);
+	assert_int_equal(s->path[paths].ink, INK_ROUTE);
+	assert_int_equal(s->path[paths].count, 2);
+	assert_non_null(scene_nearest(s, SCENE_ROAD, middle));
+	assert_string_equal(
+	    scene_text(s, scene_nearest(s, SCENE_ROAD, middle)->text),
+	    "Riverside");
+	desk_free(d);
+}
+
+static void
+a_post_has_no_trail_and_is_in_the_ring_where_it_stands(void **state)
+{
+	struct desk *d = open_desk();
+	struct unit u = *console_unit(&d->console, "P1");
+	struct map *m = ready(d);
+	struct trail_fix fix[TRAIL_FIXES];
+	bool inside = false;
+
+	(void)state;
+	u.mobility = MOVES_FIXED;
+	u.home = (struct point){27.9981, 120.6531}; /* 11 m from 0131 */
+	desk_put(d, &u.head);
+	for (int n = 0; n < 5; n++) {
+		desk_wait(d, TRAIL_EVERY);
+		desk_move(d, "P1", (struct point){28.1 + n, 120.7}, 0);
+	}
+	map_choose(&d->console, KIND_UNIT, "P1");
+	desk_type(d, "u6");
+	assert_string_equal(m->trail.shown, "");
+	trail_show(&m->trail, "P1");
+	assert_int_equal(trail_fixes(&m->trail, d->console.now, fix), 0);
+	trail_show(&m->trail, NULL);
+	map_choose(&d->console, KIND_INCIDENT, "0131");
+	m = ready(d);
+	for (size_t n = 0; n < m->ring_list.count; n++)
+		if (text_is(m->ring_list.row[n].unit->head.id, "P1")) {
+			inside = true;
+			assert_in_range(m->ring_list.row[n].metres, 10, 12);
+			assert_int_equal(
+			    m->ring_list.row[n].kind, NEAREST_STAYS);
+		}
+	assert_true(inside);
+	desk_free(d);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_patrol_shows_whether_it_is_on_its_route),
+	    cmocka_unit_test(a_route_is_drawn_from_its_record),
+	    cmocka_unit_test(
+	        a_post_has_no_trail_and_is_in_the_ring_where_it_stands),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
