@@ -61,6 +61,8 @@ on_the_map(void)
 	seat_type(s, "gm");
 	seat_wait_text(s, "[0120]");
 	seat_wait_text(s, "P1");
+	/* A view that one has moved stays, whatever comes in meanwhile. */
+	seat_type(s, "zb");
 	put_spotted(s, "0131", "{\"lat\":27.998,\"lon\":120.6531}");
 	seat_wait_text(s, "[0131]*");
 	return s;
