@@ -70,14 +70,20 @@ may_see(const struct question *q, const struct record *r, const char *officer)
 	return officer && text_is(officer, q->a->actor->officer);
 }
 
+/* A row named "-" is of what has none. */
+static bool
+is_of(const char *asked, const char *id)
+{
+	return !asked || text_is(id, strcmp(asked, "-") == 0 ? NULL : asked);
+}
+
 static bool
 is_asked(const struct question *q, const struct task *t)
 {
 	msec_t at = duty_time(t);
 
 	return at >= q->from && at < q->to && !t->merged &&
-	       (!q->officer || text_is(t->officer, q->officer)) &&
-	       (!q->area || text_is(t->area, q->area)) &&
+	       is_of(q->officer, t->officer) && is_of(q->area, t->area) &&
 	       (!q->station || text_is(t->head.station, q->station)) &&
 	       may_see(q, &t->head, t->officer);
 }
@@ -93,6 +99,16 @@ is_repeat(const struct question *q, const struct incident *i)
 /* ---- the question ---- */
 
 static enum problem_code
+ask_whose(struct ask *a, const char *name, const char **out, struct problem *p)
+{
+	if (text_is(http_param(a->request, name), "-")) {
+		*out = "-";
+		return PROBLEM_NONE;
+	}
+	return ask_id(a, name, out, p);
+}
+
+static enum problem_code
 read_question(struct question *q)
 {
 	enum problem_code code;
@@ -104,9 +120,9 @@ read_question(struct question *q)
 		code = ask_number(q->a, "to", 0, JSON_INT_MAX,
 		    q->now + TIME_DAY, &q->to, q->p);
 	if (!code)
-		code = ask_id(q->a, "officer", &q->officer, q->p);
+		code = ask_whose(q->a, "officer", &q->officer, q->p);
 	if (!code)
-		code = ask_id(q->a, "area", &q->area, q->p);
+		code = ask_whose(q->a, "area", &q->area, q->p);
 	if (!code)
 		code = ask_id(q->a, "station", &q->station, q->p);
 	if (!code)
@@ -134,14 +150,16 @@ question_free(struct question *q)
 static enum problem_code
 walk(struct question *q, store_record_fn *each, void *ctx)
 {
-	const char *by = q->officer ? "officer" : q->area ? "area" : NULL;
+	bool officer = q->officer && strcmp(q->officer, "-") != 0;
+	bool area = q->area && strcmp(q->area, "-") != 0;
+	const char *by = officer ? "officer" : area ? "area" : NULL;
 
 	if (!by)
 		return store_page(
 		    q->store, KIND_TASK, NULL, SIZE_MAX, each, ctx, q->p);
 	return store_find(q->store, KIND_TASK,
 	    field_find(KIND_TASK, by, strlen(by)),
-	    q->officer ? q->officer : q->area, each, ctx, q->p);
+	    officer ? q->officer : q->area, each, ctx, q->p);
 }
 
 /* ---- counting ---- */
@@ -249,6 +267,7 @@ struct areas {
 		char id[ID_SIZE], officer[ID_SIZE];
 	} area[AREAS_MOST];
 	size_t count;
+	bool more; /* there were others */
 };
 
 static bool
@@ -257,7 +276,8 @@ note_area(void *ctx, const struct record *r)
 	struct areas *a = ctx;
 	const struct grid *g = (const struct grid *)r;
 
-	if (a->count == AREAS_MOST)
+	a->more = a->count == AREAS_MOST;
+	if (a->more)
 		return false;
 	snprintf(a->area[a->count].id, ID_SIZE, "%s", r->id);
 	snprintf(a->area[a->count++].officer, ID_SIZE, "%s",
@@ -276,6 +296,7 @@ add_repeats(struct table *t)
 		return problem_set(t->q->p, PROBLEM_NO_MEMORY, NULL);
 	code = store_page(
 	    t->q->store, KIND_GRID, NULL, SIZE_MAX, note_area, areas, t->q->p);
+	t->more |= areas->more;
 	for (size_t i = 0; !code && i < areas->count; i++) {
 		const char *key = t->by == BY_AREA ? areas->area[i].id
 		                                   : areas->area[i].officer;

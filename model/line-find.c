@@ -239,9 +239,11 @@ names_of(const struct record *r, const char *name[3])
 	}
 }
 
-/* Whether it can be named: what is retired cannot, nor settings but these. */
+#define TOPIC(name) (UINT32_C(1) << TOPIC_##name)
+
+/* Whether it can be named: what is retired cannot, nor other settings. */
 static bool
-nameable(const struct record *r)
+nameable(const struct record *r, uint32_t topics)
 {
 	const struct setting *s = (const struct setting *)r;
 
@@ -249,12 +251,12 @@ nameable(const struct record *r)
 		return !((const struct route *)r)->retired;
 	if (r->kind != KIND_SETTING)
 		return true;
-	return !s->retired &&
-	       (s->topic == TOPIC_CATEGORY || s->topic == TOPIC_MODE);
+	return !s->retired && (topics >> s->topic & 1);
 }
 
-struct found
-find_named(const struct line_world *w, enum kind kind, const char *text)
+static struct found
+find_by_name(const struct line_world *w, enum kind kind, uint32_t topics,
+    const char *text)
 {
 	struct found f = {0};
 	size_t at = 0, len = strlen(text);
@@ -267,12 +269,24 @@ find_named(const struct line_world *w, enum kind kind, const char *text)
 		names_of(r, name);
 		for (size_t k = 0; k < COUNT_OF(name); k++)
 			is |= name[k] && fold_is(name[k], text, len);
-		if (!is || !nameable(r))
+		if (!is || !nameable(r, topics))
 			continue;
 		hit(&f, r);
 		candidate(&f, "%s", text_or(r->id, "?"));
 	}
 	return f;
+}
+
+struct found
+find_named(const struct line_world *w, enum kind kind, const char *text)
+{
+	return find_by_name(w, kind, TOPIC(CATEGORY) | TOPIC(MODE), text);
+}
+
+struct found
+find_template(const struct line_world *w, const char *text)
+{
+	return find_by_name(w, KIND_SETTING, TOPIC(TEMPLATE), text);
 }
 
 static bool

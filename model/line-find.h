@@ -30,6 +30,8 @@ struct found find_unit(const struct line_world *w, const char *station,
 /* A record of another kind by its name, label, number or id. */
 struct found find_named(
     const struct line_world *w, enum kind kind, const char *text);
+/* A template of tasks by its name or label. */
+struct found find_template(const struct line_world *w, const char *text);
 /* A role by its name, label, or one of its other names. */
 struct found find_team(const struct line_world *w, const char *text);
 /* The record of an id, or NULL. */

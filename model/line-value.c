@@ -137,10 +137,20 @@ read_enum(const struct value_wanted *wanted, const char *text, struct value *v,
 	return bad_value(wanted, text, near ? near : wanted->words->tag, p);
 }
 
+/* Settings are told apart by the argument: a template is no category. */
+static bool
+is_template(const struct value_wanted *wanted)
+{
+	return wanted->to == KIND_SETTING &&
+	       strcmp(wanted->key, "template") == 0;
+}
+
 /* The record that a name means, by the kind's own way of naming. */
 static struct found
-find_any_way(const struct line_world *w, enum kind to, const char *text)
+find_any_way(const struct line_world *w, const struct value_wanted *wanted,
+    const char *text)
 {
+	enum kind to = wanted->to;
 	struct line_word word = {.mark = WORD_INCIDENT, .text = text};
 
 	if (*text == '#' || *text == '@')
@@ -149,7 +159,8 @@ find_any_way(const struct line_world *w, enum kind to, const char *text)
 		return find_incident(w, &word);
 	if (to == KIND_UNIT)
 		return find_unit(w, w->station, &word);
-	return find_named(w, to, text);
+	return is_template(wanted) ? find_template(w, text)
+	                           : find_named(w, to, text);
 }
 
 static enum problem_code
@@ -157,13 +168,14 @@ read_ref(const struct line_world *w, struct line_call *out,
     const struct value_wanted *wanted, const char *text, struct value *v,
     struct problem *p)
 {
-	struct found f = find_any_way(w, wanted->to, text);
+	struct found f = find_any_way(w, wanted, text);
 	const char *id = f.count ? f.record->id : text;
 
 	if (f.count != 1 && f.candidates[0])
 		return problem_set(p, PROBLEM_AMBIGUOUS, "word", text,
 		    "candidates", f.candidates, NULL);
-	if (f.count == 0 && !id_valid(text, strlen(text)))
+	if (f.count == 0 &&
+	    (is_template(wanted) || !id_valid(text, strlen(text))))
 		return problem_set(p, PROBLEM_NOT_FOUND, "what", text, NULL);
 	v->text = pool_text(out, id, strlen(id));
 	return v->text ? PROBLEM_NONE : too_long("line", LINE_POOL, p);

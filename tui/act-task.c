@@ -109,7 +109,7 @@ open_list(struct console *c, const struct task *t, enum action opens,
 	return l;
 }
 
-/* ---- a ---- */
+/* ---- a: begins what is owed, for who says so by voice too; or checks ---- */
 
 static bool
 is_mine(const struct console *c, const struct task *t)
@@ -123,6 +123,7 @@ void
 act_task_sign(struct console *c)
 {
 	const struct task *t = tasks_selected(c);
+	enum command_id next;
 	struct call call;
 
 	if (!t)
@@ -132,10 +133,17 @@ act_task_sign(struct console *c)
 		    _("nobody checks what they did themselves"));
 		return;
 	}
-	t = task_for(c, is_mine(c, t) ? COMMAND_START : COMMAND_CHECK);
+	if (t->state == TASK_DOING) {
+		console_say(c, STYLE_NORMAL, "%s",
+		    _("it is begun: s ticks its steps, r says that it is "
+		      "done"));
+		return;
+	}
+	next = task_owed(t->state) ? COMMAND_START : COMMAND_CHECK;
+	t = task_for(c, next);
 	if (!t)
 		return;
-	call = call_about(is_mine(c, t) ? COMMAND_START : COMMAND_CHECK, t);
+	call = call_about(next, t);
 	console_send(c, &call, true);
 }
 

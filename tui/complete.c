@@ -149,10 +149,11 @@ offer_settings(const struct console *c, struct found *f, enum topic topic)
 	for (size_t i = 0; i < n; i++) {
 		const struct setting *s = (const struct setting *)all[i];
 
+		bool label = words_chinese() && topic != TOPIC_CATEGORY &&
+		             s->zh && !strchr(s->zh, ' ');
+
 		if (s->topic == topic && !s->retired)
-			offer(f, words_chinese() && topic == TOPIC_OUTCOME
-			             ? s->zh
-			             : s->name);
+			offer(f, label ? s->zh : s->name);
 	}
 }
 
@@ -176,7 +177,9 @@ offer_arg(const struct console *c, struct found *f, const struct arg *a)
 	else if (a->to == KIND_SECTOR)
 		offer_sectors(c, f);
 	else if (a->to == KIND_SETTING)
-		offer_settings(c, f, TOPIC_CATEGORY);
+		offer_settings(c, f,
+		    strcmp(a->name, "template") == 0 ? TOPIC_TEMPLATE
+		                                     : TOPIC_CATEGORY);
 	else if (strcmp(a->name, "outcome") == 0)
 		offer_settings(c, f, TOPIC_OUTCOME);
 }

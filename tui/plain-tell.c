@@ -14,6 +14,7 @@
 #include "tui/say.h"
 #include "tui/status.h"
 #include "tui/story.h"
+#include "tui/task-bell.h"
 #include "tui/view-queue.h"
 #include "tui/words.h"
 
@@ -172,9 +173,17 @@ void
 plain_ring(struct console *c, const char *reason, const char *id)
 {
 	static const char late[] = "late/";
-	char what[SAY_SIZE];
+	char what[300];
 	int step;
 
+	const struct task *t =
+	    (const struct task *)table_get(c->table, KIND_TASK, id);
+
+	if (t) {
+		plain_put(c->plain, false, "%s",
+		    task_bell_words(c, t, what, sizeof(what)));
+		return;
+	}
 	if (strncmp(reason, late, sizeof(late) - 1) != 0)
 		return; /* a first one is told as new */
 	reason += sizeof(late) - 1;

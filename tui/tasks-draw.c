@@ -77,7 +77,7 @@ draw_title(const struct console *c, struct area a)
 	    _("Tasks: %s  today %lld/%lld  overdue %zu  to check %zu"),
 	    page_name(c, name), (long long)day.done, (long long)day.all,
 	    n->late, n->waits);
-	draw_rule(a, 0, STYLE_TITLE, title, _("h l  u lists"));
+	draw_rule(a, 0, STYLE_TITLE, title, _("h l  x month  u lists"));
 }
 
 /* Where the columns stand; the title has what is left. */
@@ -202,6 +202,17 @@ say_steps(const struct task *t, bool wide, char out[TASK_BAR_SIZE])
 	return out;
 }
 
+/* What follows from an incident says from which. */
+static const char *
+say_title(const struct console *c, const struct task *t, char *out, size_t size)
+{
+	const struct incident *i = console_incident(c, t->incident);
+
+	snprintf(out, size, "%s%s%s", i ? console_number(i) : "", i ? " " : "",
+	    text_or(t->title, "?"));
+	return out;
+}
+
 static void
 draw_task(const struct console *c, struct area a, int row,
     const struct columns *at, const struct task *t, bool selected)
@@ -217,7 +228,7 @@ draw_task(const struct console *c, struct area a, int row,
 	put(a, row, STATE, STATE_WIDTH, state_style(t),
 	    words_of(&enum_task_state, t->state));
 	put(a, row, at->title, at->title_width, STYLE_NORMAL,
-	    text_or(t->title, "?"));
+	    say_title(c, t, text, sizeof(text)));
 	put(a, row, at->officer, OFFICER_WIDTH, STYLE_NORMAL,
 	    say_officer(c, t->officer));
 	put(a, row, at->area, AREA_WIDTH, STYLE_NORMAL, say_grid(c, t->area));
@@ -331,6 +342,26 @@ draw_where(const struct console *c, struct sheet *s, const struct task *t)
 	line(s, STYLE_NORMAL, text_or(t->text, ""));
 }
 
+/* What is finished is credited: what it adds to the index. */
+static void
+draw_credit(const struct console *c, struct sheet *s, const struct task *t)
+{
+	int64_t weight = t->weight > 0 ? t->weight : 1, points = 0;
+	char text[160];
+
+	if (t->state != TASK_DONE && t->state != TASK_CHECKED)
+		return;
+	for (enum figure f = 0; f < FIGURE_COUNT; f++)
+		if (duty_counts(t, f, c->now))
+			points += weight * report_weight(c, f);
+	snprintf(text, sizeof(text),
+	    t->finished <= t->due || !t->due
+	        ? _("done in time: %+lld in the index")
+	        : _("done late: %+lld in the index"),
+	    (long long)points);
+	line(s, STYLE_OK, text);
+}
+
 /* Its checklist, as many lines in a row as there is room for. */
 static void
 draw_items(const struct console *c, struct sheet *s)
@@ -370,31 +401,56 @@ draw_story(const struct console *c, struct sheet *s)
 }
 
 static void
-draw_detail(const struct console *c, struct area a)
+draw_task_detail(const struct console *c, struct sheet *s, const struct task *t)
 {
-	const struct task *t = (const struct task *)table_get(
-	    c->table, KIND_TASK, tasks_own(c)->task);
-	struct sheet s = {.a = a, .row = 1};
 	char text[300];
 
-	if (a.rows <= 0)
-		return;
-	draw_rule(a, 0, STYLE_TITLE, t ? text_or(t->title, "?") : "",
-	    t ? words_of(&enum_task_state, t->state) : NULL);
-	if (!t)
-		return;
-	draw_where(c, &s, t);
+	draw_where(c, s, t);
 	if (t->reason) {
 		snprintf(text, sizeof(text), _("because: %s"), t->reason);
-		line(&s, STYLE_UNSENT, text);
+		line(s, STYLE_UNSENT, text);
 	}
 	if (t->result) {
 		snprintf(text, sizeof(text), _("result: %s  %.200s"), t->result,
 		    text_or(t->report, ""));
-		line(&s, STYLE_NORMAL, text);
+		line(s, STYLE_NORMAL, text);
 	}
-	draw_items(c, &s);
-	if (strcmp(tasks_own(c)->told, t->head.id) == 0)
+	draw_credit(c, s, t);
+	draw_items(c, s);
+}
+
+static void
+draw_heading(struct area a, const struct record *r)
+{
+	const struct task *t = (const struct task *)r;
+	const struct incident *i = (const struct incident *)r;
+	bool is_task = r->kind == KIND_TASK;
+
+	draw_rule(a, 0, STYLE_TITLE,
+	    text_or(is_task ? t->title : i->number, "?"),
+	    is_task ? words_of(&enum_task_state, t->state)
+	            : words_of(&enum_incident_state, i->state));
+}
+
+static void
+draw_detail(const struct console *c, struct area a)
+{
+	const struct record *r = tasks_current(c);
+	struct sheet s = {.a = a, .row = 1};
+
+	if (a.rows <= 0)
+		return;
+	if (!r || (r->kind != KIND_TASK && r->kind != KIND_INCIDENT)) {
+		draw_rule(a, 0, STYLE_TITLE, "", NULL);
+		return;
+	}
+	draw_heading(a, r);
+	if (r->kind == KIND_TASK)
+		draw_task_detail(c, &s, (const struct task *)r);
+	else
+		line(&s, STYLE_NORMAL,
+		    text_or(((const struct incident *)r)->narrative, ""));
+	if (strcmp(tasks_own(c)->told, r->id) == 0)
 		draw_story(c, &s);
 }
 
@@ -445,7 +501,8 @@ static void
 draw_page(const struct console *c, struct area a)
 {
 	const struct tasks_own *o = tasks_own(c);
-	size_t room = a.rows > 3 ? (size_t)(a.rows - 3) : 0;
+	int heads = o->page == TASKS_INDEX ? 4 : 3;
+	size_t room = a.rows > heads ? (size_t)(a.rows - heads) : 0;
 	size_t top = tasks_first(o->top, o->row, room, tasks_rows(c));
 
 	switch (o->page) {
@@ -475,13 +532,15 @@ tasks_prepare(struct console *c, struct area a)
 void
 tasks_draw(const struct console *c, struct area a)
 {
-	int below = tasks_is_list(tasks_own(c)) ? tasks_detail_rows(a.rows) : 0;
+	bool list = tasks_is_list(tasks_own(c));
+	int below = list || tasks_current(c) ? tasks_detail_rows(a.rows) : 0;
+	struct area above = area_part(a, 0, 0, a.rows - below, a.cols);
 
 	draw_title(c, a);
-	if (tasks_is_list(tasks_own(c)))
-		draw_rows(c, area_part(a, 0, 0, a.rows - below, a.cols));
+	if (list)
+		draw_rows(c, above);
 	else
-		draw_page(c, a);
+		draw_page(c, above);
 	if (below > 0)
 		draw_detail(c, area_part(a, a.rows - below, 0, below, a.cols));
 }

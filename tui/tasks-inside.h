@@ -61,7 +61,8 @@ struct tasks_own {
 	size_t stories;
 	struct history *asked; /* under way, or NULL */
 	struct report report;
-	enum tasks_page came; /* from there to the records behind a figure */
+	enum tasks_page before; /* the month was shown */
+	enum tasks_page came;   /* from there to the records behind a figure */
 };
 
 struct tasks_own *tasks_own(const struct console *c);
@@ -85,6 +86,12 @@ void tasks_groups_free(struct tasks_groups *g);
 
 /* A record that outlives any list, for one that is about no task; or NULL. */
 const struct record *tasks_anything(const struct console *c);
+
+/*
+ * What the lower part tells of: the selected task, or the task or incident
+ * behind a figure; NULL: the page has none.
+ */
+const struct record *tasks_current(const struct console *c);
 
 /* The first row on view, so that `at` is. */
 size_t tasks_first(size_t top, size_t at, size_t room, size_t count);

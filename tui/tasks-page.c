@@ -213,18 +213,32 @@ tasks_made(const struct console *c)
 {
 	struct tasks_own *o = tasks_own(c);
 	struct tasks_made *m = &o->made;
+	const struct record *r = tasks_current(c);
+	const char *id;
 
 	if (!is_fresh(c, m)) {
 		m->fresh = make_page(c, m);
 		o->out_of_memory |= !m->fresh;
 		*m->steps_of = '\0';
 	}
-	if (strcmp(m->steps_of, o->task) != 0) {
-		text_copy_cut(m->steps_of, sizeof(m->steps_of), o->task);
-		m->steps =
-		    *o->task ? items_of(c, o->task, m->step, TASKS_STEPS) : 0;
+	id = o->page == TASKS_BEHIND && r ? r->id : o->task;
+	if (strcmp(m->steps_of, id) != 0) {
+		text_copy_cut(m->steps_of, sizeof(m->steps_of), id);
+		m->steps = *id ? items_of(c, id, m->step, TASKS_STEPS) : 0;
 	}
 	return m;
+}
+
+const struct record *
+tasks_current(const struct console *c)
+{
+	const struct tasks_own *o = tasks_own(c);
+
+	if (o->page == TASKS_BEHIND)
+		return o->row < o->report.behinds ? o->report.behind[o->row]
+		                                  : NULL;
+	return tasks_is_list(o) ? table_get(c->table, KIND_TASK, o->task)
+	                        : NULL;
 }
 
 void

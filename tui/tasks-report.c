@@ -20,17 +20,6 @@
 #define INDEX_DAYS 30
 
 static void
-forget_behind(struct report *r)
-{
-	for (size_t n = 0; n < r->behinds; n++)
-		record_free(r->behind[n]);
-	free(r->behind);
-	r->behind = NULL;
-	r->behinds = 0;
-	r->more = false;
-}
-
-static void
 forget_rows(struct report *r)
 {
 	if (r->asked)
@@ -45,10 +34,10 @@ void
 report_free(struct report *r)
 {
 	forget_rows(r);
-	forget_behind(r);
+	report_forget_behind(r);
 }
 
-static struct report *
+struct report *
 report_of(struct console *c)
 {
 	return &tasks_own(c)->report;
@@ -144,8 +133,8 @@ on_rows(void *ctx, const struct http_answer *a)
 	console_touch(c);
 }
 
-static void
-ask(struct console *c, struct report *r, const char *path,
+void
+report_ask(struct console *c, struct report *r, const char *path,
     void (*done)(void *ctx, const struct http_answer *a))
 {
 	const struct http_ask ask = {
@@ -157,17 +146,26 @@ ask(struct console *c, struct report *r, const char *path,
 		console_say_problem(c, &p);
 }
 
+const char *
+report_key(enum kind kind)
+{
+	return kind == KIND_OFFICER ? "&officer="
+	       : kind == KIND_GRID  ? "&area="
+	                            : "";
+}
+
 static void
 ask_part(struct console *c, struct report *r)
 {
 	static const char *const by[] = {"officer", "area"};
-	char path[128];
+	bool month = tasks_own(c)->page == TASKS_MONTH;
+	char path[192];
 
 	snprintf(path, sizeof(path),
-	    "/v1/duties?by=%s&from=%" PRId64 "&to=%" PRId64,
-	    tasks_own(c)->page == TASKS_MONTH ? "day" : by[r->part], r->from,
-	    r->to);
-	ask(c, r, path, on_rows);
+	    "/v1/duties?by=%s&from=%" PRId64 "&to=%" PRId64 "%s%s",
+	    month ? "day" : by[r->part], r->from, r->to,
+	    month ? report_key(r->of) : "", month && r->of ? r->whose : "");
+	report_ask(c, r, path, on_rows);
 }
 
 /* The day number of the first of the month that is shown. */
@@ -216,126 +214,14 @@ report_index(struct console *c, struct report *r)
 	ask_part(c, r);
 }
 
-/* ---- the records behind a figure ---- */
-
-static enum problem_code
-take_records(struct report *r, const cJSON *json, struct problem *p)
+const char *
+report_name(const struct console *c, const struct report_row *row)
 {
-	const cJSON *list, *item;
-	enum problem_code code = json_array(json, "records", &list, p);
-	size_t n = code ? 0 : (size_t)cJSON_GetArraySize(list);
-
-	r->behind = code ? NULL : calloc(n + 1, sizeof(*r->behind));
-	if (!code && !r->behind)
-		code = problem_set(p, PROBLEM_NO_MEMORY, NULL);
-	if (code)
-		return code;
-	r->more = json_find(json, "next") != NULL;
-	cJSON_ArrayForEach (item, list) {
-		struct record *record = NULL;
-
-		code = codec_record_read(item, CODEC_LENIENT, &record, p);
-		if (code)
-			break;
-		if (record && r->behinds < n)
-			r->behind[r->behinds++] = record;
-	}
-	return code;
-}
-
-static void
-on_records(void *ctx, const struct http_answer *a)
-{
-	static const struct json_limits limits = {
-	    HTTP_ANSWER_MAX, JSON_DEPTH_MAX};
-	struct console *c = ctx;
-	struct problem p = a->problem;
-	cJSON *json;
-
-	report_of(c)->asked = NULL;
-	if (a->status == 200 &&
-	    !json_parse(a->body, a->len, &limits, &json, &p)) {
-		(void)!take_records(report_of(c), json, &p);
-		cJSON_Delete(json);
-	}
-	if (p.code)
-		console_say_problem(c, &p);
-	console_touch(c);
-}
-
-static const char *
-name_of(const struct console *c, const struct report_row *row)
-{
+	if (strcmp(row->id, "-") == 0)
+		return row->kind == KIND_OFFICER ? _("nobody") : _("no area");
 	if (row->kind == KIND_OFFICER)
 		return say_officer(c, row->id);
 	return row->kind == KIND_GRID ? say_grid(c, row->id) : row->id;
-}
-
-/* A day's window is the day's own. */
-static void
-path_behind(const struct console *c, const struct report *r,
-    const struct report_row *row, enum figure f, char *path, size_t size)
-{
-	msec_t from = r->from, to = r->to;
-	const char *by = row->kind == KIND_OFFICER ? "&officer="
-	                 : row->kind == KIND_GRID  ? "&area="
-	                                           : "";
-	int year, month, day;
-
-	if (row->kind == KIND_ANY &&
-	    sscanf(row->id, "%4d-%2d-%2d", &year, &month, &day) == 3) {
-		int64_t n = calendar_days(year, month, day);
-
-		from = duty_day_begin(n, c->zone);
-		to = duty_day_begin(n + 1, c->zone);
-	}
-	snprintf(path, size,
-	    "/v1/duties/%s?limit=%d&from=%" PRId64 "&to=%" PRId64 "%s%s",
-	    enum_word(&enum_figure, f), BEHIND_MOST, from, to, by,
-	    *by ? row->id : "");
-}
-
-static void
-take_figure(
-    struct console *c, const struct list *l, const size_t *chosen, size_t count)
-{
-	struct report *r = report_of(c);
-	enum figure f = (enum figure)l->item[*chosen].value;
-	size_t row = l->item[*chosen].state;
-	char path[256];
-
-	(void)count;
-	if (row >= r->count)
-		return;
-	forget_behind(r);
-	snprintf(r->title, sizeof(r->title), "%s  %s", name_of(c, &r->row[row]),
-	    words_of(&enum_figure, f));
-	path_behind(c, r, &r->row[row], f, path, sizeof(path));
-	tasks_show(c, TASKS_BEHIND, KIND_ANY, NULL);
-	ask(c, r, path, on_records);
-}
-
-void
-report_open(struct console *c, struct report *r, size_t row)
-{
-	const struct record *about = tasks_anything(c);
-	struct list *l;
-
-	if (row >= r->count || !about || r->asked)
-		return;
-	l = list_open(c, about, ACTION_OPEN, name_of(c, &r->row[row]));
-	l->take = take_figure;
-	text_copy_cut(l->hint, sizeof(l->hint),
-	    _("digit shows the records behind it  Esc none"));
-	for (unsigned f = 0; f < enum_figure.count; f++) {
-		struct list_item *item = list_add(c);
-
-		item->value = f;
-		item->state = (unsigned)row;
-		item->offered = r->row[row].figure[f] > 0;
-		snprintf(item->text, sizeof(item->text), "%s %" PRId64,
-		    words_of(&enum_figure, f), r->row[row].figure[f]);
-	}
 }
 
 /* ---- drawing ---- */
@@ -350,10 +236,15 @@ put(struct area a, int row, int col, int width, enum style style,
 
 const char *
 report_month_name(
-    const struct console *c, const struct report *r, char out[TIME_SIZE])
+    const struct console *c, const struct report *r, char out[SAY_SIZE])
 {
-	time_day(duty_day_begin(first_day(c, r), c->zone), c->zone, out);
-	out[strlen("2026-11")] = '\0';
+	char day[TIME_SIZE];
+
+	time_day(duty_day_begin(first_day(c, r), c->zone), c->zone, day);
+	snprintf(out, SAY_SIZE, "%.7s%s%s", day, r->of ? " " : "",
+	    r->of == KIND_OFFICER ? say_officer(c, r->whose)
+	    : r->of == KIND_GRID  ? say_grid(c, r->whose)
+	                          : "");
 	return out;
 }
 
@@ -432,7 +323,7 @@ report_draw_month(const struct console *c, const struct report *r,
 	                 "  Enter figures"));
 }
 
-enum { NAME_WIDTH = 8, FIGURE_CELLS = 8, INDEX_WIDTH = 5 };
+enum { NAME_WIDTH = 8, FIGURE_CELLS = 8, INDEX_WIDTH = 5, INDEX_HEAD = 3 };
 
 static void
 put_right(struct area a, int row, int col, int width, enum style style,
@@ -464,18 +355,52 @@ draw_numbers(struct area a, int row, const struct report_row *of)
 	put_right(a, row, a.cols - INDEX_WIDTH, INDEX_WIDTH, STYLE_BOLD, text);
 }
 
+/* What one task of the figure adds to the index: the agency's setting. */
+int64_t
+report_weight(const struct console *c, enum figure f)
+{
+	const struct record *const *all = table_all(c->table, KIND_SETTING);
+	size_t n = table_count(c->table, KIND_SETTING);
+
+	for (size_t k = 0; k < n; k++) {
+		const struct setting *s = (const struct setting *)all[k];
+
+		if (s->topic == TOPIC_INDEX && !s->retired &&
+		    text_is(s->name, enum_word(&enum_figure, f)))
+			return s->weight;
+	}
+	return 0;
+}
+
+/* Beneath the heads: how much each counts. */
+static void
+draw_weights(const struct console *c, struct area a)
+{
+	char text[32];
+
+	put(a, 2, 2, NAME_WIDTH, STYLE_DIM, _("weight"));
+	for (unsigned f = 0; f < enum_figure.count; f++) {
+		int64_t weight = report_weight(c, (enum figure)f);
+
+		snprintf(
+		    text, sizeof(text), weight ? "%+" PRId64 : "-", weight);
+		put_right(a, 2, figure_col((enum figure)f), FIGURE_CELLS - 1,
+		    STYLE_DIM, text);
+	}
+}
+
 static void
 draw_index_head(const struct console *c, const struct report *r, struct area a)
 {
 	static const char *const heads[] = {
-	    [FIGURE_GIVEN] = N_("given"),
-	    [FIGURE_ON_TIME] = N_("on time"),
-	    [FIGURE_LATE] = N_("late"),
-	    [FIGURE_OVERDUE] = N_("overdue"),
-	    [FIGURE_RETURNED] = N_("back"),
-	    [FIGURE_REOPENED] = N_("again"),
-	    [FIGURE_DROPPED] = N_("dropped"),
-	    [FIGURE_REPEATS] = N_("repeats"),
+	    [FIGURE_GIVEN] = N_IN("figure", "given"),
+	    [FIGURE_ON_TIME] = N_IN("figure", "on-time"),
+	    [FIGURE_LATE] = N_IN("figure", "late"),
+	    [FIGURE_OVERDUE] = N_IN("figure", "overdue"),
+	    [FIGURE_RETURNED] = N_IN("figure", "back"),
+	    [FIGURE_REOPENED] = N_IN("figure", "again"),
+	    [FIGURE_DROPPED] = N_IN("figure", "dropped"),
+	    [FIGURE_REPEATS] = N_IN("figure", "repeat"),
 	};
 	char from[TIME_SIZE];
 
@@ -483,7 +408,7 @@ draw_index_head(const struct console *c, const struct report *r, struct area a)
 	put(a, 1, 0, 2 + NAME_WIDTH, STYLE_DIM, from + 5);
 	for (unsigned f = 0; f < COUNT_OF(heads); f++)
 		put_right(a, 1, figure_col((enum figure)f), FIGURE_CELLS - 1,
-		    STYLE_HEADER, _(heads[f]));
+		    STYLE_HEADER, words_in("figure", heads[f]));
 	put_right(
 	    a, 1, a.cols - INDEX_WIDTH, INDEX_WIDTH, STYLE_HEADER, _("index"));
 }
@@ -492,65 +417,23 @@ void
 report_draw_index(const struct console *c, const struct report *r,
     struct area a, size_t selected, size_t top)
 {
-	size_t room = a.rows > 3 ? (size_t)(a.rows - 3) : 0;
+	size_t room =
+	    a.rows > INDEX_HEAD + 1 ? (size_t)(a.rows - INDEX_HEAD - 1) : 0;
 
 	draw_index_head(c, r, a);
+	draw_weights(c, a);
 	for (size_t k = 0; k < room && top + k < r->count; k++) {
 		const struct report_row *of = &r->row[top + k];
-		int row = (int)k + 2;
+		int row = (int)k + INDEX_HEAD;
 
 		put(a, row, 0, 1, STYLE_SELECTED,
 		    top + k == selected ? ">" : " ");
-		put(a, row, 2, NAME_WIDTH, STYLE_NORMAL, name_of(c, of));
+		put(a, row, 2, NAME_WIDTH, STYLE_NORMAL, report_name(c, of));
 		draw_numbers(a, row, of);
 	}
-	draw_cursor(a, r->count ? (int)(selected - top) + 2 : 0, 0);
+	draw_cursor(a, r->count ? (int)(selected - top) + INDEX_HEAD : 0, 0);
 	put(a, a.rows - 1, 2, a.cols - 2, STYLE_DIM,
 	    r->asked ? _("being asked for")
 	             : _("of duties, never of people: Enter opens what is "
 	                 "behind a figure"));
-}
-
-static const char *
-say_behind(
-    const struct console *c, const struct record *r, char *out, size_t size)
-{
-	const struct task *t = (const struct task *)r;
-	const struct incident *i = (const struct incident *)r;
-	char day[TIME_SIZE];
-
-	if (r->kind == KIND_INCIDENT) {
-		snprintf(out, size, "%s  %s  %s", text_or(i->number, "?"),
-		    say_category(c, i), text_or(i->place, ""));
-		return out;
-	}
-	time_day(t->due ? t->due : t->given, c->zone, day);
-	snprintf(out, size, "%s  %s  %s  %s  %s", day,
-	    words_of(&enum_task_state, t->state), text_or(t->title, "?"),
-	    say_officer(c, t->officer), text_or(t->reason, ""));
-	return out;
-}
-
-void
-report_draw_behind(const struct console *c, const struct report *r,
-    struct area a, size_t selected, size_t top)
-{
-	size_t room = a.rows > 3 ? (size_t)(a.rows - 3) : 0;
-	char text[512];
-
-	put(a, 1, 2, a.cols - 2, STYLE_BOLD, r->title);
-	for (size_t k = 0; k < room && top + k < r->behinds; k++) {
-		const struct record *record = r->behind[top + k];
-
-		put(a, (int)k + 2, 0, 1, STYLE_SELECTED,
-		    top + k == selected ? ">" : " ");
-		if (record->kind == KIND_TASK || record->kind == KIND_INCIDENT)
-			put(a, (int)k + 2, 2, a.cols - 2, STYLE_NORMAL,
-			    say_behind(c, record, text, sizeof(text)));
-	}
-	draw_cursor(a, r->behinds ? (int)(selected - top) + 2 : 0, 0);
-	put(a, a.rows - 1, 2, a.cols - 2, STYLE_DIM,
-	    r->asked  ? _("being asked for")
-	    : r->more ? _("there are more; Esc goes back")
-	              : _("Esc goes back"));
 }

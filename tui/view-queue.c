@@ -4,6 +4,7 @@
  * sorts itself anew never carries it off the screen.
  */
 #include "tui/view-queue.h"
+#include "tui/view-tasks.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -234,7 +235,8 @@ queue_jump(struct console *c, const char *id)
 }
 
 /*
- * To the most urgent; pressed again at once, or there already, to the next.
+ * To the most urgent, and where none is to overdue tasks; pressed again at
+ * once, or there already, to the next.
  * After anything else it begins at the top anew: `w d 1` sends to what is
  * most urgent each time.
  */
@@ -245,11 +247,11 @@ go_urgent(struct console *c)
 
 	if (id && (c->strokes == c->urgent + 1 || strcmp(id, c->incident) == 0))
 		id = board_urgent(c->board);
-	c->urgent = c->strokes;
 	if (id)
 		queue_jump(c, id);
-	else
+	else if (!tasks_go_overdue(c))
 		console_say(c, STYLE_OK, "%s", _("nothing is urgent"));
+	c->urgent = c->strokes;
 }
 
 static void

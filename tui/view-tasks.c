@@ -14,6 +14,7 @@
 #include "tui/board.h"
 #include "tui/frame.h"
 #include "tui/say.h"
+#include "tui/task-bell.h"
 #include "tui/words.h"
 
 struct tasks_own *
@@ -59,23 +60,21 @@ static void
 changed(struct console *c, const struct record *old, const struct record *now)
 {
 	struct tasks_own *o = tasks_own(c);
+	enum kind kind = (now ? now : old)->kind;
 
+	if (kind == KIND_TASK || kind == KIND_OFFICER || kind == KIND_GRID)
+		o->made.fresh = false;
+	if (kind == KIND_ITEM)
+		*o->made.steps_of = '\0';
+	if (kind != KIND_TASK)
+		return;
 	if (!task_list_changed(&o->list, old, now))
 		console_end(c, PROBLEM_NO_MEMORY);
-	if (now && now->kind == KIND_TASK && !*o->task)
+	if (now && !*o->task)
 		text_copy_cut(o->task, sizeof(o->task), now->id);
-	switch ((now ? now : old)->kind) {
-	case KIND_TASK:
-	case KIND_OFFICER:
-	case KIND_GRID:
-		o->made.fresh = false;
-		break;
-	case KIND_ITEM:
-		*o->made.steps_of = '\0';
-		break;
-	default:
-		break;
-	}
+	if (c->board && board_is_live(c->board))
+		task_bell(
+		    c, (const struct task *)old, (const struct task *)now);
 }
 
 size_t
@@ -90,15 +89,38 @@ tasks_overdue(const struct console *c)
 	return n;
 }
 
+/* w, when nothing in the queue cannot wait; again: the next. */
+bool
+tasks_go_overdue(struct console *c)
+{
+	struct tasks_own *o = tasks_own(c);
+	size_t n = o ? tasks_overdue(c) : 0, at = 0;
+
+	if (n == 0)
+		return false;
+	while (at < n && strcmp(o->list.task[at]->head.id, o->task) != 0)
+		at++;
+	at = at < n && c->strokes == c->urgent + 1 ? (at + 1) % n : 0;
+	tasks_show(c, TASKS_STATION, KIND_ANY, NULL);
+	text_copy_cut(o->task, sizeof(o->task), o->list.task[at]->head.id);
+	console_go(c, SCREEN_TASKS);
+	return true;
+}
+
 /* ---- choosing ---- */
 
 static size_t
 room_now(const struct console *c)
 {
+	const struct tasks_own *o = tasks_own(c);
 	int rows = frame_area(c, SCREEN_TASKS).rows;
 
-	if (tasks_is_list(tasks_own(c)))
+	if (tasks_is_list(o) || tasks_current(c))
 		rows -= tasks_detail_rows(rows);
+	if (o->page == TASKS_INDEX)
+		rows -= 2;
+	else if (o->page == TASKS_BEHIND)
+		rows -= 1;
 	return rows > TASKS_HEAD_ROWS ? (size_t)(rows - TASKS_HEAD_ROWS) : 1;
 }
 
@@ -131,6 +153,8 @@ move(struct console *c, int64_t by)
 	to = to < 0 ? 0 : to >= count ? count - 1 : to;
 	list_close(c);
 	choose_row(c, (size_t)to);
+	if (o->page == TASKS_BEHIND && to == count - 1)
+		report_behind_more(c, &o->report);
 	o->top = tasks_first(o->top, (size_t)to, room_now(c), (size_t)count);
 	console_touch(c);
 }
@@ -179,6 +203,23 @@ settle_selection(struct console *c)
 	    o->task, sizeof(o->task), m->count > 0 ? m->shown[0]->head.id : "");
 }
 
+/* Whose month: the list's that it was asked on, or everybody's. */
+static void
+month_of(const struct console *c, struct report *r)
+{
+	const struct tasks_own *o = tasks_own(c);
+	const struct session_info *me = session_info(link_session(c->link));
+	bool mine = o->before == TASKS_MINE && *me->officer;
+
+	r->of = mine                        ? KIND_OFFICER
+	        : o->before == TASKS_PICKED ? o->kind
+	                                    : KIND_ANY;
+	text_copy_cut(r->whose, sizeof(r->whose),
+	    mine    ? me->officer
+	    : r->of ? o->who
+	            : "");
+}
+
 void
 tasks_show(
     struct console *c, enum tasks_page page, enum kind kind, const char *id)
@@ -187,6 +228,8 @@ tasks_show(
 
 	if (page == TASKS_BEHIND)
 		o->came = o->page;
+	else if (page == TASKS_MONTH && o->page != TASKS_BEHIND)
+		o->before = o->page;
 	o->page = page;
 	o->kind = kind;
 	text_copy_cut(o->who, sizeof(o->who), text_or(id, ""));
@@ -198,6 +241,7 @@ tasks_show(
 
 		time_to_civil(c->now, c->zone, &today);
 		o->report.months_back = 0;
+		month_of(c, &o->report);
 		o->row = (size_t)today.day - 1;
 		report_month(c, &o->report);
 	} else if (page == TASKS_INDEX) {
@@ -236,11 +280,25 @@ go_right(struct console *c)
 	turn(c, 1);
 }
 
+/* The month at a glance, and back to where one was. */
+static void
+toggle_month(struct console *c)
+{
+	struct tasks_own *o = tasks_own(c);
+	char who[ID_SIZE];
+
+	text_copy_cut(who, sizeof(who), o->who);
+	tasks_show(
+	    c, o->page == TASKS_MONTH ? o->before : TASKS_MONTH, o->kind, who);
+}
+
 static void
 go_back(struct console *c)
 {
 	if (tasks_own(c)->page == TASKS_BEHIND)
 		tasks_show(c, tasks_own(c)->came, KIND_ANY, NULL);
+	else if (tasks_own(c)->page == TASKS_MONTH)
+		toggle_month(c);
 	else if (tasks_own(c)->page == TASKS_PICKED)
 		turn(c, 0);
 	else if (tasks_own(c)->page != TASKS_STATION)
@@ -326,6 +384,8 @@ choose(struct console *c)
 	    l->hint, sizeof(l->hint), _("digit shows it  . further  Esc none"));
 	add_page(c, TASKS_MINE, _("mine"));
 	add_page(c, TASKS_STATION, _("all here"));
+	add_page(c, TASKS_MONTH, _("the month"));
+	add_page(c, TASKS_INDEX, _("index"));
 	add_groups(c, TASKS_OFFICERS);
 	add_groups(c, TASKS_AREAS);
 }
@@ -354,16 +414,18 @@ static void
 toggle_story(struct console *c)
 {
 	struct tasks_own *o = tasks_own(c);
-	const struct task *t = tasks_selected(c);
-	bool shown = t && strcmp(o->told, t->head.id) == 0;
+	const struct record *r = tasks_current(c);
+	bool shown = r && strcmp(o->told, r->id) == 0;
 	struct problem p;
 
-	if (!t)
+	if (!r) {
+		console_say(c, STYLE_NORMAL, "%s", _("no task is selected"));
 		return;
+	}
 	forget_story(o);
 	if (shown)
 		return;
-	text_copy_cut(o->told, sizeof(o->told), t->head.id);
+	text_copy_cut(o->told, sizeof(o->told), r->id);
 	o->asked = history_ask(c->link, o->told, 0, take_story, c, &p);
 	if (!o->asked)
 		console_say_problem(c, &p);
@@ -389,7 +451,7 @@ open_row(struct console *c)
 	const struct tasks_groups *g = &tasks_made(c)->groups;
 	size_t row = tasks_row(c);
 
-	if (tasks_is_list(o)) {
+	if (tasks_is_list(o) || o->page == TASKS_BEHIND) {
 		toggle_story(c);
 		return;
 	}
@@ -397,7 +459,7 @@ open_row(struct console *c)
 		open_report(c);
 		return;
 	}
-	if (o->page != TASKS_BEHIND && row < g->count)
+	if (row < g->count)
 		tasks_show(c, TASKS_PICKED, g->group[row].record->kind,
 		    g->group[row].record->id);
 }
@@ -451,10 +513,11 @@ const struct view view_tasks = {.screen = SCREEN_TASKS,
     .tick = tick,
     .word =
         {
-            [ACTION_SIGN] = N_IN("key", "check"),
+            [ACTION_SIGN] = N_IN("key", "begin/check"),
             [ACTION_DISPATCH] = N_IN("key", "give"),
             [ACTION_REPORT] = N_IN("key", "done"),
             [ACTION_HOLD] = N_IN("key", "later"),
+            [ACTION_PLAN] = N_IN("key", "month"),
             [ACTION_CHOOSE] = N_IN("key", "lists"),
             [ACTION_NEW] = N_IN("key", "new"),
         },
@@ -475,6 +538,7 @@ const struct view view_tasks = {.screen = SCREEN_TASKS,
         [ACTION_CALL] = act_task_call,
         [ACTION_TIMELINE] = toggle_story,
         [ACTION_HOLD] = act_task_postpone,
+        [ACTION_PLAN] = toggle_month,
         [ACTION_CHOOSE] = choose,
         [ACTION_NEW] = act_task_new,
         [ACTION_TAKE_BACK] = act_task_take_back,

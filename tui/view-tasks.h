@@ -14,6 +14,9 @@ const struct task *tasks_selected(struct console *c);
 /* How many tasks that this console sees are overdue. */
 size_t tasks_overdue(const struct console *c);
 
+/* Goes to what is overdue, pressed again to the next; false: nothing is. */
+bool tasks_go_overdue(struct console *c);
+
 /* What is shown. */
 enum tasks_page {
 	TASKS_MINE,

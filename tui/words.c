@@ -253,6 +253,15 @@ say_states(struct problem_param *param)
 		text_copy_cut(param->value, sizeof(param->value), said);
 }
 
+/* A kind of record, or what a setting is of: "incident", "template". */
+static const char *
+said_what(const char *value)
+{
+	const char *said = words_in("what", value);
+
+	return said != value ? said : words_in("topic", value);
+}
+
 /*
  * A parameter that is a word of ours: states ("is", "expected"), what an
  * account may ("may": a permission or a command), a kind of record ("what"),
@@ -274,7 +283,7 @@ say_param(struct problem_param *param)
 	else if (strcmp(param->name, "key") == 0)
 		said = words_in("argument", value);
 	else if (strcmp(param->name, "what") == 0)
-		said = words_in("what", value);
+		said = said_what(value);
 	else if (strcmp(param->name, "may") == 0)
 		said = label_in(&enum_permission, value, strlen(value));
 	if (!said && strcmp(param->name, "may") == 0)

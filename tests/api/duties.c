@@ -136,6 +136,30 @@ every_figure_opens_the_records_behind_it(void **state)
 }
 
 static void
+what_is_nobodys_and_in_no_area_is_counted_and_opened(void **state)
+{
+	struct api *a = *state;
+	static const char body[] =
+	    "{\"record\":{\"kind\":\"task\",\"id\":\"t9\",\"station\":\"S1\","
+	    "\"rev\":1,\"seq\":1,\"at\":1,\"by\":\"x\",\"title\":\"x\","
+	    "\"state\":\"open\",\"due\":946610000000}}";
+
+	bring_all(a);
+	assert_int_equal(api_command(a, API_OWNER, "restore", body), 200);
+	assert_int_equal(
+	    api_get(a, API_OWNER, "/v1/duties?by=area" WINDOW), 200);
+	assert_string_equal(api_text(a, "rows.0.id"), "-");
+	assert_int_equal(api_number(a, "rows.0.overdue"), 1);
+	assert_int_equal(
+	    api_get(a, API_OWNER, "/v1/duties/overdue?area=-" WINDOW), 200);
+	assert_int_equal(api_count(a, "records"), 1);
+	assert_string_equal(api_text(a, "records.0.id"), "t9");
+	assert_int_equal(
+	    api_get(a, API_OWNER, "/v1/duties/given?officer=-" WINDOW), 200);
+	assert_int_equal(api_count(a, "records"), 1);
+}
+
+static void
 another_station_sees_none_of_it(void **state)
 {
 	struct api *a = *state;
@@ -206,6 +230,7 @@ main(void)
 	    WITH(
 	        each_task_counts_once_for_each_figure_and_weighs_as_it_was_set),
 	    WITH(every_figure_opens_the_records_behind_it),
+	    WITH(what_is_nobodys_and_in_no_area_is_counted_and_opened),
 	    WITH(another_station_sees_none_of_it),
 	    WITH(repeats_of_an_area_are_its_incidents),
 	    WITH(a_store_of_an_older_version_is_served),

@@ -127,6 +127,12 @@ desk_free(struct desk *d)
 void
 desk_sit(struct desk *d, const char *officer)
 {
+	desk_sit_at(d, officer, "");
+}
+
+void
+desk_sit_at(struct desk *d, const char *officer, const char *station)
+{
 	/* The session learns it from a central, of which there is none. */
 	struct session_info *info =
 	    (struct session_info *)(uintptr_t)session_info(
@@ -134,6 +140,7 @@ desk_sit(struct desk *d, const char *officer)
 
 	snprintf(info->account, sizeof(info->account), "desk");
 	snprintf(info->officer, sizeof(info->officer), "%s", officer);
+	snprintf(info->station, sizeof(info->station), "%s", station);
 	snprintf(info->seat, sizeof(info->seat), "2");
 	info->permissions = UINT64_MAX;
 }

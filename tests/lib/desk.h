@@ -39,6 +39,8 @@ bool desk_try_put(struct desk *d, const struct record *draft);
 void desk_gone(struct desk *d, enum kind kind, const char *id);
 /* Whoever sits here is this officer, at seat 2, with every permission. */
 void desk_sit(struct desk *d, const char *officer);
+/* The same, of that station. */
+void desk_sit_at(struct desk *d, const char *officer, const char *station);
 /* Time passes, as long as one likes, in one step. */
 void desk_wait(struct desk *d, msec_t ms);
 /* A unit was seen somewhere, so many ms ago. */

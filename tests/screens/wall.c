@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -216,6 +217,45 @@ test_message_form_and_command_survive_all_that_comes_between(void **state)
 }
 
 static void
+put_task(struct seat *s, const char *id, const char *more)
+{
+	char json[512];
+
+	snprintf(json, sizeof(json),
+	    "{\"kind\":\"task\",\"id\":\"%s\",\"station\":\"" SEAT_STATION
+	    "\",\"rev\":1,\"seq\":%lld,\"at\":%lld,\"by\":\"x\","
+	    "\"state\":\"open\",%s}",
+	    id, (long long)++s->seq, (long long)SEAT_NOW, more);
+	seat_put(s, json);
+	seat_wait_painted(s, s->seq);
+}
+
+/* What follows from the selected incident comes first, with its number. */
+static void
+test_the_selected_incidents_tasks_stand_first_beside_the_queue(void **state)
+{
+	struct seat *s = on_the_wall();
+	int visit, letter;
+
+	(void)state;
+	put_task(s, "k1",
+	    "\"title\":\"Letter\",\"late\":1795261000000,"
+	    "\"due\":1795261000000");
+	put_task(s, "k2",
+	    "\"title\":\"Visit the caller\","
+	    "\"incident\":\"i-0128\"");
+	seat_wait_text(s, "0128 Visit the caller");
+	visit = row_with(s, "0128 Visit the caller");
+	letter = row_with(s, "Letter");
+	vt_assert(s->vt, letter < visit); /* what is overdue, else */
+	seat_type(s, "j");
+	seat_wait_text(s, ">*2 0128");
+	vt_assert(s->vt, row_with(s, "0128 Visit the caller") == letter);
+	vt_assert(s->vt, row_with(s, "Letter") == visit);
+	seat_free(s);
+}
+
+static void
 test_on_a_small_screen_tab_says_from_where_on_there_are_panes(void **state)
 {
 	struct seat *s = seat_open(NULL);
@@ -239,6 +279,8 @@ main(void)
 	        test_what_is_half_typed_survives_switching_and_resizing),
 	    cmocka_unit_test(
 	        test_message_form_and_command_survive_all_that_comes_between),
+	    cmocka_unit_test(
+	        test_the_selected_incidents_tasks_stand_first_beside_the_queue),
 	    cmocka_unit_test(
 	        test_on_a_small_screen_tab_says_from_where_on_there_are_panes),
 	};

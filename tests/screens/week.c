@@ -188,12 +188,53 @@ a_week_of_a_community_officer(void **state)
 	assert_int_equal(WEXITSTATUS(vt_wait_end(w->vt)), 0);
 }
 
+/* List, month and index count a task alike, and each figure opens it. */
+static void
+month_and_index_agree_with_the_list_and_open_their_records(void **state)
+{
+	struct week *w = *state;
+
+	start(w);
+	make_the_agency(w);
+	say(w, "clock time=2026-11-23T01:00:00Z", "today 0/1");
+	say(w, "task Li Visit due=2026-11-23T02:00:00Z", "today 0/2");
+	press(w, "gg", "Visit ---");
+	finish(w, "talked", "today 1/2");
+	say(w, "clock time=2026-11-23T10:30:00Z", "overdue 1");
+	/* One key, and what stands above it is what stands in the day. */
+	press(w, "x", ">23 1/2!");
+	vt_wait_text(w->vt, "today 1/2");
+	press(w, "\033", "Fire check");
+	press(w, "u", "tasks of");
+	press(w, "4", "weight");
+	vt_wait_text(w->vt, "no area");
+	press(w, "\r", "digit shows the records");
+	press(w, "2", "talked");
+	vt_wait_text(w->vt, "DONE  Visit  Li");
+	vt_wait_text(w->vt, "done in time: +2 in the index");
+	press(w, "\r", "result: talked");
+	press(w, "\033", "weight");
+	press(w, "\r", "digit shows the records");
+	press(w, "3", "OPEN  Fire check  Li");
+	/* What lies in no area is counted, and opened, as such. */
+	press(w, "\033", "weight");
+	press(w, "j", "> no area");
+	press(w, "\r", "digit shows the records");
+	press(w, "2", "no area  on-time");
+	vt_wait_text(w->vt, "DONE  Visit  Li");
+	vt_keys(w->vt, ":quit\r");
+	assert_int_equal(WEXITSTATUS(vt_wait_end(w->vt)), 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test_setup_teardown(
 	        a_week_of_a_community_officer, set_up, tear_down),
+	    cmocka_unit_test_setup_teardown(
+	        month_and_index_agree_with_the_list_and_open_their_records,
+	        set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,7 @@
  * that nothing is sent by one alone but where CONSOLE says so.
  */
 #include "tui/task-list.h"
+#include "tui/tasks-inside.h"
 #include "tui/view-tasks.h"
 
 #include <setjmp.h>
@@ -144,6 +145,23 @@ a_begins_ones_own_task_and_checks_anothers(void **state)
 }
 
 static void
+a_begins_anothers_task_who_said_so_by_voice(void **state)
+{
+	struct desk *d = *state;
+
+	put_task(d, "t5", "Gate", "wang", TASK_OPEN, DESK_NOW - TIME_DAY);
+	desk_press(d, "g");
+	desk_press(d, "g");
+	desk_press(d, "a");
+	assert_string_equal(desk_sent(d),
+	    "start {\"task\":\"t5\",\"expect\":{\"task/t5\":\"open\"}}");
+	desk_press(d, "j");
+	desk_press(d, "a"); /* t2 is begun */
+	assert_int_equal(d->sends, 1);
+	assert_non_null(strstr(desk_said(d), "it is begun"));
+}
+
+static void
 d_and_a_digit_give_it_to_another_officer(void **state)
 {
 	struct desk *d = *state;
@@ -276,6 +294,132 @@ a_task_named_in_a_line_carries_the_state_it_was_shown_in(void **state)
 }
 
 static void
+a_template_is_called_by_its_name_and_no_other_is(void **state)
+{
+	struct desk *d = *state;
+	const struct setting verify = {
+	    .head = {.kind = KIND_SETTING, .id = "s1"},
+	    .topic = TOPIC_TEMPLATE,
+	    .name = "verify",
+	    .zh = "核查指令"};
+
+	desk_put(d, &verify.head);
+	console_line(&d->console, "task li Car park template=verify", NULL);
+	assert_non_null(strstr(desk_sent(d), "\"template\":\"s1\""));
+	console_line(&d->console, "task li Car template=核查指令", NULL);
+	assert_non_null(strstr(desk_sent(d), "\"title\":\"Car\""));
+	assert_non_null(strstr(desk_sent(d), "\"template\":\"s1\""));
+	assert_int_equal(d->sends, 2);
+	console_line(&d->console, "task li Car template=verity", NULL);
+	assert_int_equal(d->sends, 2);
+	assert_non_null(strstr(desk_said(d), "verity"));
+}
+
+static bool
+rang(struct desk *d)
+{
+	bool bell = d->console.bell;
+
+	d->console.bell = false;
+	return bell;
+}
+
+/* Another version of t1: near, late, told to the duty officer, the centre. */
+static bool
+rings_at(struct desk *d, const char *station, bool warned, int raised)
+{
+	struct task t = {.head = {.kind = KIND_TASK, .id = "t1"},
+	    .title = "Look",
+	    .officer = "li",
+	    .state = TASK_OPEN,
+	    .due = DESK_NOW,
+	    .warned = warned ? DESK_NOW - TIME_HOUR : 0,
+	    .late = raised >= 0 ? DESK_NOW : 0,
+	    .raised = raised > 0 ? raised : 0};
+
+	t.head.station = station;
+	desk_put(d, &t.head);
+	return rang(d);
+}
+
+static void
+a_limit_rings_for_whom_it_concerns_and_once(void **state)
+{
+	struct desk *d = *state;
+
+	desk_sit_at(d, "li", "lq");
+	board_live(d->console.board, true);
+	rang(d);
+	assert_true(rings_at(d, "lq", true, -1)); /* li's own */
+	assert_non_null(strstr(desk_said(d), "due soon: Look"));
+	assert_false(rings_at(d, "lq", true, -1));
+	assert_true(rings_at(d, "lq", true, 0));
+	assert_int_equal(tasks_overdue(&d->console), 2);
+	assert_true(rings_at(d, "lq", true, 1));  /* who may close it */
+	assert_false(rings_at(d, "lq", true, 2)); /* the centre's */
+}
+
+static void
+what_is_late_elsewhere_rings_above_it_at_last(void **state)
+{
+	struct desk *d = *state;
+
+	desk_sit_at(d, "chen", "district");
+	board_live(d->console.board, true);
+	rings_at(d, "xq", false, -1);
+	rang(d);
+	assert_false(rings_at(d, "xq", true, -1));
+	assert_false(rings_at(d, "xq", true, 0));
+	assert_false(rings_at(d, "xq", true, 1));
+	assert_true(rings_at(d, "xq", true, 2));
+}
+
+static void
+w_leads_to_what_is_overdue_when_nothing_else_is_urgent(void **state)
+{
+	struct desk *d = *state;
+
+	console_go(&d->console, SCREEN_QUEUE);
+	put_task(d, "t6", "Late too", "li", TASK_OPEN, DESK_NOW - 1);
+	desk_press(d, "w");
+	assert_int_equal(d->console.screen, SCREEN_TASKS);
+	assert_string_equal(chosen(d), "t2");
+	desk_press(d, "w");
+	assert_string_equal(chosen(d), "t6");
+	desk_press(d, "w");
+	assert_string_equal(chosen(d), "t2");
+}
+
+/* As the month counts them: what was dropped or is another day's is none. */
+static void
+the_header_counts_the_tasks_of_the_day(void **state)
+{
+	struct desk *d = *state;
+	struct duty_tally day;
+	struct task t = {.head = {.kind = KIND_TASK, .station = "lq"},
+	    .title = "Count",
+	    .officer = "li",
+	    .state = TASK_CHECKED,
+	    .finished = DESK_NOW - TIME_HOUR};
+
+	/* setup's three are due today, one of them is done: */
+	put_task(d, "d1", "Gone", "li", TASK_DROPPED, DESK_NOW + 1);
+	put_task(d, "d2", "Later", "li", TASK_OPEN, DESK_NOW + TIME_DAY);
+	t.head.id = "d3";
+	t.due = DESK_NOW + TIME_HOUR;
+	desk_put(d, &t.head);
+	t.head.id = "d4"; /* yesterday's, though done today */
+	t.due = DESK_NOW - TIME_DAY;
+	desk_put(d, &t.head);
+	t.head.id = "t3"; /* done, and says when */
+	t.due = DESK_NOW - TIME_HOUR;
+	desk_put(d, &t.head);
+	day = duty_tally_of(tasks_made(&d->console)->tally.figure);
+	assert_int_equal(day.all, 4);
+	assert_int_equal(day.done, 2);
+}
+
+static void
 m_writes_in_the_room_of_the_task(void **state)
 {
 	struct desk *d = *state;
@@ -318,6 +462,7 @@ main(void)
 	    WITH(h_and_l_go_round_the_lists_and_mine_is_mine),
 	    WITH(enter_on_an_officer_opens_that_list_and_esc_comes_back),
 	    WITH(a_begins_ones_own_task_and_checks_anothers),
+	    WITH(a_begins_anothers_task_who_said_so_by_voice),
 	    WITH(d_and_a_digit_give_it_to_another_officer),
 	    WITH(s_and_a_digit_tick_a_line_and_take_the_tick_off),
 	    WITH(a_reading_is_typed_after_its_line),
@@ -327,6 +472,11 @@ main(void)
 	    WITH(r_asks_for_a_result_before_a_task_is_done),
 	    WITH(equals_joins_what_two_asked_for),
 	    WITH(a_task_named_in_a_line_carries_the_state_it_was_shown_in),
+	    WITH(a_template_is_called_by_its_name_and_no_other_is),
+	    WITH(a_limit_rings_for_whom_it_concerns_and_once),
+	    WITH(what_is_late_elsewhere_rings_above_it_at_last),
+	    WITH(w_leads_to_what_is_overdue_when_nothing_else_is_urgent),
+	    WITH(the_header_counts_the_tasks_of_the_day),
 	    WITH(m_writes_in_the_room_of_the_task),
 	    WITH(u_lists_the_lists_and_a_digit_shows_one),
 	    cmocka_unit_test(a_bar_says_how_far_it_is),
