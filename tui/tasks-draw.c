@@ -77,7 +77,7 @@ draw_title(const struct console *c, struct area a)
 	    _("Tasks: %s  today %lld/%lld  overdue %zu  to check %zu"),
 	    page_name(c, name), (long long)day.done, (long long)day.all,
 	    n->late, n->waits);
-	draw_rule(a, 0, STYLE_TITLE, title, _("h l  x month  u lists"));
+	draw_rule(a, 0, STYLE_TITLE, title, _("xmonth ulists"));
 }
 
 /* Where the columns stand; the title has what is left. */

@@ -384,6 +384,8 @@ choose(struct console *c)
 	    l->hint, sizeof(l->hint), _("digit shows it  . further  Esc none"));
 	add_page(c, TASKS_MINE, _("mine"));
 	add_page(c, TASKS_STATION, _("all here"));
+	add_page(c, TASKS_OFFICERS, _("officers"));
+	add_page(c, TASKS_AREAS, _("areas"));
 	add_page(c, TASKS_MONTH, _("the month"));
 	add_page(c, TASKS_INDEX, _("index"));
 	add_groups(c, TASKS_OFFICERS);

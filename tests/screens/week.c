@@ -206,7 +206,7 @@ month_and_index_agree_with_the_list_and_open_their_records(void **state)
 	vt_wait_text(w->vt, "today 1/2");
 	press(w, "\033", "Fire check");
 	press(w, "u", "tasks of");
-	press(w, "4", "weight");
+	press(w, "6", "weight");
 	vt_wait_text(w->vt, "no area");
 	press(w, "\r", "digit shows the records");
 	press(w, "2", "talked");

@@ -435,7 +435,7 @@ u_lists_the_lists_and_a_digit_shows_one(void **state)
 {
 	struct desk *d = *state;
 
-	desk_type(d, "u5"); /* mine, all, month, index, wang, li */
+	desk_type(d, "u7"); /* mine, all, officers, areas, month, index, wang */
 	assert_string_equal(chosen(d), "t2");
 	desk_press(d, "j");
 	assert_string_equal(chosen(d), "t2");
