@@ -13,6 +13,7 @@
 #include "tui/ground.h"
 #include "tui/list.h"
 #include "tui/prompt.h"
+#include "tui/view-map.h"
 #include "tui/view-queue.h"
 #include "tui/words.h"
 
@@ -26,6 +27,7 @@ enum choice {
 	CHOICE_RINGS,
 	CHOICE_CELLS,
 	CHOICE_MORE,
+	CHOICE_SHOW,
 	/* of sectors */
 	CHOICE_BEGIN,
 	CHOICE_SWEPT,
@@ -368,6 +370,10 @@ take(
 	case CHOICE_CELLS:
 		send_sectors(c, l, (enum choice)item->value);
 		break;
+	case CHOICE_SHOW:
+		if (console_incident(c, l->id))
+			map_show_search(c, console_incident(c, l->id));
+		break;
 	case CHOICE_MORE:
 		prompt_open_with(c, ':', "sectors ");
 		break;
@@ -426,19 +432,24 @@ act_search_of(
 {
 	const struct sector *list[SECTORS_MOST];
 	size_t n = ground_of(c, i->head.id, list);
-	char title[160], text[SAY_SIZE], seen[SAY_SIZE];
+	char title[160], text[SAY_SIZE];
 	struct list *l;
 
-	ground_say_sighting(c, i, seen);
-	snprintf(title, sizeof(title), _("search %s: %s%s%s"),
-	    console_number(i), n ? ground_say_sum(c, i->head.id, text) : "",
-	    n && *seen ? "  " : "", seen);
+	if (n > 0)
+		ground_say_sum(c, i->head.id, text);
+	else
+		ground_say_sighting(c, i, text);
+	snprintf(title, sizeof(title),
+	    *text ? _("search %s: %s") : _("search %s"), console_number(i),
+	    text);
 	l = list_open(c, &i->head, ACTION_GROUND, title);
 	l->take = take;
 	l->several = n > 0;
 	text_copy_cut(l->hint, sizeof(l->hint),
 	    n ? _("digit opens it  Space marks, Enter opens the marked  Esc")
 	      : _("digit takes it at once  Esc leaves it"));
+	if (n > 0 && !c->plain)
+		add(c, CHOICE_SHOW, "%s", _("all of it on the map"));
 	add_sectors(c, list, n, here);
 	if (n == 0 && (point_set(i->sighting) || point_set(i->spot))) {
 		add(c, CHOICE_RINGS, "%s",

@@ -340,6 +340,8 @@ letter(uint8_t dots, enum ink ink)
 		return ':';
 	case INK_ROAD:
 		return c == '-' || c == '_' ? '=' : c;
+	case INK_SEARCHED:
+		return ',';
 	case INK_TRAIL:
 		return '*';
 	default:

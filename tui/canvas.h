@@ -24,19 +24,21 @@
 enum ink {
 	INK_NONE,
 	INK_WATER,
-	INK_AREA,    /* outlines that only lie under it all */
-	INK_VILLAGE, /* of villages */
-	INK_GRID,    /* of grids */
-	INK_STATION, /* of stations */
-	INK_LANE,    /* service roads, paths */
+	INK_AREA,     /* outlines that only lie under it all */
+	INK_SEARCHED, /* the hatch of a sector that was searched */
+	INK_VILLAGE,  /* of villages */
+	INK_GRID,     /* of grids */
+	INK_STATION,  /* of stations */
+	INK_LANE,     /* service roads, paths */
 	INK_STREET,
 	INK_ROAD,   /* roads one drives through by */
 	INK_ROUTE,  /* routes that patrols walk */
 	INK_HEAT_1, /* few, more, most: only the ink of a cell */
 	INK_HEAT_2,
 	INK_HEAT_3,
-	INK_TRAIL, /* where a unit was */
-	INK_RING,  /* round what is selected */
+	INK_SECTOR, /* the outline of a sector of a search */
+	INK_TRAIL,  /* where a unit was */
+	INK_RING,   /* round what is selected */
 	INK_COUNT
 };
 

@@ -128,15 +128,27 @@ ground_say_sum(
 }
 
 char *
+ground_say_since(
+    const struct console *c, const struct incident *i, char out[SAY_SIZE])
+{
+	long long minutes = (c->now - i->sighted) / TIME_MINUTE;
+
+	if (minutes < 0)
+		minutes = 0; /* a clock that is ahead of ours */
+	snprintf(out, SAY_SIZE, "%lldh%02lld", minutes / 60, minutes % 60);
+	return out;
+}
+
+char *
 ground_say_sighting(
     const struct console *c, const struct incident *i, char out[SAY_SIZE])
 {
-	char at[TIME_SIZE], age[SAY_SIZE];
+	char at[TIME_SIZE], since[SAY_SIZE];
 
 	out[0] = '\0';
 	if (point_set(i->sighting))
-		snprintf(out, SAY_SIZE, _("last seen %s, %s ago"),
+		snprintf(out, SAY_SIZE, _("last seen %s %s"),
 		    time_hm(i->sighted, c->zone, at),
-		    say_age(c, c->now - i->sighted, age));
+		    ground_say_since(c, i, since));
 	return out;
 }

@@ -29,7 +29,10 @@ enum style ground_style(const struct sector *s);
 /* "7 of 12 left, 38% searched" */
 char *ground_say_sum(
     const struct console *c, const char *incident, char out[SAY_SIZE]);
-/* "last seen 19:35, 2h10 ago"; "" where nobody knows. */
+/* How long ago that was, by the minute: "2h10". */
+char *ground_say_since(
+    const struct console *c, const struct incident *i, char out[SAY_SIZE]);
+/* "last seen 19:35 2h10"; "" where nobody knows. */
 char *ground_say_sighting(
     const struct console *c, const struct incident *i, char out[SAY_SIZE]);
 

@@ -31,8 +31,11 @@ style_of(enum ink ink)
 		return STYLE_HEAT_2;
 	case INK_HEAT_3:
 		return STYLE_HEAT_3;
+	case INK_SEARCHED:
+		return STYLE_SECTOR_DONE;
 	case INK_TRAIL:
 		return STYLE_MAP_TRAIL;
+	case INK_SECTOR:
 	case INK_RING:
 		return STYLE_MAP_RING;
 	default:
@@ -150,6 +153,7 @@ draw_title(const struct console *c, struct area a)
 	if (*m->trail.shown)
 		snprintf(title + strlen(title), sizeof(title) - strlen(title),
 		    _("  trail %s"), say_callsign(c, m->trail.shown));
+	map_say_search(m, title + strlen(title), sizeof(title) - strlen(title));
 	if (m->unnamed > 0)
 		snprintf(right, sizeof(right), _("%zu without room: z nearer"),
 		    m->unnamed);
@@ -284,6 +288,7 @@ draw_map(const struct console *c, const struct map *m, struct area a)
 		draw_dots(m, a, row, row + skip);
 	draw_names(m, a, skip);
 	draw_north(m, a);
+	map_draw_search(m, a, skip);
 	for (size_t n = 0; n < m->marks; n++)
 		draw_mark(a, &m->mark[n], skip);
 	draw_cursor(a, m->cursor_row - skip, m->cursor_col);

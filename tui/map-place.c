@@ -125,6 +125,7 @@ begin(struct placing *p)
 	labels_clear(&m->labels);
 	labels_take(&m->labels, 0, m->cols - MAP_NORTH, MAP_NORTH);
 	labels_take(&m->labels, 1, m->cols - MAP_NORTH, MAP_NORTH);
+	map_place_sightings(m);
 	p->quiet = m->rows * m->cols / QUIET_PART;
 	m->unnamed = 0;
 	for (size_t n = 0; n < m->marks; n++) {
@@ -221,6 +222,7 @@ map_place_marks(struct map *m)
 		begin(&p);
 		(void)place_others(&p);
 	}
+	map_place_sectors(m);
 	m->relabel = false;
 	return keep_labels(m);
 }

@@ -205,7 +205,8 @@ key_of(const struct console *c, const struct map *m)
 	    .cols = m->cols,
 	    .scene = m->scene_at,
 	    .trail = m->trail.changes,
-	    .heat = m->heat.on ? m->heat.made : 0};
+	    .heat = m->heat.on ? m->heat.made : 0,
+	    .search = m->search.made};
 	struct point spot;
 
 	if (map_ring_radius(m) <= 0 || !map_chosen_spot(c, &spot))
@@ -227,8 +228,9 @@ static bool
 same_picture(const struct map_key *a, const struct map_key *b)
 {
 	return map_same_view(a, b) && a->trail == b->trail &&
-	       a->heat == b->heat && a->ring_at.x == b->ring_at.x &&
-	       a->ring_at.y == b->ring_at.y && a->ring == b->ring;
+	       a->heat == b->heat && a->search == b->search &&
+	       a->ring_at.x == b->ring_at.x && a->ring_at.y == b->ring_at.y &&
+	       a->ring == b->ring;
 }
 
 static void
@@ -262,6 +264,7 @@ make_picture(const struct console *c)
 	canvas_clear(&m->canvas, col * CANVAS_ACROSS, row * CANVAS_DOWN);
 	scene_draw(&m->scene, &m->canvas, m->view.zoom);
 	map_tint_heat(&m->heat, &m->scene, &m->canvas, m->view.zoom);
+	map_draw_ground(&m->search, &m->canvas, m->view.zoom);
 	draw_trail(c, m);
 	draw_ring(m, &key);
 	return map_same_view(&key, &old) || make_names(m);
@@ -295,8 +298,8 @@ map_prepare(struct console *c, struct area a)
 	}
 	place_first(c);
 	follow(c);
-	if (!map_make_ring(c) || !map_make_heat(c) || !make_picture(c) ||
-	    !map_make_marks(c))
+	if (!map_make_ring(c) || !map_make_heat(c) || !map_make_search(c) ||
+	    !make_picture(c) || !map_make_marks(c))
 		console_end(c, PROBLEM_NO_MEMORY);
 	find_wheres(c, m);
 	if (!m->opened || m->layers_zoom != m->view.zoom)

@@ -317,6 +317,7 @@ map_draw_side(const struct console *c, struct area a)
 		put_incident(c, &s, r->id);
 	if (r) {
 		put_where(c, &s);
+		s.row = map_put_search(c, s.a, s.row, keep + 4);
 		put_members(m, &s, keep);
 	}
 	put_heat(c, &s);

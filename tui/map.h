@@ -3,8 +3,9 @@
  * map-layers.c), the view and how it is moved (map-view.c), what is live and
  * where its labels stand (map-marks.c, map-place.c, map-labels.c), jump letters
  * (map-jump.c), where a point is (map-where.c), the ring and the side list
- * (map-ring.c), trails (map-trail.c), heat (map-heat.c), the numbered list of
- * views (map-list.c), and the screen itself (view-map.c). Nobody else needs it.
+ * (map-ring.c), trails (map-trail.c), heat (map-heat.c), the search
+ * (map-search.c), the numbered list of views (map-list.c), and the screen
+ * itself (view-map.c). Nobody else needs it.
  *
  * What costs (projecting, rasterising, placing) is done in map_prepare(),
  * before a frame is begun; drawing walks over what lies ready.
@@ -17,6 +18,7 @@
 #include "tui/map-heat.h"
 #include "tui/map-labels.h"
 #include "tui/map-scene.h"
+#include "tui/map-search.h"
 #include "tui/map-trail.h"
 #include "tui/nearby.h"
 
@@ -78,7 +80,7 @@ struct map_where {
 struct map_key {
 	struct map_view view;
 	int rows, cols;
-	unsigned scene, trail, heat;
+	unsigned scene, trail, heat, search;
 	struct flat ring_at;
 	double ring; /* units; 0: none */
 };
@@ -137,6 +139,7 @@ struct map {
 	struct map_where at_cursor, at_chosen;
 	struct map_trail trail;
 	struct map_heat heat;
+	struct map_search search;
 };
 
 struct map *map_of(const struct console *c);

@@ -91,6 +91,13 @@ is_voiced(const struct sent *s)
 	return voice >= 0 && call_bool(s->call, (size_t)voice);
 }
 
+/* Where who is named has told it: there is nobody to be called. */
+static bool
+is_mark(const struct command *command)
+{
+	return command_arg(command, "sectors", strlen("sectors")) >= 0;
+}
+
 /*
  * The link is down, which row 1 says: what to do, at once, and that the order
  * may go out by itself all the same.
@@ -108,7 +115,7 @@ say_unsent(const struct console *c, const struct outbox_entry *e, char *text,
 	if (is_voiced(s))
 		snprintf(text, size,
 		    _("%s by voice: kept here until the link is up"), name);
-	else if (s && *s->caller)
+	else if (s && *s->caller && !is_mark(e->command))
 		snprintf(text, size,
 		    _("%s LINK DOWN, unsent: radio%s, call %s, then v; goes by "
 		      "itself to %s"),
@@ -132,7 +139,7 @@ say_unknown(const struct console *c, const struct outbox_entry *e, char *text,
 		snprintf(text, size,
 		    _("^ %s: the central never had it and waits: gx decides"),
 		    name);
-	else if (s && *s->caller && !is_voiced(s))
+	else if (s && *s->caller && !is_voiced(s) && !is_mark(e->command))
 		snprintf(text, size,
 		    _("^ %s kept here, sent %s, no answer: use radio. v "
 		      "accepted - take back"),

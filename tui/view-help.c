@@ -81,6 +81,8 @@ list_marks(struct help *h)
 	    N_("row: * new  ! late  ^ unsent  = likely repeat  > selected"),
 	    N_("unit: ^ unconfirmed ? unsigned + signed > on the way @ there % "
 	       "report owed"),
+	    N_("sector: [ ] to do [~] being searched [x] searched; map: "
+	       "(0131)1h05 last seen"),
 	    N_("clock: tk take ds dispatch ac accept os arrive rp report"),
 	    N_("       rv review cl close hd hold sc scheduled"),
 	};

@@ -31,6 +31,7 @@ open_map(struct console *c)
 	m->scene_stale = true;
 	m->heat.hour = HEAT_ANY_HOUR;
 	m->heat.stale = true;
+	m->search.stale = true;
 	return true;
 }
 
@@ -46,6 +47,7 @@ close_map(struct console *c)
 	labels_free(&m->labels);
 	trail_free(&m->trail);
 	map_heat_end(&m->heat);
+	map_search_end(&m->search);
 	nearby_free(&m->ring_list);
 	free(m->mark);
 	free(m->letter);
@@ -70,6 +72,7 @@ changed(struct console *c, const struct record *old, const struct record *now)
 		m->asked = false; /* the next tick asks for them */
 	if (kind == KIND_INCIDENT)
 		m->heat.stale = true;
+	map_search_changed(&m->search, old, now);
 	nearby_free(&m->ring_list); /* it points at records */
 }
 
@@ -262,7 +265,7 @@ go_back(struct console *c)
 		trail_show(&m->trail, NULL);
 	else if (m->follow)
 		m->follow = false;
-	else
+	else if (!map_hide_search(m))
 		console_go(c, SCREEN_QUEUE);
 }
 
@@ -384,13 +387,14 @@ const struct view view_map = {.screen = SCREEN_MAP,
             [ACTION_HOLD] = do_hold,
             [ACTION_VOICE] = do_voice,
             [ACTION_PLAN] = do_plan,
+            [ACTION_GROUND] = map_search_list,
             [ACTION_TAKE_BACK] = do_take_back,
             [ACTION_JOIN] = do_join,
             [ACTION_NEW] = new_here,
         },
-    .word = {[ACTION_SHOW] = N_IN("key", "letters"),
+    .word = {[ACTION_SHOW] = N_IN("key", "jump"),
         [ACTION_RING_LESS] = N_IN("key", "ring-"),
         [ACTION_RING_MORE] = N_IN("key", "ring+")},
     .first = {ACTION_SHOW, ACTION_SIGN, ACTION_DISPATCH, ACTION_STEPS,
-        ACTION_ZOOM_IN, ACTION_ZOOM_OUT, ACTION_RING_LESS, ACTION_RING_MORE,
-        ACTION_CHOOSE}};
+        ACTION_GROUND, ACTION_ZOOM_IN, ACTION_ZOOM_OUT, ACTION_RING_LESS,
+        ACTION_RING_MORE, ACTION_CHOOSE}};

@@ -14,5 +14,7 @@
 void map_show(struct console *c, enum kind kind, const char *id);
 /* A place: the cursor goes there, what acts are about stays. Likewise. */
 void map_show_spot(struct console *c, struct point spot);
+/* Goes to the map and shows all of an incident's search. */
+void map_show_search(struct console *c, const struct incident *i);
 
 #endif

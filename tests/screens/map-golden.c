@@ -4,12 +4,7 @@
  * tests/data/map. What is drawn is theirs, the data is not: where it is
  * missing the tests are skipped.
  *
- * A file has the rows of the screen as text and then, after a line of `--`,
- * the colour of each cell: `.` the terminal's own, else the first letter of
- * red, green, yellow, blue, magenta, cyan; a capital is bold, `@` reversed.
- * To make them anew after a change, look at them and commit what is right:
- *
- *	WATCHROOM_RENEW=1 build/tests/screens/map-golden
+ * tests/lib/golden.h says how a file is read and made anew.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -20,13 +15,13 @@
 
 #include <cmocka.h>
 
+#include "tests/lib/golden.h"
 #include "tests/lib/places.h"
-#include "tests/lib/show.h"
 #include "tui/map.h"
 #include "tui/view-map.h"
 
-#define ROWS 24
-#define COLS 80
+#define ROWS GOLDEN_ROWS
+#define COLS GOLDEN_COLS
 #define ZOOMS 3
 
 static const struct picture {
@@ -120,101 +115,15 @@ fill(struct desk *d)
 
 /* ---- the picture ---- */
 
-static char
-colour_of(const VTermScreenCell *cell)
-{
-	static const char letters[] = ".rgybmc.";
-	char c = '.';
-
-	if (VTERM_COLOR_IS_INDEXED(&cell->fg))
-		c = letters[cell->fg.indexed.idx % 8];
-	if (cell->attrs.reverse)
-		return '@';
-	if (cell->attrs.bold)
-		return c == '.' ? 'B' : (char)(c - 'a' + 'A');
-	return c;
-}
-
-static void
-add_colours(struct buf *out, struct vt *vt, int row)
-{
-	char line[COLS + 1] = "";
-	int end = 0;
-
-	for (int col = 0; col < COLS; col++) {
-		VTermScreenCell cell = vt_cell(vt, row, col);
-
-		line[col] = colour_of(&cell);
-		if (line[col] != '.')
-			end = col + 1;
-	}
-	line[end] = '\0';
-	buf_printf(out, "%s\n", line);
-}
-
-/* The view's rows: the others are not the map's. */
-static void
-take_text(struct vt *vt, struct buf *out)
-{
-	for (int row = SHOW_HEAD; row < ROWS - 3; row++)
-		buf_printf(out, "%s\n", vt_row(vt, row));
-}
-
-static void
-take_picture(struct vt *vt, struct buf *out)
-{
-	take_text(vt, out);
-	buf_puts(out, "--\n");
-	for (int row = SHOW_HEAD; row < ROWS - 3; row++)
-		add_colours(out, vt, row);
-}
-
-static void
-compare_or_write(const char *path, const struct buf *got)
-{
-	bool renew = getenv("WATCHROOM_RENEW") != NULL;
-	FILE *f = fopen(path, renew ? "wb" : "rb");
-	static char want[65536];
-	size_t len;
-
-	if (!f)
-		fail_msg("%s cannot be opened", path);
-	if (renew) {
-		assert_int_equal(fwrite(got->data, 1, got->len, f), got->len);
-		fclose(f);
-		return;
-	}
-	len = fread(want, 1, sizeof(want) - 1, f);
-	fclose(f);
-	want[len] = '\0';
-	if (strcmp(want, got->data) != 0)
-		fail_msg("%s is not what is drawn:\n%s", path, got->data);
-}
-
 /* One zoom in colour against the file, and without against its text. */
 static void
 check_zoom(struct show *colour, struct show *plain, int zoom)
 {
-	struct buf picture = {0}, text = {0}, with = {0};
 	char path[96];
 
-	take_picture(colour->vt, &picture);
-	take_text(colour->vt, &with);
-	take_text(plain->vt, &text);
-	assert_true(buf_ok(&picture) && buf_ok(&text) && buf_ok(&with));
-	assert_string_equal(text.data, with.data);
-	for (int row = SHOW_HEAD; row < ROWS - 3; row++)
-		for (int col = 0; col < COLS; col++) {
-			VTermScreenCell cell = vt_cell(plain->vt, row, col);
-
-			vt_assert(plain->vt, !VTERM_COLOR_IS_INDEXED(&cell.fg));
-		}
 	snprintf(path, sizeof(path), "tests/data/map/%s-%s-%d.txt", shown->name,
 	    face == CANVAS_ASCII ? "ascii" : "braille", zoom);
-	compare_or_write(path, &picture);
-	buf_free(&picture);
-	buf_free(&text);
-	buf_free(&with);
+	golden_check(colour, plain, path);
 }
 
 static void

@@ -184,7 +184,7 @@ the_keys_of_the_map_come_first_in_the_row(void **state)
 
 	(void)state;
 	vt_assert_shows(s->vt,
-	    "fletters asign dunits ssteps zin bout [ring- ]ring+ uviews");
+	    "fjump asign dunits ssteps ;seek zin bout [ring- ]ring+ uviews");
 	vt_assert_shows(s->vt, "/find :line ?help");
 	seat_free(s);
 }
