@@ -13,7 +13,7 @@
 #include "model/text.h"
 #include "tui/act-task.h"
 #include "tui/act.h"
-#include "tui/prompt.h"
+#include "tui/form-tick.h"
 #include "tui/say.h"
 #include "tui/view-queue.h"
 #include "tui/words.h"
@@ -127,23 +127,17 @@ take_line(
 {
 	const struct list_item *line = &l->item[*chosen];
 	const struct incident *i = console_incident(c, l->id);
-	char text[ID_SIZE + 32];
+	const struct item *t =
+	    (const struct item *)table_get(c->table, KIND_ITEM, line->id);
 
 	(void)count;
 	if (line->value >= DISPATCH_LINE && i) {
 		act_dispatch_to(c, i);
-	} else if (*line->id) {
-		snprintf(text, sizeof(text), "tick item=%s value=", line->id);
-		prompt_open_with(c, ':', text);
-	} else {
+	} else if (!*line->id) {
 		send_plan(c, l->id, line->value);
+	} else if (t) {
+		form_tick_open(c, t);
 	}
-}
-
-static bool wants_words(enum item_class class)
-{
-	return class == ITEM_COUNT || class == ITEM_PHOTO ||
-	       class == ITEM_READING || class == ITEM_TEXT;
 }
 
 static void
@@ -156,9 +150,9 @@ add_line(struct console *c, const struct item *i, unsigned place)
 	item->offered = !item_settled(i);
 	item->value = i->class == ITEM_DISPATCH ? DISPATCH_LINE + place : place;
 	/* Made on first use: what wants words is asked for after that. */
-	if (wants_words(i->class) && i->head.id)
+	if (tick_wants_words(i->class) && i->head.id)
 		text_copy_cut(item->id, sizeof(item->id), i->head.id);
-	else if (wants_words(i->class))
+	else if (tick_wants_words(i->class))
 		item->value = 0;
 	item->kind = KIND_ITEM;
 	say_item(i, item->text, sizeof(item->text));

@@ -10,6 +10,7 @@
 #include "model/checklist.h"
 #include "model/lifecycle.h"
 #include "model/text.h"
+#include "tui/form-tick.h"
 #include "tui/prompt.h"
 #include "tui/say.h"
 #include "tui/view-tasks.h"
@@ -52,6 +53,9 @@ say_item(const struct item *i, char *out, size_t size)
 		snprintf(out, size, "[%s] %s %lld/%lld", mark,
 		    text_or(i->text, "?"), (long long)i->have,
 		    (long long)i->want);
+	else if (!i->value && !item_settled(i) && tick_wants_words(i->class))
+		snprintf(out, size, "[%s] %s (%s)", mark, text_or(i->text, "?"),
+		    words_of(&enum_item_class, i->class));
 	else
 		snprintf(out, size, "[%s] %s%s%s", mark, text_or(i->text, "?"),
 		    i->value ? " " : "", text_or(i->value, ""));
@@ -241,7 +245,7 @@ act_task_give(struct console *c)
 
 /* ---- s ---- */
 
-/* Lines that want words are typed after the prompt, the rest is ticked. */
+/* Lines that want words are asked for them, the rest is ticked. */
 static void
 take_step(
     struct console *c, const struct list *l, const size_t *chosen, size_t count)
@@ -250,14 +254,12 @@ take_step(
 	const struct item *i =
 	    (const struct item *)table_get(c->table, KIND_ITEM, line->id);
 	struct call call = {.command = command_get(COMMAND_TICK)};
-	char text[ID_SIZE + 32];
 
 	(void)count;
 	if (!i)
 		return;
-	if (!i->done && i->class != ITEM_CHECK && i->class != ITEM_DISPATCH) {
-		snprintf(text, sizeof(text), "tick item=%s value=", i->head.id);
-		prompt_open_with(c, ':', text);
+	if (!i->done && tick_wants_words(i->class)) {
+		form_tick_open(c, i);
 		return;
 	}
 	call_set_text(&call, ARG_tick_item, i->head.id);

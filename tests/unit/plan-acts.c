@@ -119,7 +119,7 @@ what_was_done_is_shown_and_has_no_digit(void **state)
 	assert_string_equal(
 	    plan_say(&d->console, console_incident(&d->console, "0131"), text,
 	        sizeof(text)),
-	    "[ ] two units  [x] tell the grid  [ ] gate");
+	    "[ ] two units  [x] tell the grid  [ ] gate (photo)");
 	desk_press(d, "x");
 	assert_false(d->console.list.item[1].offered);
 	/* A photo is typed after its line. */

@@ -2,6 +2,7 @@
  * The tasks' screen and its keys: what stands first, what each key sends, and
  * that nothing is sent by one alone but where CONSOLE says so.
  */
+#include "tui/form.h"
 #include "tui/task-list.h"
 #include "tui/tasks-inside.h"
 #include "tui/view-tasks.h"
@@ -192,13 +193,16 @@ s_and_a_digit_tick_a_line_and_take_the_tick_off(void **state)
 }
 
 static void
-a_reading_is_typed_after_its_line(void **state)
+a_reading_is_asked_for_and_never_by_an_id(void **state)
 {
 	struct desk *d = *state;
 
 	put_item(d, "meter", "t2", 1, ITEM_READING, 0);
 	desk_type(d, "s1");
 	assert_int_equal(d->sends, 0);
+	assert_non_null(d->console.form);
+	assert_string_equal(d->console.form->subject, "meter");
+	assert_string_equal(d->console.form->field[0].label, "Reading");
 	desk_type(d, "120");
 	desk_press(d, "Enter");
 	assert_string_equal(
@@ -465,7 +469,7 @@ main(void)
 	    WITH(a_begins_anothers_task_who_said_so_by_voice),
 	    WITH(d_and_a_digit_give_it_to_another_officer),
 	    WITH(s_and_a_digit_tick_a_line_and_take_the_tick_off),
-	    WITH(a_reading_is_typed_after_its_line),
+	    WITH(a_reading_is_asked_for_and_never_by_an_id),
 	    WITH(o_puts_the_limit_off_and_p_sets_the_priority),
 	    WITH(minus_wants_a_reason_and_dropping_wants_y),
 	    WITH(what_is_done_is_sent_back_with_a_reason),
