@@ -8,6 +8,7 @@
  */
 #include "central/checklist.h"
 #include "central/commands.h"
+#include "central/owed.h"
 #include "central/settle.h"
 #include "model/lifecycle.h"
 
@@ -88,6 +89,8 @@ issue(struct tx *tx, const struct sending *s, const struct unit *u,
 	code = settle_assignment(tx, &a);
 	if (!code)
 		code = settle_unit_id(tx, u->head.id);
+	if (!code)
+		code = owed_join(tx, &s->incident->head, u->head.id);
 	if (!code)
 		code = settle_tell(tx, s->incident, "dispatch", u->head.id,
 		    s->voice ? "voice" : NULL);

@@ -7,6 +7,7 @@
 
 #include "central/commands.h"
 #include "central/ground.h"
+#include "central/owed.h"
 #include "central/recent.h"
 #include "central/settle.h"
 #include "model/lifecycle.h"
@@ -42,6 +43,8 @@ move_orders(
 		code = settle_assignment(tx, &draft);
 		if (!code)
 			code = settle_unit_id(tx, draft.unit);
+		if (!code)
+			code = owed_join(tx, &to->head, draft.unit);
 	}
 	return code;
 }
@@ -51,12 +54,15 @@ static enum problem_code
 tell_words(
     struct tx *tx, const struct incident *to, const struct incident *from)
 {
-	const struct message line = {.class = MESSAGE_MUSTREAD,
+	struct message line = {.class = MESSAGE_MUSTREAD,
 	    .event = "merge",
 	    .about = from->head.id,
 	    .text = from->narrative};
+	struct owed owed;
+	enum problem_code code = owed_of(tx, &to->head, &owed);
 
-	return tx_say(tx, &to->head, &line);
+	line.owed = (struct refs){owed.count, owed.id};
+	return code ? code : tx_say(tx, &to->head, &line);
 }
 
 /* The digits of who told it; false when nobody knows. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "central/commands.h"
+#include "central/owed.h"
 #include "central/settle.h"
 
 /* The four sorts of members, in the order of the arguments. */
@@ -108,7 +109,8 @@ add_one(struct tx *tx, struct company *c, enum sort sort, const char *id)
 		return tx_refuse(tx, PROBLEM_TOO_LONG, "key", "members",
 		    "limit", "64", NULL);
 	own_list(c, sort)[list->count++] = id;
-	return tell(tx, c, "add", id);
+	code = owed_join(tx, &c->draft.head, id);
+	return code ? code : tell(tx, c, "add", id);
 }
 
 static enum problem_code
@@ -116,6 +118,7 @@ remove_one(struct tx *tx, struct company *c, enum sort sort, const char *id)
 {
 	struct refs *list = c->list[sort];
 	const char **own;
+	enum problem_code code;
 	size_t kept = 0;
 
 	if (!refs_have(list, id))
@@ -126,7 +129,8 @@ remove_one(struct tx *tx, struct company *c, enum sort sort, const char *id)
 		if (!text_is(own[i], id))
 			own[kept++] = own[i];
 	list->count = kept;
-	return tell(tx, c, "remove", id);
+	code = owed_leave(tx, &c->draft.head, id);
+	return code ? code : tell(tx, c, "remove", id);
 }
 
 /* Who sees an incident sees its orders, and the units that work on it. */
@@ -236,7 +240,7 @@ check_units(struct tx *tx, const struct refs *units)
 enum problem_code
 cmd_room(struct tx *tx, const struct call *call)
 {
-	const char *station = call_text(call, ARG_room_station);
+	const char *station;
 	struct room room = {.name = call_text(call, ARG_room_name),
 	    .class = (enum room_class)call_number(call, ARG_room_class),
 	    .units = call_refs(call, ARG_room_units)};
@@ -251,20 +255,17 @@ cmd_room(struct tx *tx, const struct call *call)
 		return tx->problem->code ? tx->problem->code
 		                         : tx_refuse(tx, PROBLEM_EXISTS, "what",
 		                               "room", "id", id, NULL);
-	if (!station)
-		station = tx->actor->station;
-	if (!station)
-		return tx_refuse(
-		    tx, PROBLEM_MISSING_KEY, "key", "station", NULL);
-	if (!tx_station(tx, station))
-		return tx->problem->code;
-	code = check_units(tx, &room.units);
+	code = command_station(tx, call_text(call, ARG_room_station), &station);
+	if (!code)
+		code = check_units(tx, &room.units);
+	if (code)
+		return code;
 	room.head =
 	    (struct record){.kind = KIND_ROOM, .id = id, .station = station};
 	if (members[0])
 		room.members = (struct refs){1, members};
 	tx_note(tx, "room/%s", id);
-	return code ? code : tx_put(tx, &room.head);
+	return tx_put(tx, &room.head);
 }
 
 enum problem_code

@@ -122,19 +122,6 @@ line_of(struct tx *tx, const struct call *call)
 	return NULL;
 }
 
-/* Its place, time and hand stay as they were. */
-static enum problem_code
-put_line(struct tx *tx, struct message *draft)
-{
-	enum problem_code code;
-
-	draft->told = message_place(draft);
-	tx->restores = true;
-	code = tx_put(tx, &draft->head);
-	tx->restores = false;
-	return code;
-}
-
 static enum problem_code
 check_own(struct tx *tx, const struct message *m)
 {
@@ -196,7 +183,7 @@ cmd_correct(struct tx *tx, const struct call *call)
 		code = tx_refuse(tx, PROBLEM_TOO_LONG, "key", "former", "limit",
 		    "16384", NULL);
 	else
-		code = put_line(tx, &draft);
+		code = tx_put_line(tx, &draft);
 	buf_free(&former);
 	return code;
 }
@@ -218,7 +205,7 @@ cmd_retract(struct tx *tx, const struct call *call)
 	draft.text = draft.former = NULL;
 	draft.spot = (struct point){0};
 	draft.names = draft.owed = (struct refs){0};
-	return put_line(tx, &draft);
+	return tx_put_line(tx, &draft);
 }
 
 /* ---- confirming ---- */
@@ -276,5 +263,5 @@ cmd_confirm(struct tx *tx, const struct call *call)
 	move_heard(
 	    &draft, &owed, &heard, unit ? is_that_unit : is_actor, tx, unit);
 	tx_note(tx, "owed %zu", owed.count);
-	return put_line(tx, &draft);
+	return tx_put_line(tx, &draft);
 }

@@ -83,3 +83,64 @@ owed_of(struct tx *tx, const struct record *room, struct owed *out)
 	add_all(tx, out, &r->stations);
 	return PROBLEM_NONE;
 }
+
+/* ---- who comes later, and who goes ---- */
+
+enum problem_code
+owed_join(struct tx *tx, const struct record *room, const char *id)
+{
+	const struct message *m[TX_MUSTREADS];
+	const char *ids[REFS_MAX];
+	enum problem_code code = PROBLEM_NONE;
+	size_t n = 0;
+
+	if (!tx_mustreads(tx, room->id, m, &n))
+		return tx->problem->code;
+	for (size_t i = 0; !code && i < n; i++) {
+		struct message draft = *m[i];
+		size_t count = draft.owed.count;
+
+		if (draft.retracted || count == REFS_MAX ||
+		    refs_have(&draft.owed, id) || refs_have(&draft.heard, id))
+			continue;
+		for (size_t k = 0; k < count; k++)
+			ids[k] = draft.owed.id[k];
+		ids[count] = id;
+		draft.owed = (struct refs){count + 1, ids};
+		code = tx_put_line(tx, &draft);
+	}
+	return code;
+}
+
+static enum problem_code
+strike(struct tx *tx, const struct message *m, const char *id)
+{
+	const char *ids[REFS_MAX];
+	struct message draft = *m;
+	size_t kept = 0;
+
+	for (size_t k = 0; k < m->owed.count; k++)
+		if (!text_is(m->owed.id[k], id))
+			ids[kept++] = m->owed.id[k];
+	draft.owed = (struct refs){kept, ids};
+	return tx_put_line(tx, &draft);
+}
+
+enum problem_code
+owed_leave(struct tx *tx, const struct record *room, const char *id)
+{
+	const struct message *m[TX_MUSTREADS];
+	struct owed still;
+	enum problem_code code = owed_of(tx, room, &still);
+	struct refs in = {still.count, still.id};
+	size_t n = 0;
+
+	if (code || refs_have(&in, id))
+		return code;
+	if (!tx_mustreads(tx, room->id, m, &n))
+		return tx->problem->code;
+	for (size_t i = 0; !code && i < n; i++)
+		if (refs_have(&m[i]->owed, id))
+			code = strike(tx, m[i], id);
+	return code;
+}

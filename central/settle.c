@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "central/ground.h"
+#include "central/owed.h"
 #include "model/checklist.h"
 #include "model/clock.h"
 
@@ -227,6 +228,8 @@ settle_end(struct tx *tx, const struct assignment *order,
 	code = settle_assignment(tx, &draft);
 	if (!code)
 		code = settle_unit_id(tx, draft.unit);
+	if (!code && i)
+		code = owed_leave(tx, i, draft.unit);
 	if (!code && i)
 		code = settle_tell(
 		    tx, (const struct incident *)i, event, draft.unit, reason);

@@ -12,6 +12,7 @@
 #include "model/id.h"
 #include "model/lifecycle.h"
 #include "model/live.h"
+#include "model/talk.h"
 
 static void
 change_free(struct change *c)
@@ -257,6 +258,25 @@ tx_sweeps(struct tx *tx, const char *field, const char *id,
 	return true;
 }
 
+bool
+tx_mustreads(struct tx *tx, const char *room,
+    const struct message *out[TX_MUSTREADS], size_t *count)
+{
+	const struct record *found[TX_MUSTREADS];
+	struct collecting c = {.tx = tx, .out = found, .most = TX_MUSTREADS};
+
+	*count = 0;
+	if (store_mustreads(
+	        tx->store, room, TX_MUSTREADS, collect, &c, tx->problem))
+		return false;
+	if (c.failed)
+		return !tx_refuse(tx, PROBLEM_NO_MEMORY, NULL);
+	for (size_t i = 0; i < c.count; i++)
+		out[i] = (const struct message *)found[i];
+	*count = c.count;
+	return true;
+}
+
 /* The note of this record in this command, a new one if there is none. */
 static struct change *
 change_of(struct tx *tx, const struct record *r)
@@ -420,6 +440,18 @@ tx_say(struct tx *tx, const struct record *room, const struct message *line)
 	m.room = room->id;
 	m.line = lines_said(tx);
 	return tx_put(tx, &m.head);
+}
+
+enum problem_code
+tx_put_line(struct tx *tx, struct message *draft)
+{
+	enum problem_code code;
+
+	draft->told = message_place(draft);
+	tx->restores = true;
+	code = tx_put(tx, &draft->head);
+	tx->restores = false;
+	return code;
 }
 
 void

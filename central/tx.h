@@ -135,6 +135,13 @@ MUST_USE bool tx_sectors(struct tx *tx, const char *incident,
 MUST_USE bool tx_sweeps(struct tx *tx, const char *field, const char *id,
     const struct sweep *out[SWEEPS_MOST], size_t *count);
 
+/* Most must-reads of one room that are looked at: the latest. */
+#define TX_MUSTREADS 32
+
+/* The must-reads of a room, the latest first; false as above. */
+MUST_USE bool tx_mustreads(struct tx *tx, const char *room,
+    const struct message *out[TX_MUSTREADS], size_t *count);
+
 /*
  * Puts the draft in the place of the record with its kind and id. rev, seq,
  * at and by of the draft are ignored (at and by not when the tx restores). A
@@ -150,6 +157,9 @@ MUST_USE enum problem_code tx_put(struct tx *tx, struct record *draft);
  */
 MUST_USE enum problem_code tx_say(
     struct tx *tx, const struct record *room, const struct message *line);
+
+/* A line that was changed later: its place, time and hand stay. */
+MUST_USE enum problem_code tx_put_line(struct tx *tx, struct message *draft);
 
 /* Words for the audit line: "what id". Never callers' details. */
 void tx_note(struct tx *tx, const char *fmt, ...) PRINTF(2, 3);

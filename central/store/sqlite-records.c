@@ -71,6 +71,9 @@ kind_text(struct buf *sql, enum kind kind, size_t which)
 	else if (which == KIND_SQL_OWED)
 		buf_puts(sql, "\"owed\" IS NOT NULL "
 		              "ORDER BY rowid DESC LIMIT ?");
+	else if (which == KIND_SQL_MUST)
+		buf_puts(sql, "\"room\" = ? AND " MESSAGE_MUST
+		              " ORDER BY " MESSAGE_PLACE " DESC LIMIT ?");
 	else if (which == KIND_SQL_ROW)
 		buf_puts(sql, "rowid = ?");
 	else

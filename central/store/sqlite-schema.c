@@ -63,6 +63,8 @@ static const char own_tables[] =
     "ON message(room, " MESSAGE_PLACE ");"
     "CREATE INDEX IF NOT EXISTS message_talk "
     "ON message(room, " MESSAGE_PLACE ") WHERE " MESSAGE_TALKS ";"
+    "CREATE INDEX IF NOT EXISTS message_must "
+    "ON message(room, " MESSAGE_PLACE ") WHERE " MESSAGE_MUST ";"
     "CREATE INDEX IF NOT EXISTS message_owed ON message(owed) "
     "WHERE owed IS NOT NULL;"
     "CREATE TABLE IF NOT EXISTS mark(room TEXT NOT NULL, who TEXT NOT NULL, "

@@ -67,6 +67,23 @@ store_owed(struct store *s, size_t limit, store_record_fn *each, void *ctx,
 	return query_walk(&q, KIND_MESSAGE, each, ctx, p);
 }
 
+enum problem_code
+store_mustreads(struct store *s, const char *room, size_t limit,
+    store_record_fn *each, void *ctx, struct problem *p)
+{
+	struct query q;
+	enum problem_code code = may_read(s, p);
+
+	if (!code)
+		code = query_begin_kind(
+		    s, KIND_MESSAGE, KIND_SQL_MUST, kind_text, &q, p);
+	if (code)
+		return code;
+	query_text(&q, room);
+	query_number(&q, (int64_t)limit);
+	return query_walk(&q, KIND_MESSAGE, each, ctx, p);
+}
+
 /* Words */
 
 enum problem_code

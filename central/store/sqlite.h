@@ -34,8 +34,9 @@ enum kind_sql {
 	KIND_SQL_PUT,
 	KIND_SQL_GET,
 	KIND_SQL_PAGE,
-	KIND_SQL_ROOM, /* messages only, as the next two */
+	KIND_SQL_ROOM, /* messages only, as the next three */
 	KIND_SQL_OWED,
+	KIND_SQL_MUST,
 	KIND_SQL_ROW, /* by the table's own number */
 	KIND_SQL_FIND,
 };
@@ -117,6 +118,7 @@ MUST_USE enum problem_code query_walk(struct query *q, enum kind kind,
 #define MESSAGE_PLACE "(CASE told WHEN 0 THEN seq ELSE told END)"
 /* What people wrote: message_is_talk(). */
 #define MESSAGE_TALKS "class IN ('talk', 'mustread', 'checklist')"
+#define MESSAGE_MUST "class = 'mustread'"
 
 /* What stands of a message in the index of words. Begins as {0}. */
 struct talk_row {

@@ -86,6 +86,9 @@ MUST_USE enum problem_code store_messages(struct store *s, const char *room,
 /* Must-reads that somebody has yet to confirm, the latest first. */
 MUST_USE enum problem_code store_owed(struct store *s, size_t limit,
     store_record_fn *each, void *ctx, struct problem *p);
+/* Must-reads of a room, confirmed or not, the latest first. */
+MUST_USE enum problem_code store_mustreads(struct store *s, const char *room,
+    size_t limit, store_record_fn *each, void *ctx, struct problem *p);
 /*
  * What people wrote that has all words of the search (model/search.h), the
  * latest first, those before `before` (0: all): a number that rises with

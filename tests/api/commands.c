@@ -181,12 +181,24 @@ a_transferred_incident_is_the_other_stations_sheet(void **state)
 	assert_false(room_may_read(d, d->lq, KIND_INCIDENT, "i1"));
 }
 
+static bool
+note_owed(void *ctx, const struct record *r)
+{
+	const struct message *m = (const struct message *)r;
+
+	assert_int_equal(m->class, MESSAGE_MUSTREAD);
+	*(bool *)ctx = refs_have(&m->owed, "LQ-P2");
+	return false;
+}
+
 static void
 of_two_joined_the_older_number_and_the_higher_priority_stay(void **state)
 {
 	struct room_desk *d = *state;
 	struct call p = room_call(COMMAND_PRIORITY);
 	struct call c = room_call(COMMAND_MERGE);
+	struct problem problem = {0};
+	bool owed = false;
 
 	assert_true(room_new(d, "i1", "bar"));
 	room_go(d, TIME_MINUTE);
@@ -203,6 +215,10 @@ of_two_joined_the_older_number_and_the_higher_priority_stay(void **state)
 	assert_int_equal(room_incident_state(d, "i1"), INCIDENT_DISPATCHED);
 	assert_int_equal(room_incident_state(d, "i2"), INCIDENT_MERGED);
 	assert_int_equal(room_told(d, "i1", "merge"), 1);
+	/* Who is on the way must read what the later caller said. */
+	assert_int_equal(
+	    store_mustreads(d->store, "i1", 1, note_owed, &owed, &problem), 0);
+	assert_true(owed);
 	c = room_call(COMMAND_SPLIT);
 	call_set_text(&c, ARG_split_incident, "i2");
 	assert_true(room_do(d, d->lq, &c));

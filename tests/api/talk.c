@@ -269,6 +269,25 @@ a_room_has_the_members_that_were_brought_in(void **state)
 	assert_true(say(d, d->p1, COMMAND_MESSAGE, "r1", "m1", "on the hill"));
 }
 
+/* With one station there is nothing to ask: tests/screens/embedded.c. */
+static void
+who_is_of_no_station_says_whose_a_room_is(void **state)
+{
+	struct room_desk *d = *state;
+	struct call c = room_call(COMMAND_ROOM);
+	struct record *r;
+
+	call_set_text(&c, ARG_room_room, "r1");
+	call_set_text(&c, ARG_room_name, "night search");
+	assert_false(room_do(d, d->admin, &c));
+	assert_int_equal(d->problem.code, PROBLEM_MISSING_KEY);
+	call_set_text(&c, ARG_room_station, "XQ");
+	assert_true(room_do(d, d->admin, &c));
+	r = room_get(d, KIND_ROOM, "r1");
+	assert_string_equal(r->station, "XQ");
+	record_free(r);
+}
+
 static void
 nothing_more_is_said_in_a_closed_room(void **state)
 {
@@ -341,6 +360,57 @@ what_a_unit_writes_as_must_read_is_owed_by_its_station(void **state)
 	assert_int_equal(message(d, "m1")->owed.count, 1);
 	assert_string_equal(message(d, "m1")->owed.id[0], "LQ");
 	assert_true(do_to(d, d->lq, COMMAND_CONFIRM, "m1", NULL));
+	assert_int_equal(message(d, "m1")->owed.count, 0);
+}
+
+/* Whoever comes later was not there when it was said, and must know it. */
+static void
+who_comes_later_owes_what_was_to_be_read_before(void **state)
+{
+	struct room_desk *d = *state;
+
+	assert_true(room_send(d, "i1", "LQ-P1"));
+	assert_true(say(d, d->lq, COMMAND_MUSTREAD, "i1", "m1", "vests on"));
+	assert_true(say(d, d->lq, COMMAND_MUSTREAD, "i1", "m2", "wrong room"));
+	assert_true(do_to(d, d->lq, COMMAND_RETRACT, "m2", NULL));
+	assert_true(do_to(d, d->p1, COMMAND_CONFIRM, "m1", NULL));
+	assert_int_equal(message(d, "m1")->owed.count, 0);
+	/* All had confirmed; one more is sent, and a team is brought in. */
+	assert_true(room_send(d, "i1", "LQ-P2"));
+	assert_true(add(d, ARG_add_teams, "role.legal"));
+	assert_int_equal(message(d, "m1")->owed.count, 2);
+	assert_string_equal(message(d, "m1")->owed.id[0], "LQ-P2");
+	assert_string_equal(message(d, "m1")->owed.id[1], "role.legal");
+	assert_int_equal(message(d, "m1")->heard.count, 1);
+	assert_int_equal(message(d, "m2")->owed.count, 0);
+	/* It keeps its place, its time and its hand. */
+	assert_true(message(d, "m1")->told > 0);
+	assert_string_equal(message(d, "m1")->head.by, d->lq->by);
+}
+
+static void
+who_is_out_again_owes_nothing_more(void **state)
+{
+	struct room_desk *d = *state;
+	struct call c = room_call(COMMAND_RECALL);
+
+	assert_true(room_send(d, "i1", "LQ-P1"));
+	assert_true(room_send(d, "i1", "LQ-P2"));
+	assert_true(add(d, ARG_add_units, "LQ-M4"));
+	assert_true(add(d, ARG_add_units, "LQ-P2"));
+	assert_true(say(d, d->lq, COMMAND_MUSTREAD, "i1", "m1", "vests on"));
+	assert_int_equal(message(d, "m1")->owed.count, 3);
+	call_set_text(&c, ARG_recall_assignment, "i1-LQ-P1");
+	assert_true(room_do(d, d->lq, &c));
+	assert_false(refs_have(&message(d, "m1")->owed, "LQ-P1"));
+	/* P2 is called back, but listens still. */
+	call_set_text(&c, ARG_recall_assignment, "i1-LQ-P2");
+	assert_true(room_do(d, d->lq, &c));
+	assert_true(refs_have(&message(d, "m1")->owed, "LQ-P2"));
+	assert_true(
+	    change(d, d->lq, COMMAND_REMOVE, "i1", ARG_remove_units, "LQ-P2"));
+	assert_true(
+	    change(d, d->lq, COMMAND_REMOVE, "i1", ARG_remove_units, "LQ-M4"));
 	assert_int_equal(message(d, "m1")->owed.count, 0);
 }
 
@@ -514,11 +584,14 @@ main(void)
 	    TEST(a_unit_that_is_not_sent_can_be_brought_into_the_talk),
 	    TEST(only_who_is_there_can_be_added),
 	    TEST(a_room_has_the_members_that_were_brought_in),
+	    TEST(who_is_of_no_station_says_whose_a_room_is),
 	    TEST(nothing_more_is_said_in_a_closed_room),
 	    TEST(a_must_read_is_owed_by_all_but_its_writer_until_each_confirms),
 	    TEST(
 	        a_desk_confirms_for_a_unit_by_voice_and_a_unit_only_for_itself),
 	    TEST(what_a_unit_writes_as_must_read_is_owed_by_its_station),
+	    TEST(who_comes_later_owes_what_was_to_be_read_before),
+	    TEST(who_is_out_again_owes_nothing_more),
 	    TEST(words_are_corrected_within_two_minutes_and_the_old_ones_kept),
 	    TEST(a_corrected_line_keeps_its_place_in_the_story),
 	    TEST(what_is_taken_back_leaves_a_mark_and_no_words),

@@ -203,6 +203,34 @@ must_reads_that_are_owed_are_listed(void **state)
 	buf_free(&out);
 }
 
+static void
+must_reads_of_a_room_are_listed_confirmed_or_not(void **state)
+{
+	static const char *const units[] = {"u1"};
+	struct test_store *t = *state;
+	struct message m = {.head = {.id = "m1"},
+	    .room = "r1",
+	    .class = MESSAGE_MUSTREAD,
+	    .owed = {1, units}};
+	struct problem p = {0};
+	struct buf out = {0};
+
+	put(t, m, false);
+	m.head.id = "m2";
+	m.owed.count = 0;
+	put(t, m, false);
+	m.head.id = "m3";
+	m.class = MESSAGE_TALK;
+	put(t, m, false);
+	m.head.id = "m4";
+	m.class = MESSAGE_MUSTREAD;
+	m.room = "r2";
+	put(t, m, false);
+	assert_int_equal(store_mustreads(t->r, "r1", 10, note_id, &out, &p), 0);
+	assert_string_equal(buf_str(&out), "m2 m1 ");
+	buf_free(&out);
+}
+
 /* ---- marks ---- */
 
 static void
@@ -305,6 +333,7 @@ main(void)
 	    TEST(only_what_people_wrote_is_found),
 	    TEST(a_room_is_in_the_order_of_places_not_of_seqs),
 	    TEST(must_reads_that_are_owed_are_listed),
+	    TEST(must_reads_of_a_room_are_listed_confirmed_or_not),
 	    TEST(a_mark_only_rises),
 	    TEST(unread_is_what_others_wrote_after_the_mark),
 	    TEST(what_was_stored_without_its_words_is_indexed_once),
