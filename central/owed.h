@@ -1,8 +1,8 @@
 /*
  * Must-reads: who has to confirm one that is written in a room now, and who
  * comes to it later. Units that are sent, everybody who was added, the stations
- * that see the room; not who wrote it. Ids of units, officers, roles and stations, which the reader
- * tells apart by looking them up.
+ * that see the room; not who wrote it. Ids of units, officers, roles and
+ * stations, which the reader tells apart by looking them up.
  */
 #ifndef CENTRAL_OWED_H
 #define CENTRAL_OWED_H

@@ -291,29 +291,47 @@ chat_list_items(struct console *c, const char *about, const char *message)
 	return true;
 }
 
+/* What the line leads to: what it names, a place; false when nothing. */
+static bool
+follow_line(struct console *c, const struct message *m)
+{
+	if (m->names.count == 1)
+		go_to(c, m->names.id[0]);
+	else if (m->names.count > 1)
+		list_names(c, m);
+	else if (point_set(m->spot))
+		chat_show_place(c);
+	else
+		return false;
+	return true;
+}
+
+/* A text that is cut is shown whole first, and followed from there. */
 void
 chat_open_line(struct console *c)
 {
 	struct chat *chat = chat_of(c);
 	const struct message *m = chat_selected(c);
+	bool whole = *chat->whole != '\0';
 	struct chat_group g;
 
 	if (!m)
 		return;
+	chat->whole[0] = '\0';
+	console_touch(c);
 	if (chat_selected_group(chat, &g) && g.count > 1) {
 		chat->unfolded = true;
-	} else if (m->class == MESSAGE_CHECKLIST &&
-	           chat_list_items(c, m->room, m->head.id)) {
 		return;
-	} else if (m->names.count == 1) {
-		go_to(c, m->names.id[0]);
-	} else if (m->names.count > 1) {
-		list_names(c, m);
-	} else {
-		text_copy_cut(chat->whole, sizeof(chat->whole), m->head.id);
-		chat->whole_row = 0;
 	}
-	console_touch(c);
+	if (m->class == MESSAGE_CHECKLIST &&
+	    chat_list_items(c, m->room, m->head.id))
+		return;
+	if ((whole || !chat_is_cut(c, &g)) && follow_line(c, m))
+		return;
+	if (whole)
+		return;
+	text_copy_cut(chat->whole, sizeof(chat->whole), m->head.id);
+	chat->whole_row = 0;
 }
 
 void

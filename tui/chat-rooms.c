@@ -63,8 +63,9 @@ chat_room_name(
 	if (!r)
 		text_copy_cut(out, size, _("a room that is not shown here"));
 	else if (r->kind == KIND_INCIDENT)
-		snprintf(
-		    out, size, "%s %s", console_number(i), say_category(c, i));
+		snprintf(out, size, "%s %s", console_number(i),
+		    *console_label(c, i->category) ? say_category(c, i)
+		                                   : text_or(i->place, "-"));
 	else if (r->kind == KIND_ROOM)
 		text_copy_cut(
 		    out, size, text_or(((const struct room *)r)->name, "?"));

@@ -10,6 +10,8 @@
 
 #include "model/talk.h"
 #include "model/text.h"
+#include "tui/frame.h"
+#include "tui/wall.h"
 #include "tui/words.h"
 
 #define INDENT 9 /* behind the time */
@@ -152,6 +154,21 @@ static size_t
 rows_of(const struct flow *flow)
 {
 	return flow_rows(flow, CHAT_ROWS_MOST);
+}
+
+bool
+chat_is_cut(const struct console *c, const struct chat_group *g)
+{
+	struct area a = frame_area(c, SCREEN_CHAT);
+	struct flow flow = {0};
+	bool cut;
+
+	if (!wall_is_on(c) && a.cols >= CHAT_LIST_WIDE)
+		a.cols -= CHAT_LIST_COLS;
+	lay(c, g, a.cols - 1, &flow);
+	cut = flow_rows(&flow, CHAT_ROWS_MOST + 1) > CHAT_ROWS_MOST;
+	flow_free(&flow);
+	return cut;
 }
 
 static enum style

@@ -284,16 +284,31 @@ chat_note_read(struct console *c)
 	console_touch(c);
 }
 
+size_t
+chat_take_marks(struct console *c, struct talk_mark marks[TALK_MARKS])
+{
+	struct chat *chat = chat_of(c);
+	size_t n = chat->dues;
+
+	if (n == 0 || c->boot < chat->due_at)
+		return 0;
+	memcpy(marks, chat->due, n * sizeof(*marks));
+	chat->due_at = c->boot + CHAT_MARKS_MS;
+	chat->dues = 0;
+	return n;
+}
+
 void
 chat_marks_tick(struct console *c)
 {
+	struct talk_mark marks[TALK_MARKS];
 	struct chat *chat = chat_of(c);
+	size_t n = link_is_up(c->link) ? chat_take_marks(c, marks) : 0;
 
-	if (chat->dues == 0 || c->boot < chat->due_at || !link_is_up(c->link))
+	if (n == 0 || talk_send_marks(c->link, marks, n))
 		return;
-	chat->due_at = c->boot + CHAT_MARKS_MS;
-	if (talk_send_marks(c->link, chat->due, chat->dues))
-		chat->dues = 0;
+	memcpy(chat->due, marks, n * sizeof(*marks));
+	chat->dues = n;
 }
 
 /* ---- what the central tells ---- */

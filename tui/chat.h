@@ -119,6 +119,11 @@ const struct talk_room *chat_room_state(
 /* What is shown was read, as far as it is there. */
 void chat_note_read(struct console *c);
 void chat_marks_tick(struct console *c);
+/*
+ * What the central is to be told now, one mark a room, the highest; 0: nothing,
+ * or CHAT_MARKS_MS have not passed since the last.
+ */
+size_t chat_take_marks(struct console *c, struct talk_mark marks[TALK_MARKS]);
 /* Asks the central what is unread and owed; and again when that is due. */
 void chat_ask(struct console *c);
 void chat_ask_tick(struct console *c);
@@ -170,6 +175,8 @@ const struct message *chat_selected(const struct console *c);
 /* Moves by so many lines, back (older) or on. */
 void chat_move(struct console *c, int64_t older);
 void chat_draw_story(const struct console *c, struct area a);
+/* Whether it has more rows than are shown of a line. */
+bool chat_is_cut(const struct console *c, const struct chat_group *g);
 /* Rows of the story on the screen now, for paging. */
 size_t chat_page(const struct console *c);
 

@@ -48,6 +48,16 @@ add_incident(const struct console *c, struct sent *s, const char *id)
 }
 
 static void
+add_room(const struct console *c, struct sent *s, const char *id)
+{
+	const struct room *r =
+	    (const struct room *)table_get(c->table, KIND_ROOM, id);
+
+	if (r)
+		add_word(s->subject, sizeof(s->subject), r->name);
+}
+
+static void
 add_unit(const struct console *c, struct sent *s, const char *id)
 {
 	const struct unit *u = console_unit(c, id);
@@ -135,6 +145,10 @@ add_touched(
 	case KIND_INCIDENT:
 	case KIND_ANY:
 		add_incident(c, s, id);
+		add_room(c, s, id);
+		break;
+	case KIND_ROOM:
+		add_room(c, s, id);
 		break;
 	case KIND_SECTOR:
 		add_sector(c, s, id);
@@ -194,7 +208,9 @@ name_call(const struct console *c, struct sent *s)
 
 		if (call_has(call, i) && type == TYPE_REF)
 			add_touched(c, s, to, call_text(call, i));
-		for (size_t n = 0; type == TYPE_REFS && n < refs.count; n++)
+		if (type != TYPE_REFS || to == KIND_ANY)
+			continue; /* what a text merely names */
+		for (size_t n = 0; n < refs.count; n++)
 			add_touched(c, s, to, refs.id[n]);
 	}
 }

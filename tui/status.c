@@ -481,6 +481,10 @@ status_draw_foot(const struct console *c, struct area a)
 		draw_tabs(c, a);
 	if (c->question.open)
 		draw_question(c, a);
+	else if (chat_is_writing(c) && !c->form && !login_is_open(c))
+		draw_text(a, 2, 0, a.cols, STYLE_DIM,
+		    _("Enter sends  Tab completes @P1 #0131  Esc keeps it for "
+		      "later"));
 	else if (!login_is_open(c))
 		draw_keys(c, a);
 }

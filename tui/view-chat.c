@@ -337,8 +337,6 @@ open_it(struct console *c)
 		pick_room(c);
 	else if (*chat->words)
 		chat_found_open(c);
-	else if (*chat->whole)
-		chat->whole[0] = '\0';
 	else
 		chat_open_line(c);
 	console_touch(c);

@@ -4,6 +4,7 @@
  */
 #include "tui/view-map.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,7 @@
 #include "tui/act.h"
 #include "tui/board.h"
 #include "tui/map.h"
+#include "tui/prompt.h"
 #include "tui/view-queue.h"
 #include "tui/words.h"
 
@@ -317,7 +319,6 @@ act(struct console *c, enum action action)
 ACT(do_sign, SIGN)
 ACT(do_dispatch, DISPATCH)
 ACT(do_steps, STEPS)
-ACT(do_write, WRITE)
 ACT(do_report, REPORT)
 ACT(do_edit, EDIT)
 ACT(do_priority, PRIORITY)
@@ -327,6 +328,25 @@ ACT(do_voice, VOICE)
 ACT(do_plan, PLAN)
 ACT(do_take_back, TAKE_BACK)
 ACT(do_join, JOIN)
+
+/* Where nothing stands under the cursor, its place goes with the words. */
+static void
+write_here(struct console *c)
+{
+	const struct map *m = map_of(c);
+	struct point spot =
+	    projection_point(map_flat(m, m->cursor_row, m->cursor_col));
+	char line[80];
+
+	if (m->about == KIND_UNIT || !m->placed ||
+	    map_mark_at(m, m->cursor_row, m->cursor_col)) {
+		act(c, ACTION_WRITE);
+		return;
+	}
+	snprintf(
+	    line, sizeof(line), "message spot=%.5f,%.5f; ", spot.lat, spot.lon);
+	prompt_open_with(c, ':', line);
+}
 
 static void
 new_here(struct console *c)
@@ -379,7 +399,7 @@ const struct view view_map = {.screen = SCREEN_MAP,
             [ACTION_SIGN] = do_sign,
             [ACTION_DISPATCH] = do_dispatch,
             [ACTION_STEPS] = do_steps,
-            [ACTION_WRITE] = do_write,
+            [ACTION_WRITE] = write_here,
             [ACTION_REPORT] = do_report,
             [ACTION_EDIT] = do_edit,
             [ACTION_PRIORITY] = do_priority,

@@ -17,7 +17,7 @@
 #include "tui/chat.h"
 
 #define LINES 10000
-#define TIMES 100
+#define TIMES 250
 
 static double
 now_ms(void)
@@ -93,7 +93,7 @@ bench_screen(void **state)
 		ms[i] = now_ms() - begin;
 	}
 	qsort(ms, TIMES, sizeof(*ms), compare_ms);
-	tell("scroll a page in it, median", ms[TIMES / 2], "ms", 5);
+	tell("scroll a page in it, p99", ms[TIMES - 1 - TIMES / 100], "ms", 5);
 	show_finish(&s);
 }
 

@@ -170,8 +170,8 @@ bench_screen_to_screen(void **state)
 		ms[i] = now_ms() - begin;
 	}
 	qsort(ms, TIMES, sizeof(*ms), compare_ms);
-	tell("written to painted on another console, p99", ms[TIMES - 1], "ms",
-	    50);
+	tell("written to painted on another console, p99",
+	    ms[TIMES - 1 - TIMES / 100], "ms", 50);
 	vt_free(vt);
 	api_remove(&a);
 }

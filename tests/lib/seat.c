@@ -181,6 +181,10 @@ serve(struct seat *s)
 		else
 			greet(s, c);
 	}
+	if ((c = fake_central_find(s->central, "GET /v1/talk")))
+		fake_conn_answer(c, 200, "{\"rooms\":[],\"owed\":[]}");
+	if ((c = fake_central_find(s->central, "POST /v1/marks")))
+		fake_conn_answer(c, 204, NULL);
 	if ((c = fake_central_find(s->central, "POST /v1/feed")))
 		fake_conn_answer(c, 204, NULL);
 	if ((c = fake_central_find(s->central, "GET /v1/health")))

@@ -1,8 +1,8 @@
 /*
  * A seat for screen tests: the console on a vt, beside a central that says
  * what the test wants. What every console asks for by itself is answered by
- * itself (the session, the feed with `hello` and `ready`, rooms to watch,
- * pings); commands wait for the test.
+ * itself (the session, the feed with `hello` and `ready`, rooms to watch, what
+ * is unread: nothing, marks, pings); commands wait for the test.
  *
  * Only inside of calls here the central moves and the screen is read.
  */

@@ -17,6 +17,7 @@
 #include "tui/chat.h"
 #include "tui/keyboard.h"
 #include "tui/login.h"
+#include "tui/map.h"
 
 static void
 say(struct desk *d, int n, const char *by, const char *text)
@@ -263,6 +264,58 @@ own_words_are_mended_for_two_minutes_and_others_never(void **state)
 	assert_non_null(strstr(desk_sent(d), "retract {"));
 }
 
+/* A line with a place: Enter shows it on the map, as f does. */
+static void
+a_place_opens_on_the_map(void **state)
+{
+	struct message m = {.head = {.kind = KIND_MESSAGE,
+	                        .id = "p1",
+	                        .at = DESK_NOW,
+	                        .by = "别人@3"},
+	    .room = "0128",
+	    .class = MESSAGE_TALK,
+	    .text = "he is here",
+	    .spot = {27.95, 120.6}};
+	static const char *const keys[] = {"Enter", "f"};
+	struct desk *d = *state;
+
+	desk_put(d, &m.head);
+	for (size_t i = 0; i < COUNT_OF(keys); i++) {
+		desk_press(d, keys[i]);
+		assert_int_equal(d->console.screen, SCREEN_MAP);
+		assert_true(map_of(&d->console)->aim);
+		assert_true(map_of(&d->console)->aim_at.lat == 27.95);
+		chat_open(&d->console, "0128");
+	}
+}
+
+/* A text that is cut is shown whole first, whatever it names. */
+static void
+a_long_line_is_read_before_it_is_followed(void **state)
+{
+	static const char *const names[] = {"P1"};
+	struct message m = {.head = {.kind = KIND_MESSAGE,
+	                        .id = "l1",
+	                        .at = DESK_NOW,
+	                        .by = "别人@3"},
+	    .room = "0128",
+	    .class = MESSAGE_TALK,
+	    .names = {1, names}};
+	struct desk *d = *state;
+	char text[2000];
+
+	memset(text, 'x', sizeof(text));
+	memcpy(text, "@P1 ", 4);
+	text[sizeof(text) - 1] = '\0';
+	m.text = text;
+	desk_put(d, &m.head);
+	desk_press(d, "Enter");
+	assert_int_equal(d->console.screen, SCREEN_CHAT);
+	assert_string_equal(chat_of(&d->console)->whole, "l1");
+	desk_press(d, "Enter");
+	assert_int_equal(d->console.screen, SCREEN_UNITS);
+}
+
 static void
 an_answer_quotes_the_selected_line(void **state)
 {
@@ -303,6 +356,45 @@ unread_counts_what_others_say_and_reading_ends_it(void **state)
 	assert_int_equal(chat_unread(&d->console), 0);
 	assert_int_equal(chat_of(&d->console)->dues, 1);
 	assert_int_equal(chat_of(&d->console)->due[0].told, 102);
+}
+
+static void
+is_read(struct desk *d, const char *room, int64_t place)
+{
+	struct message m = {
+	    .head = {.kind = KIND_MESSAGE, .id = "s1", .by = "别人@3"},
+	    .class = MESSAGE_TALK};
+
+	m.room = room;
+	m.head.seq = place;
+	chat_said(&d->console, &m);
+	chat_open(&d->console, room);
+}
+
+static void
+what_was_read_is_told_once_a_room_and_five_seconds(void **state)
+{
+	struct talk_mark marks[TALK_MARKS];
+	struct desk *d = *state;
+
+	assert_int_equal(chat_take_marks(&d->console, marks), 0);
+	is_read(d, "0131", 100);
+	assert_int_equal(chat_take_marks(&d->console, marks), 1);
+	assert_string_equal(marks[0].room, "0131");
+	assert_int_equal(marks[0].told, 100);
+	for (int i = 1; i < 5; i++) {
+		is_read(d, "0131", 100 + i);
+		is_read(d, "0128", 200 + i);
+		desk_wait(d, i < 4 ? 1000 : 999);
+		assert_int_equal(chat_take_marks(&d->console, marks), 0);
+	}
+	desk_wait(d, CHAT_MARKS_MS - 3999);
+	assert_int_equal(chat_take_marks(&d->console, marks), 2);
+	assert_int_equal(marks[0].told, 104);
+	assert_int_equal(marks[1].told, 204);
+	/* All of it was told: nothing is said twice. */
+	desk_wait(d, CHAT_MARKS_MS);
+	assert_int_equal(chat_take_marks(&d->console, marks), 0);
 }
 
 /* Of a watched room the lines themselves come, and now and then again. */
@@ -486,8 +578,11 @@ main(void)
 	    TEST(an_enter_that_comes_with_a_paste_sends_nothing),
 	    TEST(control_bytes_of_a_paste_are_left_out),
 	    TEST(own_words_are_mended_for_two_minutes_and_others_never),
+	    TEST(a_place_opens_on_the_map),
+	    TEST(a_long_line_is_read_before_it_is_followed),
 	    TEST(an_answer_quotes_the_selected_line),
 	    TEST(unread_counts_what_others_say_and_reading_ends_it),
+	    TEST(what_was_read_is_told_once_a_room_and_five_seconds),
 	    TEST(a_line_of_a_watched_room_is_counted_once),
 	    TEST(must_reads_are_counted_until_nobody_owes_them),
 	    cmocka_unit_test(many_changes_are_one_line_and_open),
