@@ -106,7 +106,8 @@ find_named(const struct places *l, const char *name, struct map **out,
 
 /* Takes a map in place of the best so far if it fits better. */
 static void
-try_map(const char *path, const struct csv *c, struct map **best, size_t *most)
+try_map(const char *path, bool tracks, const struct csv *c, struct map **best,
+    size_t *most)
 {
 	struct problem ignored;
 	struct map *m;
@@ -114,7 +115,7 @@ try_map(const char *path, const struct csv *c, struct map **best, size_t *most)
 
 	if (map_read(path, &m, &ignored))
 		return;
-	n = map_fits(m, c, NULL);
+	n = map_is_of_tracks(m) == tracks ? map_fits(m, c, NULL) : 0;
 	if (n > *most) {
 		map_free(*best);
 		*best = m;
@@ -125,8 +126,8 @@ try_map(const char *path, const struct csv *c, struct map **best, size_t *most)
 }
 
 static enum problem_code
-guess(const struct places *l, const struct csv *c, struct map **out,
-    struct problem *p)
+guess(const struct places *l, bool tracks, const struct csv *c,
+    struct map **out, struct problem *p)
 {
 	char path[PATH_MAX + NAME_MAX + 2];
 	size_t most = 0, looked = 0;
@@ -141,7 +142,7 @@ guess(const struct places *l, const struct csv *c, struct map **out,
 			looked++;
 			snprintf(
 			    path, sizeof(path), "%s/%s", l->path[i], e->d_name);
-			try_map(path, c, out, &most);
+			try_map(path, tracks, c, out, &most);
 		}
 		if (dir)
 			closedir(dir);
@@ -149,21 +150,38 @@ guess(const struct places *l, const struct csv *c, struct map **out,
 	return most ? PROBLEM_NONE : no_map(l, why_no_map_fits, "", p);
 }
 
-enum problem_code
-map_find(
-    const char *name, const struct csv *c, struct map **out, struct problem *p)
+static enum problem_code
+find(const char *name, bool tracks, const struct csv *c, struct map **out,
+    struct problem *p)
 {
 	struct places *l;
 	enum problem_code code;
 
-	*out = NULL;
 	if (name && is_path(name))
 		return map_read(name, out, p);
 	l = calloc(1, sizeof(*l));
 	if (!l)
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
 	list_places(l);
-	code = name ? find_named(l, name, out, p) : guess(l, c, out, p);
+	code = name ? find_named(l, name, out, p) : guess(l, tracks, c, out, p);
 	free(l);
 	return code;
+}
+
+enum problem_code
+map_find(const char *name, bool tracks, const struct csv *c, struct map **out,
+    struct problem *p)
+{
+	enum problem_code code;
+
+	*out = NULL;
+	code = find(name, tracks, c, out, p);
+	if (code || map_is_of_tracks(*out) == tracks)
+		return code;
+	problem_set(p, PROBLEM_USAGE, "why",
+	    tracks ? why_map_of_calls : why_map_of_tracks, "map", (*out)->name,
+	    NULL);
+	map_free(*out);
+	*out = NULL;
+	return PROBLEM_USAGE;
 }

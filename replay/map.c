@@ -13,18 +13,16 @@
 static const struct conf_field station_rows[] = {
     {.name = "id",
         .type = CONF_STRING,
-        .required = true,
         .offset = offsetof(struct map_station, id),
         .min = 1,
         .max = ID_MAX,
-        .help = "Its id."},
+        .help = "Its id; needed but for tracks."},
     {.name = "name",
         .type = CONF_STRING,
-        .required = true,
         .offset = offsetof(struct map_station, name),
         .min = 1,
         .max = 64,
-        .help = "Its name."},
+        .help = "Its name; needed but for tracks."},
     {0}};
 
 /* Offsets within the array map.column. */
@@ -240,6 +238,21 @@ read_words(const struct conf_node *map, bool priority, struct map_words *to,
 	return PROBLEM_NONE;
 }
 
+/* A map of tracks has these columns alone. */
+static enum problem_code
+check_track_columns(
+    const struct map *m, const struct conf_node *at, struct problem *p)
+{
+	for (size_t i = 0; i < MAP_COLUMNS; i++) {
+		bool wanted = i == MAP_AT || i == MAP_UNIT || i == MAP_LAT ||
+		              i == MAP_LON;
+
+		if (wanted != (m->column[i] != NULL))
+			return conf_refuse(at, why_map_of_tracks_columns, p);
+	}
+	return PROBLEM_NONE;
+}
+
 /* Columns that make no sense without each other. */
 static enum problem_code
 check_columns(const struct map *m, struct problem *p)
@@ -249,6 +262,8 @@ check_columns(const struct map *m, struct problem *p)
 
 	if (!at)
 		at = m->tree;
+	if (c[MAP_AT])
+		return check_track_columns(m, at, p);
 	if (!c[MAP_PLACE] || !c[MAP_REPORTED])
 		return conf_refuse(at, why_map_needs_columns, p);
 	if (!c[MAP_LAT] != !c[MAP_LON])
@@ -269,6 +284,10 @@ check_ids(const struct map *m, struct problem *p)
 	if (!id_valid(m->name, strlen(m->name)))
 		return conf_not_wanted(
 		    conf_find(m->tree, "name"), "name", why_an_id, p);
+	if (m->column[MAP_AT])
+		return PROBLEM_NONE;
+	if (!m->station.id || !m->station.name)
+		return conf_refuse(m->tree, why_map_needs_station, p);
 	if (!id_valid(m->station.id, strlen(m->station.id)))
 		return conf_not_wanted(
 		    conf_find(m->tree, "station"), "id", why_an_id, p);
@@ -393,4 +412,10 @@ bool
 map_is_daytime(const struct map *m)
 {
 	return !strstr(m->time, "%Y") && !strstr(m->time, "%s");
+}
+
+bool
+map_is_of_tracks(const struct map *m)
+{
+	return m->column[MAP_AT] != NULL;
 }

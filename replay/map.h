@@ -19,6 +19,9 @@
  * no row has make a category of their own; so does one whose `name` the
  * central does not have yet. A unit whose class no row has is sworn, by car.
  *
+ * A map with a column `at` is one of tracks (tracks.h): who was where, and
+ *when.
+ *
  * A time without %Y is a time of day: of the day that the central's clock
  * shows, or of the next when the whole file lies behind it.
  */
@@ -117,6 +120,8 @@ const struct map_category *map_category(const struct map *m, const char *word);
 const struct map_unit *map_unit(const struct map *m, const char *word);
 /* What a word is in that table; -1: not there. */
 int map_word(const struct map_words *w, const char *word);
+/* Whether it is for tracks, not for calls. */
+bool map_is_of_tracks(const struct map *m);
 /* Whether its times are times of day. */
 bool map_is_daytime(const struct map *m);
 

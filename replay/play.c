@@ -23,12 +23,15 @@ read_file(const struct play_options *o, msec_t now, struct play *out,
 
 	if (code)
 		return code;
-	code = map_find(o->map, &rows->csv, &out->map, p);
+	code = map_find(o->map, false, &rows->csv, &out->map, p);
 	if (!code)
 		code = day_read(rows, out->map, now, &out->day, p);
 	if (!code)
 		code = plan_make(out->day, &out->plan, p);
 	rows_close(rows);
+	if (!code && o->tracks)
+		code = tracks_read(o->tracks, o->tracks_map, out->day,
+		    out->map->zone, &out->tracks, p);
 	return code;
 }
 
@@ -70,6 +73,7 @@ send_all(const struct play_options *o, struct reach *r, struct play *out,
 	struct telling telling = {o, out};
 	const struct send_options send = {.reach = r,
 	    .teller = &out->teller,
+	    .tracks = out->tracks,
 	    .paced = o->speed > 0,
 	    .progress = on_progress,
 	    .ctx = &telling};
@@ -126,6 +130,7 @@ void
 play_close(struct play *play)
 {
 	teller_close(&play->teller);
+	tracks_free(play->tracks);
 	plan_free(play->plan);
 	day_free(play->day);
 	map_free(play->map);

@@ -19,8 +19,10 @@ struct play_options {
 	const struct address *to;
 	const char *ca_file, *token_file; /* or NULL */
 	const char *file;                 /* a path, "-": standard input */
-	const char *map; /* a name or a path; NULL: guessed by the header */
-	int64_t speed;   /* 0: as fast as it goes */
+	const char *map;    /* a name or a path; NULL: guessed by the header */
+	const char *tracks; /* a file of tracks beside them, or NULL */
+	const char *tracks_map; /* as map, for the tracks */
+	int64_t speed;          /* 0: as fast as it goes */
 	bool (*progress)(
 	    void *ctx, const struct send_result *r, size_t of, msec_t at);
 	void *ctx;
@@ -31,6 +33,7 @@ struct play {
 	struct map *map;
 	struct day *day;
 	struct plan *plan;
+	struct tracks *tracks; /* or NULL */
 	struct teller teller;
 	struct send_result sent;
 	bool whole; /* to the end */

@@ -24,6 +24,8 @@ struct sending {
 	msec_t heard;    /* boot clock: the last answer */
 	msec_t not_till; /* boot clock: nothing is sent before */
 	msec_t told;     /* boot clock: the last progress */
+	msec_t looked;   /* boot clock: at the tracks */
+	size_t moving;   /* positions under way; 0: none */
 	struct buf path, body;
 	struct problem stop; /* why it ends, if it does */
 	bool stopped;
@@ -201,6 +203,69 @@ send_ready(struct sending *s, int *wait, struct problem *p)
 	return code;
 }
 
+/* ---- tracks ---- */
+
+static void
+on_positions(void *ctx, const struct http_answer *a)
+{
+	struct sending *s = ctx;
+	size_t count = s->moving;
+
+	s->moving = 0;
+	switch (a->problem.code) {
+	case PROBLEM_NONE:
+		s->heard = time_boot();
+		s->result->positions += count;
+		return;
+	case PROBLEM_LINK:
+	case PROBLEM_UNKNOWN:
+	case PROBLEM_BUSY:
+	case PROBLEM_TOO_MANY:
+		return;
+	default:
+		s->result->tracks = a->problem;
+	}
+}
+
+/* The time of the file that it is: without a pace, that of the next step. */
+static msec_t
+file_now(const struct sending *s)
+{
+	return s->o->paced ? reach_now(&s->clock) : s->plan->step[s->oldest].at;
+}
+
+/* Who has moved in the last second; one request at a time. */
+static enum problem_code
+send_positions(struct sending *s, struct problem *p)
+{
+	struct http_ask ask = {.method = "POST",
+	    .path = "/v1/positions",
+	    .auth = session_auth(s->o->reach->session),
+	    .timeout_ms = REACH_MS,
+	    .done = on_positions,
+	    .ctx = s};
+	msec_t now = time_boot();
+	size_t count;
+
+	if (!s->o->tracks || s->moving > 0 || s->result->tracks.code ||
+	    now - s->looked < SEND_TRACKS_MS)
+		return PROBLEM_NONE;
+	tracks_go(s->o->tracks, file_now(s));
+	buf_clear(&s->body);
+	count = tracks_write(
+	    s->o->tracks, (const char(*)[ID_SIZE])s->o->teller->unit, &s->body);
+	if (count < TRACK_BATCH)
+		s->looked = now;
+	if (!buf_ok(&s->body))
+		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
+	ask.body = buf_str(&s->body);
+	ask.len = s->body.len;
+	if (count > 0 && !http_client_ask(s->o->reach->http, &ask, p))
+		return p->code;
+	s->moving = count;
+	return PROBLEM_NONE;
+}
+
 /* ---- the loop ---- */
 
 static enum problem_code
@@ -258,6 +323,8 @@ run(struct sending *s, struct problem *p)
 		}
 		code = read_clock(s, p);
 		if (!code)
+			code = send_positions(s, p);
+		if (!code)
 			code = send_ready(s, &wait, p);
 		if (code || !tell_progress(s))
 			break;
@@ -273,7 +340,7 @@ run(struct sending *s, struct problem *p)
 static void
 land(struct sending *s)
 {
-	while (s->under_way > 0)
+	while (s->under_way > 0 || s->moving > 0)
 		http_client_wait(s->o->reach->http, NULL, 0, 1000);
 }
 
@@ -294,6 +361,7 @@ send_plan(
 	else
 		memcpy(s.head, plan->head, plan->lanes * sizeof(*s.head));
 	s.clock.asked_at = -SEND_CLOCK_MS;
+	s.looked = -SEND_TRACKS_MS;
 	if (!code)
 		code = run(&s, p);
 	land(&s);

@@ -118,10 +118,39 @@ print_day(const struct map *m, const struct day *d)
 	print_oddities(d);
 }
 
+/* Who moves by the tracks, and whether on their own days. */
+static void
+print_tracks(const struct tracks *t, const struct zone *zone)
+{
+	char day[TIME_SIZE];
+
+	if (!t)
+		return;
+	printf(_("tracks: %zu positions of %zu vehicles, which move %zu "
+	         "units\n"),
+	    t->fixes, t->names.count, t->lent);
+	if (t->period > 0)
+		printf(_("their first day, %s, is laid on that of the calls; "
+		         "they begin again after %lld days\n"),
+		    time_day(t->fix[0].at, zone, day),
+		    (long long)(t->period / TIME_DAY));
+}
+
 static void
 print_summary(const struct play *play)
 {
+	const struct problem *p = &play->sent.tracks;
+	char text[512];
+
 	print_day(play->map, play->day);
+	print_tracks(play->tracks, play->map->zone);
+	if (play->tracks)
+		printf(_("%zu positions told\n"), play->sent.positions);
+	if (p->code) {
+		printf(_("  then refused: "));
+		print_clean(stdout, words_problem(p, text, sizeof(text)));
+		putchar('\n');
+	}
 	printf(_("%zu of %zu commands told, %zu refused\n"), play->sent.done,
 	    play->plan->count, play->sent.refused);
 	print_refusals(play);
@@ -161,7 +190,8 @@ tell(const struct play *play, const struct problem *p, const struct meter *m)
 		    _("stopped; the same command goes on from here\n"), stderr);
 		return CLI_UNKNOWN;
 	}
-	return play->sent.refused ? CLI_REFUSED : CLI_DONE;
+	return play->sent.refused || play->sent.tracks.code ? CLI_REFUSED
+	                                                    : CLI_DONE;
 }
 
 static int
@@ -191,6 +221,8 @@ check(const struct play_options *o)
 		cli_complain(&p);
 	else
 		print_day(play.map, play.day);
+	if (!code)
+		print_tracks(play.tracks, play.map->zone);
 	play_close(&play);
 	return code ? CLI_REFUSED : CLI_DONE;
 }
@@ -207,6 +239,8 @@ cli_replay(const struct cli_options *o)
 	    .ca_file = o->ca_file,
 	    .token_file = o->token_file,
 	    .map = o->map,
+	    .tracks = o->tracks,
+	    .tracks_map = o->tracks_map,
 	    .progress = show_progress,
 	    .ctx = &meter};
 	struct problem p = {0};

@@ -28,6 +28,8 @@ struct cli_options {
 	const char *language;   /* "en", "zh", or NULL */
 	const char *zone;       /* or NULL: the machine's */
 	const char *map;        /* replay: name or path, NULL: guessed */
+	const char *tracks;     /* replay: a file of them beside the calls */
+	const char *tracks_map; /* as map, of that file */
 	const char *speed;      /* replay: a number or "max", NULL: 1 */
 	bool check;             /* replay: only reads the file */
 	const char *seed;       /* simulate: a number, NULL: 1 */

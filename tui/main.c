@@ -115,6 +115,12 @@ take_option(struct cli_options *o, int id)
 	case OPTION_MAP:
 		o->map = optarg;
 		return -1;
+	case OPTION_TRACKS:
+		o->tracks = optarg;
+		return -1;
+	case OPTION_TRACKS_MAP:
+		o->tracks_map = optarg;
+		return -1;
 	case OPTION_SPEED:
 		o->speed = optarg;
 		return -1;

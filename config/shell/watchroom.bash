@@ -1,7 +1,7 @@
 # Completion of watchroom for bash.
 # from the tables: watchroom in bash
 _watchroom_subcommands='do list replay simulate'
-_watchroom_options='--to --embedded --token-file --ca --seat --language --zone --json --thin --line --map --speed --check --seed --help --version'
+_watchroom_options='--to --embedded --token-file --ca --seat --language --zone --json --thin --line --map --tracks --tracks-map --speed --check --seed --help --version'
 _watchroom_verbs='new sign own edit priority hold resume transfer merge split link submit return close cancel reopen reveal dispatch exchange recall decline delivered accept enroute onscene conveying conveyed clear report status crew welfare emergency walk message mustread item tick task start finish check redo drop postpone give join amend plan confirm correct retract room shut add remove lastseen sectors sector sweep swept again put restore clock'
 _watchroom_kinds='station grid place officer unit incident caller assignment room message task operation order alert bulletin setting item route sector sweep'
 # end of the tables

@@ -439,7 +439,7 @@ shipped_maps_read_and_are_guessed_by_their_columns(void **state)
 		struct rows *rows;
 		char said[512];
 
-		if (map_find(names[i], NULL, &m, &p))
+		if (map_find(names[i], false, NULL, &m, &p))
 			fail_msg("%s", problem_text(&p, said, sizeof(said)));
 		assert_string_equal(m->name, names[i]);
 		for (size_t k = 0; k < MAP_COLUMNS; k++)
@@ -449,7 +449,8 @@ shipped_maps_read_and_are_guessed_by_their_columns(void **state)
 		buf_puts(&head, "rest\n");
 		write_file(csv_path, "t.csv", buf_str(&head));
 		assert_int_equal(rows_open(csv_path, &rows, &p), 0);
-		assert_int_equal(map_find(NULL, &rows->csv, &guessed, &p), 0);
+		assert_int_equal(
+		    map_find(NULL, false, &rows->csv, &guessed, &p), 0);
 		assert_string_equal(guessed->name, names[i]);
 		rows_close(rows);
 		buf_free(&head);
@@ -465,7 +466,8 @@ a_map_that_is_not_there_names_those_that_are(void **state)
 	struct map *m;
 
 	(void)state;
-	assert_int_equal(map_find("sf-fir", NULL, &m, &p), PROBLEM_USAGE);
+	assert_int_equal(
+	    map_find("sf-fir", false, NULL, &m, &p), PROBLEM_USAGE);
 	assert_non_null(strstr(problem_get(&p, "maps"), "sf-fire"));
 	assert_null(m);
 }
@@ -487,7 +489,8 @@ fourteen_real_days_have_their_counts(void **state)
 		                "(set WATCHROOM_DATA)\n");
 		skip();
 	}
-	assert_int_equal(map_find("sf-fire", NULL, &m, &p), PROBLEM_NONE);
+	assert_int_equal(
+	    map_find("sf-fire", false, NULL, &m, &p), PROBLEM_NONE);
 	assert_int_equal(rows_open(path, &rows, &p), PROBLEM_NONE);
 	assert_int_equal(day_read(rows, m, 0, &d, &p), PROBLEM_NONE);
 	assert_int_equal(d->rows, 10410);
