@@ -13,6 +13,7 @@
 #include "model/text.h"
 #include "tui/board.h"
 #include "tui/call-copy.h"
+#include "tui/frame.h"
 #include "tui/plain.h"
 #include "tui/ring.h"
 #include "tui/view-map.h"
@@ -120,6 +121,11 @@ console_go(struct console *c, enum screen screen)
 		c->enlarged = !c->enlarged && wall_is_on(c);
 		list_close(c);
 		console_touch(c);
+		return;
+	}
+	if (screen != SCREEN_QUEUE && frame_is_small(c)) {
+		console_say(c, STYLE_DIM, _("other screens want %dx%d"),
+		    FRAME_FULL_COLS, FRAME_FULL_ROWS);
 		return;
 	}
 	c->enlarged = false;

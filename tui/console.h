@@ -91,12 +91,14 @@ struct console {
 	msec_t tick_at; /* boot clock: when what is shown grows old */
 	bool thin;      /* a thin line: see loop.c */
 	bool measure;   /* whether it is thin is found out */
+	bool lost;      /* it was said why names are question marks */
 	struct console_conf conf; /* console.yaml */
 	struct plain *plain;      /* the line mode, or NULL */
 
 	enum screen screen;
-	bool enlarged;      /* it has the whole screen, where there is a wall */
-	enum screen before; /* where gb leads */
+	bool enlarged; /* it has the whole screen, where there is a wall */
+	enum screen outgrown; /* what a small terminal has no room for */
+	enum screen before;   /* where gb leads */
 	char before_id[ID_SIZE];
 	char incident[ID_SIZE]; /* selected in the queue */
 	char unit[ID_SIZE];     /* selected among the units */

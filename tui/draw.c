@@ -5,13 +5,12 @@
 #include "tui/draw.h"
 
 #include <curses.h>
-#include <langinfo.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
 
 #include "model/text.h"
+#include "tui/sayable.h"
 
 #define CHUNK 128 /* wide characters handed over at once */
 
@@ -23,6 +22,7 @@ struct draw {
 	int colours;
 	bool thin;          /* no attributes that say nothing */
 	bool utf8;          /* the locale can say everything */
+	bool lost;          /* and here it could not */
 	bool failed;        /* memory ended */
 	struct buf scratch; /* the clean form of one text */
 };
@@ -79,7 +79,7 @@ draw_new(const struct theme *theme)
 		return NULL;
 	if (!theme)
 		theme = theme_default();
-	d->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+	d->utf8 = sayable_all();
 	d->colours = start_colours(&own);
 	for (size_t i = 0; i < STYLE_COUNT; i++)
 		set_style(d, i, &theme->style[i], own);
@@ -135,6 +135,12 @@ draw_ok(const struct draw *d)
 	return !d->failed;
 }
 
+bool
+draw_lost(const struct draw *d)
+{
+	return d->lost;
+}
+
 struct area
 draw_screen(struct draw *d)
 {
@@ -171,20 +177,6 @@ room(struct area a, int row, int col, int width)
 	return width > a.cols - col ? a.cols - col : width;
 }
 
-/* Decodes one character of what text_clean() made: that is valid. */
-static wchar_t
-next_char(const char **s)
-{
-	const unsigned char *u = (const unsigned char *)*s;
-	size_t more = u[0] >= 0xF0 ? 3 : u[0] >= 0xE0 ? 2 : u[0] >= 0xC0;
-	wchar_t c = u[0] & (more ? 0x3F >> more : 0x7F);
-
-	for (size_t i = 1; i <= more; i++)
-		c = c << 6 | (u[i] & 0x3F);
-	*s += 1 + more;
-	return c;
-}
-
 static void
 put_wide(const char *s, size_t len)
 {
@@ -193,7 +185,7 @@ put_wide(const char *s, size_t len)
 	int n = 0;
 
 	while (s < end) {
-		wide[n++] = next_char(&s);
+		wide[n++] = sayable_char(&s);
 		if (n == CHUNK || s >= end) {
 			addnwstr(wide, n);
 			n = 0;
@@ -201,45 +193,24 @@ put_wide(const char *s, size_t len)
 	}
 }
 
-/* Whether the locale can say s[0..len), and in as many cells as we think. */
+/* Character by character, for a locale that is not UTF-8; whether it said all.
+ */
 static bool
-can_say(const char *s, size_t len, size_t cells)
-{
-	const char *end = s + len;
-	size_t width = 0;
-
-	while (s < end) {
-		char bytes[MB_LEN_MAX];
-		mbstate_t state = {0};
-		wchar_t c = next_char(&s);
-		int w = wcwidth(c);
-
-		if (w < 0 || wcrtomb(bytes, c, &state) == (size_t)-1)
-			return false;
-		width += (size_t)w;
-	}
-	return width == cells;
-}
-
-/* Character by character, for a locale that is not UTF-8. */
-static void
 put_sayable(const char *s, size_t len)
 {
-	while (len > 0) {
-		size_t cells, width = 0, n = 0;
+	bool all = true, can;
+	size_t n, cells;
 
-		for (cells = 1; n == 0 && cells <= TEXT_CLUSTER; cells++)
-			n = text_cut(s, len, cells, &width);
-		if (n == 0)
-			return;
-		if (can_say(s, n, width))
+	for (; len > 0 && (n = sayable_next(s, len, &cells, &can)) > 0;
+	     s += n, len -= n) {
+		all &= can;
+		if (can)
 			put_wide(s, n);
 		else
-			while (width-- > 0)
+			while (cells-- > 0)
 				addch('?');
-		s += n;
-		len -= n;
 	}
+	return all;
 }
 
 static void
@@ -297,8 +268,8 @@ put_text(struct draw *d, const struct buf *b, size_t n, bool marked)
 {
 	if (d->utf8)
 		put_wide(buf_str(b), n);
-	else
-		put_sayable(buf_str(b), n);
+	else if (!put_sayable(buf_str(b), n))
+		d->lost = true;
 	if (marked)
 		addch('~');
 }

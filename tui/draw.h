@@ -39,6 +39,9 @@ int draw_colours(const struct draw *d);
 /* False once memory ended while drawing: what was drawn since is not whole. */
 bool draw_ok(const struct draw *d);
 
+/* Whether a ? was drawn for what the locale cannot say; it stays so. */
+bool draw_lost(const struct draw *d);
+
 /* The whole screen, as large as it is in this frame. */
 struct area draw_screen(struct draw *d);
 /* The part of `in` that begins at its row, col, as far as it is inside. */

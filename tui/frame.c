@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 
+#include "tui/chat.h"
 #include "tui/login.h"
 #include "tui/status.h"
 #include "tui/wall.h"
@@ -96,21 +97,42 @@ draw_middle(const struct console *c, const struct view *view, struct area a)
 		list_draw(c, low);
 }
 
-/* The screen, or on a small one the queue. */
-static const struct view *
-view_of(const struct console *c, struct area all)
+bool
+frame_is_small(const struct console *c)
 {
-	bool full = all.rows >= FRAME_FULL_ROWS && all.cols >= FRAME_FULL_COLS;
+	return c->term && (term_rows(c->term) < FRAME_FULL_ROWS ||
+	                      term_cols(c->term) < FRAME_FULL_COLS);
+}
 
-	return views[full ? c->screen : SCREEN_QUEUE];
+/*
+ * On a small screen keys must not go to what is not shown, so one is on the
+ * queue there; when it grows again one is where one was. Whoever is writing
+ * stays: letters that were meant as text are no keys.
+ */
+static void
+fit_screen(struct console *c)
+{
+	bool small = frame_is_small(c);
+
+	if (small && c->screen != SCREEN_QUEUE && !chat_is_writing(c)) {
+		c->outgrown = c->screen;
+		c->screen = SCREEN_QUEUE;
+		list_close(c);
+	} else if (!small && c->outgrown != SCREEN_QUEUE) {
+		if (c->screen == SCREEN_QUEUE)
+			c->screen = c->outgrown;
+		c->outgrown = SCREEN_QUEUE;
+	}
 }
 
 void
 frame_prepare(struct console *c)
 {
 	struct area all = draw_screen(c->draw);
-	const struct view *view = view_of(c, all);
+	const struct view *view;
 
+	fit_screen(c);
+	view = views[c->screen];
 	if (wall_is_on(c))
 		wall_prepare(c, middle_of(all));
 	else if (view && view->prepare)
@@ -121,7 +143,7 @@ void
 frame_draw(const struct console *c)
 {
 	struct area all = draw_screen(c->draw), middle;
-	const struct view *view = view_of(c, all);
+	const struct view *view = views[c->screen];
 
 	if (all.rows < FRAME_ROWS || all.cols < FRAME_COLS) {
 		draw_too_small(all);

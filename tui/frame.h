@@ -17,6 +17,8 @@
 #define FRAME_ROWS 8
 #define FRAME_COLS 40
 
+/* Whether the terminal has room for the queue alone. */
+bool frame_is_small(const struct console *c);
 /* What the view makes ready for it, right before. */
 void frame_prepare(struct console *c);
 /* Draws all of it, between term_frame_begin() and term_frame_end(). */

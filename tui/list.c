@@ -433,7 +433,11 @@ draw_item(const struct list *l, struct area a, int row, size_t n)
 	const struct list_item *item = &l->item[n];
 	int digit = item_digit(l, n);
 	enum style style = STYLE_NORMAL;
+	size_t len = strlen(item->text);
 	char head[4] = "   ";
+
+	while (len > 0 && item->text[len - 1] == ' ')
+		len--; /* the last column's: no loss where they are cut */
 
 	head[0] = n == l->row ? '>' : ' ';
 	head[1] = digit ? (char)('0' + digit) : '-';
@@ -444,7 +448,8 @@ draw_item(const struct list *l, struct area a, int row, size_t n)
 		style = STYLE_GHOST;
 	draw_text(a, row, 0, 3,
 	    digit && style == STYLE_NORMAL ? STYLE_KEY : style, head);
-	draw_text(a, row, 3, a.cols - 3, style, item->text);
+	draw_text_flags(
+	    a, row, 3, a.cols - 3, style, DRAW_MARK, item->text, len);
 }
 
 /* How many lines lie below, if any do, then what keys do. */
@@ -453,9 +458,13 @@ draw_hint(const struct list *l, struct area a, size_t below)
 {
 	char text[256];
 
-	snprintf(
-	    text, sizeof(text), _(". shows %d more  %s"), (int)below, l->hint);
-	draw_text(a, a.rows - 1, 0, a.cols, STYLE_DIM, below ? text : l->hint);
+	if (below)
+		snprintf(text, sizeof(text), _(". shows %d more  %s"),
+		    (int)below, l->hint);
+	else
+		text_copy_cut(text, sizeof(text), l->hint);
+	draw_text_flags(
+	    a, a.rows - 1, 0, a.cols, STYLE_DIM, DRAW_MARK, text, strlen(text));
 }
 
 void

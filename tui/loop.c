@@ -20,6 +20,7 @@
 
 #define SECOND ((msec_t)1000)
 #define THIN_FIRST_MS 500
+#define LOST_AFTER_MS (10 * SECOND)
 #define THIN_FRAME_MS (2 * SECOND)
 
 /* What is shown counts in seconds, or in minutes on a thin line. */
@@ -113,6 +114,17 @@ find_thin(struct console *c)
 	    _("a slow line: clocks by the minute, changes gathered"));
 }
 
+/* Why names are question marks; once, and over nothing one has to read. */
+static void
+tell_lost(struct console *c)
+{
+	if (c->lost || !draw_lost(c->draw) ||
+	    (*c->result.text && c->boot - c->result.at < LOST_AFTER_MS))
+		return;
+	c->lost = true;
+	console_say(c, STYLE_DIM, "%s", _(words_lost));
+}
+
 /* On a thin line a frame that answers no key waits for more to show. */
 static bool
 is_gathering(const struct console *c)
@@ -139,6 +151,7 @@ paint(struct console *c)
 	note_shown(c);
 	if (!draw_ok(c->draw))
 		console_end(c, PROBLEM_NO_MEMORY);
+	tell_lost(c);
 	tell(c);
 }
 

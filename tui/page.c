@@ -12,6 +12,8 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include "tui/newterm.h"
+
 #define TYPE "vt100" /* of the base set; nothing is ever sent to it */
 
 struct page {
@@ -39,14 +41,13 @@ open_sink(void)
 static enum problem_code
 open_screen(struct page *page, struct problem *p)
 {
-	unsetenv("TERMINFO");
-	unsetenv("TERMINFO_DIRS");
-	unsetenv("TERMCAP");
+	const char *as;
+
 	use_env(FALSE);
 	page->sink = open_sink();
 	if (!page->sink)
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
-	page->screen = newterm(TYPE, page->sink, page->sink);
+	page->screen = newterm_open(TYPE, page->sink, &as);
 	if (!page->screen)
 		return problem_set(p, PROBLEM_TERMINAL, "term", TYPE, "why",
 		    why_not_described, NULL);
@@ -112,6 +113,12 @@ int
 page_cols(const struct page *page)
 {
 	return page->cols;
+}
+
+bool
+page_lost(const struct page *page)
+{
+	return draw_lost(page->draw);
 }
 
 struct area

@@ -4,7 +4,7 @@
  *
  * Views draw into it as into the screen; ncurses keeps the cells, and nothing
  * of it goes to any terminal. A screen that is open meanwhile is left as it
- * is. TERMINFO and the like are not heard, as in term.h.
+ * is. TERMINFO and the like are not heard: newterm.h.
  */
 #ifndef TUI_PAGE_H
 #define TUI_PAGE_H
@@ -28,6 +28,8 @@ MUST_USE enum problem_code page_open(
 /* NULL is fine. */
 void page_close(struct page *page);
 int page_cols(const struct page *page);
+/* As draw_lost(). */
+bool page_lost(const struct page *page);
 
 /*
  * Begins an empty one of so many rows (at most PAGE_MAX_ROWS) and gives its

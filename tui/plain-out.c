@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "model/text.h"
+#include "tui/sayable.h"
 #include "tui/words.h"
 
 #define AT_ONCE 256 /* bytes into a descriptor that may block */
@@ -63,16 +64,32 @@ plain_break(struct plain *p)
 	p->prompted = false;
 }
 
+/* In the coding of the locale. */
+static void
+queue_sayable(struct plain *p, const struct buf *clean)
+{
+	struct buf coded = {0};
+
+	p->lost |= sayable_add(&coded, clean->data, clean->len);
+	if (buf_ok(&coded))
+		queue(p, buf_str(&coded), coded.len);
+	else
+		console_end(p->c, PROBLEM_NO_MEMORY);
+	buf_free(&coded);
+}
+
 static void
 queue_clean(struct plain *p, const char *text)
 {
 	struct buf clean = {0};
 
 	text_clean(&clean, text, strlen(text), 0);
-	if (buf_ok(&clean))
+	if (!buf_ok(&clean))
+		console_end(p->c, PROBLEM_NO_MEMORY);
+	else if (sayable_all())
 		queue(p, buf_str(&clean), clean.len);
 	else
-		console_end(p->c, PROBLEM_NO_MEMORY);
+		queue_sayable(p, &clean);
 	buf_free(&clean);
 }
 

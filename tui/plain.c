@@ -211,6 +211,16 @@ tell_form(struct plain *p)
 	form_hide(c);
 }
 
+/* Once: a page may have more of it than a line. */
+static void
+tell_lost(struct plain *p)
+{
+	if (p->told_lost || !(p->lost || page_lost(p->page)))
+		return;
+	p->told_lost = true;
+	plain_put(p, false, "%s", _(words_lost));
+}
+
 void
 plain_tell(struct plain *p)
 {
@@ -220,6 +230,7 @@ plain_tell(struct plain *p)
 	tell_result(p);
 	tell_list(p);
 	tell_question(p);
+	tell_lost(p);
 	if (p->c->bell)
 		plain_bell(p);
 	p->c->bell = false;

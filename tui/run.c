@@ -225,6 +225,18 @@ is_slow(int fd)
 	return speed != B0 && speed <= B19200;
 }
 
+/* Who has a terminal that is not described here, and yet it works. */
+static void
+say_family(struct console *c)
+{
+	const char *type = getenv("TERM"), *as = term_drawn_as(c->term);
+
+	if (type && strcmp(type, as) != 0)
+		console_say(c, STYLE_DIM,
+		    _("%s is not described on this machine: drawn as %s"), type,
+		    as);
+}
+
 static enum problem_code
 open_screen(
     struct console *c, const struct console_options *o, struct problem *p)
@@ -240,6 +252,7 @@ open_screen(
 		code = term_open(&c->term, &to, p);
 	if (code != PROBLEM_NONE)
 		return code;
+	say_family(c);
 	c->thin |= is_slow(STDIN_FILENO);
 	c->draw = draw_new(&theme);
 	return c->draw ? PROBLEM_NONE : problem_set(p, PROBLEM_NO_MEMORY, NULL);

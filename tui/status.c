@@ -419,7 +419,7 @@ key_width(const struct console *c, const struct view *view, enum action action)
 	first_key(c, action, key);
 	if (!*key || !*word)
 		return 0;
-	return (int)(strlen(key) + text_width(word, strlen(word))) + 1;
+	return (int)(strlen(key) + text_width(word, strlen(word)));
 }
 
 static void
@@ -427,14 +427,24 @@ put_key(const struct console *c, struct pen *pen, const struct view *view,
     enum action action)
 {
 	char key[8];
-	int width = key_width(c, view, action);
+	int width = key_width(c, view, action), gap = pen->col > 0;
 
 	first_key(c, action, key);
-	if (width == 0 || pen->col + width > pen->end + 1)
+	if (width == 0 || pen->col + gap + width > pen->end)
 		return;
+	pen_put(pen, STYLE_NORMAL, "%*s", gap, "");
 	pen_put(pen, STYLE_KEY, "%s", key);
 	pen_put(pen, STYLE_NORMAL, "%s", word_of(view, action));
-	pen_put(pen, STYLE_NORMAL, " "); /* by itself: it may find no room */
+}
+
+/* Whether it stands at the end of the row already. */
+static bool
+is_last(const enum action *last, size_t count, enum action action)
+{
+	for (size_t i = 0; i < count; i++)
+		if (last[i] == action)
+			return true;
+	return false;
 }
 
 static bool
@@ -451,17 +461,17 @@ static void
 draw_keys(const struct console *c, struct area a)
 {
 	static const enum action last[] = {
-	    ACTION_FILTER, ACTION_COMMAND, ACTION_HELP};
+	    ACTION_NEW, ACTION_FILTER, ACTION_COMMAND, ACTION_HELP};
 	const struct view *view = views[c->screen];
 	struct pen pen = {.area = a, .row = 2, .end = a.cols};
 
 	for (size_t i = 0; i < COUNT_OF(last); i++)
-		pen.end -= key_width(c, view, last[i]);
-	pen.end--; /* and a blank before them */
+		pen.end -= key_width(c, view, last[i]) + 1;
 	for (size_t i = 0; view && i < VIEW_FIRST && view->first[i]; i++)
 		put_key(c, &pen, view, view->first[i]);
 	for (enum action i = ACTION_SIGN; view && i < ACTION_COUNT; i++)
-		if (view->act[i] && !is_first(view, i))
+		if (view->act[i] && !is_first(view, i) &&
+		    !is_last(last, COUNT_OF(last), i))
 			put_key(c, &pen, view, i);
 	pen.end = a.cols;
 	for (size_t i = 0; i < COUNT_OF(last); i++)

@@ -19,6 +19,7 @@
 
 #include "model/time.h"
 #include "tui/caps.h"
+#include "tui/newterm.h"
 #include "tui/rescue.h"
 
 #define SYNC_FROM 256 /* bytes; a smaller frame is drawn at once anyway */
@@ -28,6 +29,7 @@ struct term {
 	int fd;     /* our own open of the terminal */
 	FILE *sink; /* where ncurses writes */
 	SCREEN *screen;
+	const char *as; /* the description in force */
 	struct termios raw;
 	struct input *in;
 	int rows, cols;
@@ -195,16 +197,13 @@ hold(struct term *t)
 static enum problem_code
 open_curses(struct term *t, const char *type, struct problem *p)
 {
-	static const char *const unheard[] = {
-	    "TERMINFO", "TERMINFO_DIRS", "TERMCAP", "LINES", "COLUMNS"};
-
-	for (size_t i = 0; i < COUNT_OF(unheard); i++)
-		unsetenv(unheard[i]);
+	unsetenv("LINES");
+	unsetenv("COLUMNS");
 	/* Else ncurses would sleep where it cannot tell the line's speed. */
 	setenv("NCURSES_NO_PADDING", "1", 1);
-	t->screen = newterm(type, t->sink, t->sink);
+	t->screen = newterm_open(type, t->sink, &t->as);
 	if (!t->screen || !caps_full_screen())
-		return refuse(p, type, caps_why_not(type, fileno(t->sink)));
+		return refuse(p, type, newterm_why_not(type, t->sink));
 	typeahead(-1); /* a frame is never left half made */
 	return PROBLEM_NONE;
 }
@@ -307,6 +306,12 @@ term_close(struct term *t)
 	input_free(t->in);
 	buf_free(&t->out);
 	free(t);
+}
+
+const char *
+term_drawn_as(const struct term *t)
+{
+	return t->as;
 }
 
 int

@@ -12,10 +12,10 @@
  *	term_signals, term_read, term_next_key ..., term_flush
  *	if something changed and term_frame_begin(): draw, term_frame_end
  *
- * Size, settings, modes and restoring are ours too (rescue.h). LINES, COLUMNS,
- * TERMINFO, TERMINFO_DIRS and TERMCAP of the environment are not heard but
- * unset; that changes the environment, so open before there are threads. ^C, ^Z
- * and the like arrive as keys.
+ * Size, settings, modes and restoring are ours too (rescue.h). LINES and
+ *COLUMNS of the environment are not heard but unset, and of terminals only what
+ *this machine knows (newterm.h); that changes the environment, so open before
+ *there are threads. ^C, ^Z and the like arrive as keys.
  */
 #ifndef TUI_TERM_H
 #define TUI_TERM_H
@@ -59,6 +59,11 @@ MUST_USE enum problem_code term_open(
 /* Gives the terminal back as it was found, and frees; t may be NULL. */
 void term_close(struct term *t);
 
+/*
+ * The name of the description that it is drawn by: its type, or where that has
+ * none here, its family's.
+ */
+const char *term_drawn_as(const struct term *t);
 int term_fd(const struct term *t);
 int term_signal_fd(const struct term *t);
 int term_rows(const struct term *t);

@@ -22,6 +22,9 @@
 
 #define CONTEXT_MAX 256
 
+const char words_lost[] =
+    N_("? stands for what this locale cannot show: use a UTF-8 locale");
+
 static const struct language {
 	const char *name;      /* as one says it */
 	const char *catalogue; /* as libintl looks for it */

@@ -42,6 +42,9 @@ bool words_wanting(const char *language);
 /* Whether what is shown is Chinese (ASCII marks and lines then). */
 bool words_chinese(void);
 
+/* Why there are question marks, through _(). */
+extern const char words_lost[];
+
 /* A text of a table in its context; "" stays "". */
 const char *words_in(const char *context, const char *text);
 /*

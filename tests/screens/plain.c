@@ -351,6 +351,28 @@ test_a_patrol_works_an_order_off_line_by_line(void **state)
 	assert_plain(t);
 }
 
+/* What is UTF-8 may be controls in the terminal's own coding. */
+static void
+test_a_locale_without_utf8_gets_no_byte_of_it_and_is_told_why(void **state)
+{
+	static const char why[] = "? stands for what this locale cannot show";
+	struct at *t = *state;
+	struct buf out = {0};
+	const char *first;
+
+	served_must(t->served, &out,
+	    "\"$W\" do 'new theft 吹台公园; 包' --to \"$S\" >/dev/null && "
+	    "printf 'go #0001\\nqueue\\nunits\\n' | LC_ALL=C \"$W\" --line "
+	    "--to \"$S\"");
+	for (size_t k = 0; k < out.len; k++)
+		assert_true((unsigned char)out.data[k] < 0x80);
+	assert_non_null(strstr(buf_str(&out), "Theft, ????????"));
+	first = strstr(buf_str(&out), why);
+	assert_non_null(first);
+	assert_null(strstr(first + 1, why));
+	buf_free(&out);
+}
+
 static void
 test_a_script_is_told_what_came_of_it_by_its_exit_code(void **state)
 {
@@ -556,6 +578,7 @@ main(void)
 	    TEST(test_d_lists_for_the_incident_that_the_line_names),
 	    TEST(test_tab_completes_what_is_typed_and_says_what_it_may_be),
 	    TEST(test_a_patrol_works_an_order_off_line_by_line),
+	    TEST(test_a_locale_without_utf8_gets_no_byte_of_it_and_is_told_why),
 	    TEST(test_a_script_is_told_what_came_of_it_by_its_exit_code),
 	    TEST(test_a_caller_is_shown_to_no_pipe),
 	    TEST(test_an_unsent_order_is_taken_back_line_by_line),

@@ -323,6 +323,19 @@ plan_and_places(struct desk *d)
 }
 
 static void
+test_a_list_that_is_cut_says_so_at_any_width(void **state)
+{
+	struct show s = show("en", 24, 79);
+
+	(void)state;
+	show_type(&s, "jd");
+	vt_assert_shows(s.vt, "alone: +1 want~");
+	vt_assert_shows(s.vt, "position unkno~");
+	vt_assert(s.vt, !vt_shows(s.vt, "8 s ago                   ~"));
+	show_finish(&s);
+}
+
+static void
 test_the_detail_says_what_is_near_and_what_is_planned(void **state)
 {
 	struct show s = {.language = "zh",
@@ -364,6 +377,7 @@ main(void)
 	    cmocka_unit_test(
 	        test_a_ghost_says_who_ended_it_and_no_key_hits_the_neighbour),
 	    cmocka_unit_test(test_d_lists_who_can_go_and_why_others_can_not),
+	    cmocka_unit_test(test_a_list_that_is_cut_says_so_at_any_width),
 	    cmocka_unit_test(
 	        test_the_detail_says_what_is_near_and_what_is_planned),
 	    cmocka_unit_test(test_frames_cost_what_the_design_allows),

@@ -341,6 +341,55 @@ test_small_screens_show_the_queue_alone_and_smaller_ones_a_word(void **state)
 	end(s);
 }
 
+/* What is not shown takes no keys, and the foot says what the keys are. */
+static void
+test_on_a_small_screen_keys_are_the_queues(void **state)
+{
+	struct seat *s = seat_open(NULL);
+
+	(void)state;
+	seat_put_unit(s, "P1", "patrol");
+	seat_put_incident(s, "0131", 1, "pending", "Park");
+	seat_type(s, "gu");
+	seat_wait_text(s, "-- can go 1");
+	vt_resize(s->vt, 12, 40);
+	seat_wait_row(s, 11, "asign dunits fmap inew /find :line ?help");
+	seat_wait_text(s, ">*1 0131");
+	seat_type(s, "d");
+	vt_assert_shows(s->vt, "-- dispatch 0131");
+	seat_type(s, "\033");
+	seat_type(s, "gm");
+	vt_assert_row(s->vt, 9, "other screens want 80x24");
+	seat_type(s, ":language zh\r");
+	seat_wait_row(s, 11, "a签收 d派警 s步骤 i新建 /筛 :命令 ?帮助");
+	seat_type(s, ":language en\r");
+	vt_resize(s->vt, 24, 80);
+	seat_wait_text(s, "-- can go 1");
+	end(s);
+}
+
+/* Letters that are half a message must not become keys of the queue. */
+static void
+test_who_writes_goes_on_writing_while_the_screen_is_small(void **state)
+{
+	struct seat *s = seat_open(NULL);
+
+	(void)state;
+	seat_put_incident(s, "0131", 1, "pending", "Park");
+	seat_wait_text(s, ">*1 0131");
+	seat_type(s, "m");
+	seat_type(s, "he ra");
+	vt_resize(s->vt, 12, 40);
+	seat_wait_text(s, "he ra");
+	seat_type(s, "n off");
+	vt_assert_shows(s->vt, "he ran off");
+	vt_resize(s->vt, 24, 80);
+	seat_wait_text(s, "he ran off");
+	assert_null(fake_central_find(s->central, "POST /v1/commands"));
+	seat_type(s, "\033");
+	end(s);
+}
+
 static void
 test_the_language_is_the_locales_even_if_it_is_not_installed(void **state)
 {
@@ -360,6 +409,26 @@ test_a_locale_without_utf8_is_english(void **state)
 
 	(void)state;
 	seat_wait_text(s, "unsent 0");
+	end(s);
+}
+
+/* Names stay Chinese whatever the console's language is. */
+static void
+test_a_locale_without_utf8_says_once_why_names_are_question_marks(void **state)
+{
+	const struct seat_options o = {.locale = "C"};
+	struct seat *s = seat_open(&o);
+
+	(void)state;
+	seat_put_incident(s, "0131", 1, "pending", "吹台公园");
+	seat_wait_text(s, "????????");
+	seat_wait_text(
+	    s, "? stands for what this locale cannot show: use a UTF-8 locale");
+	seat_type(s, ":language en\r");
+	seat_wait_row(s, 21, "English");
+	seat_put_incident(s, "0130", 2, "pending", "娄桥");
+	seat_wait_text(s, "0130");
+	vt_assert_row(s->vt, 21, "English");
 	end(s);
 }
 
@@ -457,9 +526,14 @@ main(void)
 	    cmocka_unit_test(test_what_was_painted_is_what_was_applied),
 	    cmocka_unit_test(
 	        test_small_screens_show_the_queue_alone_and_smaller_ones_a_word),
+	    cmocka_unit_test(test_on_a_small_screen_keys_are_the_queues),
+	    cmocka_unit_test(
+	        test_who_writes_goes_on_writing_while_the_screen_is_small),
 	    cmocka_unit_test(
 	        test_the_language_is_the_locales_even_if_it_is_not_installed),
 	    cmocka_unit_test(test_a_locale_without_utf8_is_english),
+	    cmocka_unit_test(
+	        test_a_locale_without_utf8_says_once_why_names_are_question_marks),
 	    cmocka_unit_test(test_the_language_changes_while_it_runs),
 	    cmocka_unit_test(
 	        test_help_lists_keys_and_commands_in_both_languages),

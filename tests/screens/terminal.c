@@ -5,11 +5,13 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "model/time.h"
+#include "tests/lib/dirs.h"
 #include "tests/lib/seat.h"
 
 #define SYNC_ASK "\033[?2026$p"
@@ -110,12 +112,28 @@ test_a_terminal_of_another_family_is_asked_nothing(void **state)
 	seat_free(s);
 }
 
-/* What Debian's base set has; PuTTY's are in ncurses-term. */
+/* Two incidents, the first of them selected. */
+static void
+put_two(struct seat *s)
+{
+	seat_put_incident(s, "0131", 1, "pending", "Chuitai Park");
+	seat_wait_text(s, ">*1 0131");
+	seat_put_incident(s, "0132", 2, "pending", "Market");
+	seat_wait_text(s, " *2 0132");
+}
+
+/*
+ * The base set's, and PuTTY's: those are in ncurses-term, and where that is not
+ * installed they are drawn as xterm.
+ */
 static void
 test_the_terminals_that_stations_have_all_show_the_queue(void **state)
 {
 	static const char *const types[] = {"vt100", "linux", "xterm",
-	    "xterm-256color", "screen", "tmux", "tmux-256color"};
+	    "xterm-256color", "screen", "screen-256color", "tmux",
+	    "tmux-256color", "putty", "putty-256color", "putty-m1", "putty-m1b",
+	    "putty-m2", "putty-noapp", "putty-sco", "putty-screen",
+	    "putty-vt100"};
 	char env[64];
 	const char *const vars[] = {env, NULL};
 	const struct seat_options o = {.env = vars};
@@ -126,26 +144,127 @@ test_the_terminals_that_stations_have_all_show_the_queue(void **state)
 
 		snprintf(env, sizeof(env), "TERM=%s", types[k]);
 		s = seat_open(&o);
-		seat_put_incident(s, "0131", 1, "pending", "Chuitai Park");
-		seat_wait_text(s, ">*1 0131");
+		put_two(s);
+		seat_type(s, "j");
+		vt_assert_shows(s->vt, ">*2 0132");
 		vt_resize(s->vt, 40, 120);
 		seat_wait_text(s, "vvoice xplan");
 		seat_free(s);
 	}
 }
 
-/* TERMINFO from outside would let a stranger's file say what we send. */
+static void
+test_a_terminal_without_a_description_is_drawn_as_its_family(void **state)
+{
+	static const struct {
+		const char *type, *as;
+	} known[] = {
+	    {"putty-nosuch", "xterm"},
+	    {"xterm-nosuch-256color", "xterm-256color"},
+	    {"tmux-nosuch", "screen"},
+	};
+	char env[64], said[128];
+	const char *const vars[] = {env, NULL};
+	const struct seat_options o = {.env = vars};
+
+	(void)state;
+	for (size_t k = 0; k < COUNT_OF(known); k++) {
+		struct seat *s;
+
+		snprintf(env, sizeof(env), "TERM=%s", known[k].type);
+		snprintf(said, sizeof(said),
+		    "%s is not described on this machine: drawn as %s",
+		    known[k].type, known[k].as);
+		s = seat_open(&o);
+		seat_wait_text(s, said);
+		seat_free(s);
+	}
+}
+
+/* The smallest, and the largest that the design names. */
+static void
+test_sizes_from_40x12_to_400x120_are_drawn_to_their_last_row(void **state)
+{
+	static const struct {
+		int rows, cols;
+		const char *last;
+	} sizes[] = {
+	    {12, 40, "asign dunits fmap inew /find :line ?help"},
+	    {24, 80, "inew /find :line ?help"},
+	    {120, 400, "inew /find :line ?help"},
+	};
+	static const char *const types[] = {
+	    "TERM=xterm-256color", "TERM=vt100"};
+
+	(void)state;
+	for (size_t k = 0; k < 2 * COUNT_OF(sizes); k++) {
+		const char *const env[] = {types[k % 2], NULL};
+		const struct seat_options o = {.rows = sizes[k / 2].rows,
+		    .cols = sizes[k / 2].cols,
+		    .env = env};
+		struct seat *s = seat_open(&o);
+
+		put_two(s);
+		vt_assert(s->vt, strstr(vt_row(s->vt, o.rows - 1),
+		                     sizes[k / 2].last) != NULL);
+		seat_type(s, "j");
+		vt_assert_shows(s->vt, ">*2 0132");
+		seat_free(s);
+	}
+}
+
+/* A directory with a description whose every frame says "stranger". */
+static bool
+make_stranger(const char *dir)
+{
+	char line[512];
+
+	snprintf(line, sizeof(line),
+	    "command -v tic >/dev/null && cd %s && "
+	    "printf 'xterm-256color|a stranger,\n\tuse=xterm+256color,"
+	    "\n\tclear=\\E]2;stranger\\007\\E[H\\E[2J,"
+	    "\n\tcup=\\E]2;stranger\\007\\E[%%%%i%%%%p1%%%%d;%%%%p2%%%%dH,"
+	    "\n\tel=\\E[K, ed=\\E[J, am, cols#80, lines#24,\n' >src && "
+	    "tic -o %s/.terminfo src 2>/dev/null && "
+	    "TERMINFO=%s/.terminfo infocmp -1 xterm-256color | "
+	    "grep -q stranger",
+	    dir, dir, dir);
+	return system(line) == 0;
+}
+
+/*
+ * A stranger's description says what we send: neither the environment's nor,
+ * after a su that keeps HOME, another home's is heard.
+ */
 static void
 test_a_description_from_outside_is_not_heard(void **state)
 {
-	static const char *const vars[] = {
-	    "TERMINFO=/nowhere/at/all", "TERMCAP=xterm-256color:co#1:", NULL};
-	const struct seat_options o = {.env = vars};
-	struct seat *s = seat_open(&o);
+	char dir[] = "/tmp/watchroom-terminfo-XXXXXX";
+	char vars[3][64];
+	const char *const env[] = {vars[0], vars[1], vars[2],
+	    "TERMCAP=xterm-256color:co#1:cl=stranger:", "LINES=5", "COLUMNS=9",
+	    NULL};
+	const struct seat_options o = {.env = env};
+	struct seat *s;
 
 	(void)state;
-	seat_wait_text(s, "no open incidents");
+	assert_non_null(mkdtemp(dir));
+	snprintf(vars[0], sizeof(vars[0]), "TERMINFO=%s/.terminfo", dir);
+	snprintf(vars[1], sizeof(vars[1]), "TERMINFO_DIRS=%s/.terminfo", dir);
+	snprintf(vars[2], sizeof(vars[2]), "HOME=%s", dir);
+	if (!make_stranger(dir)) {
+		dir_remove(dir);
+		skip();
+	}
+	s = seat_open(&o);
+	seat_put_incident(s, "0131", 1, "pending", "Chuitai Park");
+	seat_wait_text(s, ">*1 0131");
+	vt_assert_row(s->vt, 23,
+	    "asign dunits ssteps mwrite rreport eedit pprio ccall fmap inew "
+	    "/find :line ?help");
+	assert_false(was_sent(s, 0, "stranger"));
 	seat_free(s);
+	dir_remove(dir);
 }
 
 static void
@@ -219,6 +338,10 @@ main(void)
 	        test_a_terminal_of_another_family_is_asked_nothing),
 	    cmocka_unit_test(
 	        test_the_terminals_that_stations_have_all_show_the_queue),
+	    cmocka_unit_test(
+	        test_a_terminal_without_a_description_is_drawn_as_its_family),
+	    cmocka_unit_test(
+	        test_sizes_from_40x12_to_400x120_are_drawn_to_their_last_row),
 	    cmocka_unit_test(test_a_description_from_outside_is_not_heard),
 	    cmocka_unit_test(
 	        test_on_a_thin_line_changes_are_gathered_and_a_key_is_answered_at_once),
