@@ -437,16 +437,6 @@ put_key(const struct console *c, struct pen *pen, const struct view *view,
 	pen_put(pen, STYLE_NORMAL, "%s", word_of(view, action));
 }
 
-/* Whether it stands at the end of the row already. */
-static bool
-is_last(const enum action *last, size_t count, enum action action)
-{
-	for (size_t i = 0; i < count; i++)
-		if (last[i] == action)
-			return true;
-	return false;
-}
-
 static bool
 is_first(const struct view *view, enum action action)
 {
@@ -461,18 +451,22 @@ static void
 draw_keys(const struct console *c, struct area a)
 {
 	static const enum action last[] = {
-	    ACTION_NEW, ACTION_FILTER, ACTION_COMMAND, ACTION_HELP};
+	    ACTION_FILTER, ACTION_COMMAND, ACTION_HELP};
 	const struct view *view = views[c->screen];
 	struct pen pen = {.area = a, .row = 2, .end = a.cols};
+	int new = key_width(c, view, ACTION_NEW) + 1;
 
 	for (size_t i = 0; i < COUNT_OF(last); i++)
 		pen.end -= key_width(c, view, last[i]) + 1;
 	for (size_t i = 0; view && i < VIEW_FIRST && view->first[i]; i++)
 		put_key(c, &pen, view, view->first[i]);
+	pen.end -= new;
 	for (enum action i = ACTION_SIGN; view && i < ACTION_COUNT; i++)
-		if (view->act[i] && !is_first(view, i) &&
-		    !is_last(last, COUNT_OF(last), i))
+		if (view->act[i] && i != ACTION_NEW && !is_first(view, i))
 			put_key(c, &pen, view, i);
+	pen.end += new;
+	if (!is_first(view, ACTION_NEW))
+		put_key(c, &pen, view, ACTION_NEW);
 	pen.end = a.cols;
 	for (size_t i = 0; i < COUNT_OF(last); i++)
 		put_key(c, &pen, view, last[i]);
