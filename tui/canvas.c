@@ -261,6 +261,21 @@ canvas_fill_end(struct canvas *cv, enum ink ink, enum canvas_fill fill)
 	cv->bottom = INT64_MIN;
 }
 
+void
+canvas_tint_dot(struct canvas *cv, enum ink ink, int64_t x, int64_t y)
+{
+	size_t cell;
+
+	x -= cv->x;
+	y -= cv->y;
+	if (x < 0 || y < 0 || x >= dots_across(cv) || y >= dots_down(cv))
+		return;
+	cell = (size_t)(y / CANVAS_DOWN) * (size_t)cv->cols +
+	       (size_t)(x / CANVAS_ACROSS);
+	if (cv->ink[cell] < ink)
+		cv->ink[cell] = (uint8_t)ink;
+}
+
 /* ---- faces ---- */
 
 /* The quarters that have a dot: 1 upper left, 2 upper right, 4 and 8 below. */

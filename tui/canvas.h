@@ -88,6 +88,9 @@ void canvas_fill_edge(
     struct canvas *cv, int64_t x0, int64_t y0, int64_t x1, int64_t y1);
 void canvas_fill_end(struct canvas *cv, enum ink ink, enum canvas_fill fill);
 
+/* Gives the cell of a dot an ink, for what is too small for its middle. */
+void canvas_tint_dot(struct canvas *cv, enum ink ink, int64_t x, int64_t y);
+
 /* What a cell shows: a character of one cell, ' ' for no dots. */
 uint32_t canvas_glyph(enum canvas_face face, uint8_t dots, enum ink ink);
 

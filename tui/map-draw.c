@@ -43,6 +43,16 @@ style_of(enum ink ink)
 	}
 }
 
+/* Outlines are points in ASCII, as the steps of heat are: not beside those. */
+static uint32_t
+glyph_of(const struct map *m, uint8_t dots, enum ink ink)
+{
+	if (m->heat.on && m->shown == CANVAS_ASCII && ink != INK_WATER &&
+	    ink <= INK_STATION)
+		ink = INK_STREET;
+	return canvas_glyph(m->shown, dots, ink);
+}
+
 /* One row of dots, blanks passed over, a run of one style at a time. */
 static void
 draw_dots(const struct map *m, struct area a, int row, int of)
@@ -58,8 +68,7 @@ draw_dots(const struct map *m, struct area a, int row, int of)
 		enum style next = STYLE_NORMAL;
 
 		if (col < m->cols) {
-			glyph = canvas_glyph(
-			    m->shown, dots[col], (enum ink)ink[col]);
+			glyph = glyph_of(m, dots[col], (enum ink)ink[col]);
 			next = style_of((enum ink)ink[col]);
 		}
 		if (n > 0 && (glyph == ' ' || next != style)) {
@@ -154,7 +163,10 @@ draw_title(const struct console *c, struct area a)
 		snprintf(title + strlen(title), sizeof(title) - strlen(title),
 		    _("  trail %s"), say_callsign(c, m->trail.shown));
 	map_say_search(m, title + strlen(title), sizeof(title) - strlen(title));
-	if (m->unnamed > 0)
+	if (m->heat.on)
+		snprintf(right, sizeof(right), "%s",
+		    _("heat: . some  : more  # most"));
+	else if (m->unnamed > 0)
 		snprintf(right, sizeof(right), _("%zu without room: z nearer"),
 		    m->unnamed);
 	else

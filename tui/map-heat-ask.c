@@ -75,7 +75,7 @@ ask(struct console *c)
 		snprintf(hour, sizeof(hour), "&hour=%d", h->hour);
 	snprintf(path, sizeof(path),
 	    "/v1/heat?from=%" PRId64 "&by=%s&metres=%d%s%s%s", from,
-	    h->grids ? "grid" : "hexagon", (int)MAP_HEAT_METRES, hour,
+	    h->grids ? "grid" : "hexagon", h->metres, hour,
 	    *h->category ? "&category=" : "", h->category);
 	h->wanted = false;
 	h->asked = c->boot;

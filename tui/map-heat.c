@@ -13,18 +13,42 @@
 
 #define HOURS_LABEL 8 /* cells before the strip */
 
+/*
+ * A hexagon is two cells wide at least, or it would not be seen from afar.
+ * While the central's for another size are asked for, those that are there
+ * stay.
+ */
+static void
+fit_hexagons(struct console *c, struct map *m)
+{
+	struct map_heat *h = &m->heat;
+	double least = 2 * CANVAS_ACROSS * map_metres(m);
+	int metres = MAP_HEAT_METRES;
+
+	while (metres < least && metres < MAP_HEAT_MOST)
+		metres *= 2;
+	if (metres == h->metres)
+		return;
+	h->metres = metres;
+	h->stale |= !h->whole;
+	h->wanted |= !h->grids;
+	c->tick_at = 0; /* it is asked for in the next turn */
+}
+
 bool
 map_make_heat(struct console *c)
 {
 	struct map_heat *h = &map_of(c)->heat;
-	const struct heat_want want = {
+	struct heat_want want = {
 	    .from = h->days > 0 ? c->now - h->days * TIME_DAY : 0,
 	    .category = *h->category ? h->category : NULL,
 	    .hour = h->hour,
 	    .zone = c->zone,
-	    .metres = h->grids ? 0 : MAP_HEAT_METRES,
 	};
 
+	if (h->on)
+		fit_hexagons(c, map_of(c));
+	want.metres = h->grids ? 0 : h->metres;
 	if (!h->on || !h->stale || h->whole)
 		return true;
 	heat_free(&h->heat);
@@ -67,11 +91,35 @@ map_tint_heat(const struct map_heat *h, const struct scene *s,
 			scene_tint(s, cell->grid, cv, zoom, ink);
 		else
 			tint_hexagon(&h->heat, cell, cv, zoom, ink);
+		if (!*cell->grid)
+			canvas_tint_dot(cv, ink, cell->middle.x >> zoom,
+			    cell->middle.y >> zoom);
 	}
+}
+
+const char *
+map_heat_period(const struct map_heat *h)
+{
+	return h->days == 1    ? _("1 day")
+	       : h->days == 7  ? _("7 days")
+	       : h->days == 30 ? _("30 days")
+	                       : _("ever");
 }
 
 void
 map_say_heat(const struct console *c, char *out, size_t size)
+{
+	const struct map_heat *h = &map_of(c)->heat;
+
+	snprintf(out, size,
+	    !h->whole ? _("here: %u, %s")
+	    : h->cut  ? _("heat: %u+, %s")
+	              : _("heat: %u, %s"),
+	    h->heat.total, map_heat_period(h));
+}
+
+void
+map_say_heat_of(const struct console *c, char *out, size_t size)
 {
 	const struct map_heat *h = &map_of(c)->heat;
 	const char *label = console_label(c, h->category);
@@ -82,11 +130,7 @@ map_say_heat(const struct console *c, char *out, size_t size)
 	else
 		snprintf(when, sizeof(when), "%02d-%02d", h->hour,
 		    (h->hour + 1) % HEAT_HOURS);
-	snprintf(out, size,
-	    !h->whole ? _("here %s %s: %u")
-	    : h->cut  ? _("heat %s %s: %u+")
-	              : _("heat %s %s: %u"),
-	    *label ? label : _("all"), when, h->heat.total);
+	snprintf(out, size, "%s, %s", *label ? label : _("all types"), when);
 }
 
 /* ---- the strip of hours ---- */

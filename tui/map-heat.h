@@ -11,8 +11,9 @@
 #include "tui/map-scene.h"
 #include "tui/view.h"
 
-#define MAP_HEAT_METRES 500.0
-#define MAP_HEAT_SIDE 5 /* cells that the side list names */
+#define MAP_HEAT_METRES 500 /* of a hexagon, where that is to be seen */
+#define MAP_HEAT_MOST 32000 /* and where one looks from afar */
+#define MAP_HEAT_SIDE 5     /* cells that the side list names */
 
 struct map_heat {
 	bool on;
@@ -20,6 +21,7 @@ struct map_heat {
 	char category[ID_SIZE]; /* of incidents; "" all */
 	int days;               /* back from now; 0: all there are */
 	int hour;               /* or HEAT_ANY_HOUR */
+	int metres;             /* of a hexagon */
 	bool stale;             /* an incident changed since it was made */
 	unsigned made;          /* counts how often */
 	struct http_request *request; /* at the central, or NULL */
@@ -37,12 +39,16 @@ void map_ask_heat(struct console *c);
 void map_heat_end(struct map_heat *h);
 /* Counts anew when it has to; false: memory ended. */
 MUST_USE bool map_make_heat(struct console *c);
+/* "7 days", "ever" */
+const char *map_heat_period(const struct map_heat *h);
 /* Tints the canvas's cells. */
 void map_tint_heat(const struct map_heat *h, const struct scene *s,
     struct canvas *cv, int zoom);
-/* The strip of hours, one row; the title of what is counted. */
+/* The strip of hours, one row. */
 void map_draw_hours(const struct console *c, struct area a);
+/* What is counted: how many in which days; of what and at which hour. */
 void map_say_heat(const struct console *c, char *out, size_t size);
+void map_say_heat_of(const struct console *c, char *out, size_t size);
 /* ( and ): an hour back and on; any hour lies between 23 and 0. */
 action_fn map_hour_back, map_hour_on;
 

@@ -42,18 +42,25 @@ enum heat_choice {
 #define USUAL_REACH 500.0 /* the same of what is selected, without a ring */
 
 static void
-add_live(const struct console *c, struct flat_box *box)
+add_incidents(const struct console *c, struct flat_box *box)
 {
 	const struct record *const *all = table_all(c->table, KIND_INCIDENT);
 	struct point spot;
-	msec_t age;
 
 	for (size_t n = 0; n < table_count(c->table, KIND_INCIDENT); n++) {
 		spot = ((const struct incident *)all[n])->spot;
 		if (point_set(spot) && point_valid(spot))
 			flat_box_add(box, projection_flat(spot));
 	}
-	all = table_all(c->table, KIND_UNIT);
+}
+
+static void
+add_units(const struct console *c, struct flat_box *box)
+{
+	const struct record *const *all = table_all(c->table, KIND_UNIT);
+	struct point spot;
+	msec_t age;
+
 	for (size_t n = 0; n < table_count(c->table, KIND_UNIT); n++)
 		if (map_unit_spot(c, (const struct unit *)all[n], &spot, &age))
 			flat_box_add(box, projection_flat(spot));
@@ -93,7 +100,8 @@ bool
 map_everything(const struct console *c, struct flat_box *box)
 {
 	*box = map_of(c)->scene.box;
-	add_live(c, box);
+	add_incidents(c, box);
+	add_units(c, box);
 	if (!flat_box_any(box))
 		return false;
 	widen(box);
@@ -105,10 +113,13 @@ map_home(const struct console *c, struct flat_box *box)
 {
 	const struct scene *s = &map_of(c)->scene;
 
-	/* The spot of the station alone is no area. */
-	if (s->own.west >= s->own.east)
-		return map_everything(c, box);
 	*box = s->own;
+	if (box->west < box->east) /* the station's spot alone is no area */
+		return true;
+	*box = s->box;
+	if (box->west >= box->east)
+		return map_everything(c, box);
+	add_incidents(c, box); /* a unit far away is not what one looks at */
 	return true;
 }
 
@@ -249,7 +260,7 @@ open_heat(struct console *c)
 		    *h->category ? _("all categories again")
 		                 : say_category(c, i));
 	add(c, HEAT_CELLS, "%s",
-	    h->grids ? _("in hexagons of 500 m") : _("in the grids"));
+	    h->grids ? _("in hexagons") : _("in the grids"));
 	if (h->on)
 		add(c, HEAT_OFF, "%s", _("no heat"));
 }

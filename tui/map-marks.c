@@ -86,16 +86,18 @@ map_choose(struct console *c, enum kind kind, const char *id)
 static struct map_mark *
 add_mark(struct map *m, enum kind kind, const char *id, struct point spot)
 {
+	struct flat f = projection_flat(spot);
 	struct map_mark *mark;
 	int64_t row, col;
 
-	map_cell(m, projection_flat(spot), &row, &col);
+	map_cell(m, f, &row, &col);
 	if (row < 0 || row >= m->rows || col < 0 || col >= m->cols ||
 	    m->marks == m->mark_room)
 		return NULL;
 	mark = &m->mark[m->marks++];
-	*mark = (struct map_mark){
-	    .kind = kind, .label = {.row = (int)row, .col = (int)col}};
+	*mark = (struct map_mark){.kind = kind,
+	    .spot = f,
+	    .label = {.row = (int)row, .col = (int)col}};
 	text_copy_cut(mark->id, sizeof(mark->id), id);
 	return mark;
 }

@@ -2,7 +2,7 @@
  * Who gets a label, and where. Incidents, who calls for help, who has an order
  * and what is selected are loud: they have one whatever it costs the others.
  * Of the rest, those nearest to what is selected are named, until names would
- * hide the map; all others are a sign each.
+ * hide the map, here or as a whole; all others are a sign each.
  *
  * A label that stood well in the frame before stands there again, if neither
  * it nor the view moved; only when a loud one finds no room so is everything
@@ -16,6 +16,12 @@
 #include "model/text.h"
 
 #define QUIET_PART 6 /* of the cells, that labels of the rest may take */
+/* And of each block of so many, where they crowd, what begins in it. */
+#define BLOCK_ROWS 6
+#define BLOCK_COLS 24
+#define BLOCK_PART 4
+#define BLOCKS_ACROSS (TERM_MAX_COLS / BLOCK_COLS + 1)
+#define BLOCKS (BLOCKS_ACROSS * (TERM_MAX_ROWS / BLOCK_ROWS + 1))
 
 /* ---- the order ---- */
 
@@ -113,8 +119,39 @@ keep_labels(struct map *m)
 struct placing {
 	struct map *m;
 	bool anew; /* nothing is kept */
-	int quiet; /* cells left for labels that are not loud */
+	/* Cells left for labels that are not loud: in all, and of each block,
+	 * by where the spots are. */
+	int quiet;
+	int left[BLOCKS];
 };
+
+static int *
+left_of(struct placing *p, const struct map_mark *mark)
+{
+	const struct label *l = &mark->label;
+
+	return &p->left[l->row / BLOCK_ROWS * BLOCKS_ACROSS +
+	                l->col / BLOCK_COLS];
+}
+
+static bool
+has_room(struct placing *p, const struct map_mark *mark)
+{
+	if (mark->loud || p->m->jumping)
+		return true;
+	return !p->m->heat.on && /* or they would hide it */
+	       (mark->label.width <= p->quiet &&
+	           mark->label.width <= *left_of(p, mark));
+}
+
+static void
+use_room(struct placing *p, const struct map_mark *mark)
+{
+	if (mark->loud)
+		return;
+	p->quiet -= mark->label.width;
+	*left_of(p, mark) -= mark->label.width;
+}
 
 /* The cells of the north mark are taken; the chosen comes before all. */
 static void
@@ -127,6 +164,8 @@ begin(struct placing *p)
 	labels_take(&m->labels, 1, m->cols - MAP_NORTH, MAP_NORTH);
 	map_place_sightings(m);
 	p->quiet = m->rows * m->cols / QUIET_PART;
+	for (size_t n = 0; n < BLOCKS; n++)
+		p->left[n] = BLOCK_ROWS * BLOCK_COLS / BLOCK_PART;
 	m->unnamed = 0;
 	for (size_t n = 0; n < m->marks; n++) {
 		m->mark[n].label.placed = false;
@@ -146,8 +185,7 @@ place_as_before(struct placing *p)
 		    !labels_place_at(&p->m->labels, &mark->label,
 		        before->at_row, before->at_col))
 			continue;
-		if (!mark->loud)
-			p->quiet -= mark->label.width;
+		use_room(p, mark);
 	}
 }
 
@@ -191,14 +229,12 @@ place_others(struct placing *p)
 
 	for (size_t n = 0; n < m->marks; n++) {
 		struct map_mark *mark = &m->mark[n];
-		int width = mark->label.width;
 
 		if (mark->label.placed)
 			continue;
-		if (may_look(p, mark) &&
-		    (mark->loud || m->jumping || width <= p->quiet) &&
+		if (may_look(p, mark) && has_room(p, mark) &&
 		    labels_place(&m->labels, &mark->label)) {
-			p->quiet -= mark->loud ? 0 : width;
+			use_room(p, mark);
 			continue;
 		}
 		if (mark->loud && !p->anew)
@@ -212,7 +248,8 @@ bool
 map_place_marks(struct map *m)
 {
 	struct placing p = {.m = m,
-	    .anew = m->jumping || !map_same_view(&m->key, &m->kept_for)};
+	    .anew = m->jumping || !map_same_view(&m->key, &m->kept_for) ||
+	            !m->key.heat != !m->kept_for.heat};
 
 	begin(&p);
 	if (!p.anew)

@@ -16,7 +16,7 @@
 
 #define SIDE_FROM 76  /* columns from which there is a side list */
 #define SIDE_WIDE 120 /* and from which it is broad */
-#define SIDE_COLS 23
+#define SIDE_COLS 26
 #define SIDE_COLS_WIDE 34
 #define RING_SIDES 96
 

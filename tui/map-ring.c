@@ -282,11 +282,12 @@ put_heat(const struct console *c, struct sheet *s)
 		return;
 	map_say_heat(c, text, sizeof(text));
 	put_head(s, text);
+	map_say_heat_of(c, text, sizeof(text));
+	put(s, STYLE_NORMAL, text);
 	for (size_t n = 0; n < h->count && n < MAP_HEAT_SIDE; n++) {
 		const struct heat_cell *cell = &h->cell[n];
 		const char *name = *cell->grid ? say_grid(c, cell->grid)
-		                               : scene_area_at(&m->scene,
-		                                     INK_GRID, cell->middle);
+		                               : map_name_at(m, cell->middle);
 
 		snprintf(text, sizeof(text), "%c %5u  %s",
 		    ".:#"[cell->step - 1], cell -> count, name);
@@ -305,7 +306,7 @@ map_draw_side(const struct console *c, struct area a)
 	const struct map *m = map_of(c);
 	const struct record *r = map_chosen(c);
 	struct sheet s = {area_part(a, 0, 2, a.rows, a.cols - 2), 0};
-	int keep = m->heat.on ? MAP_HEAT_SIDE + 2 : 0;
+	int keep = m->heat.on ? MAP_HEAT_SIDE + 3 : 0;
 
 	for (int row = 0; row < a.rows; row++)
 		draw_fill(a, row, 0, 1, STYLE_MAP_LINE, '|');

@@ -565,6 +565,18 @@ scene_draw(const struct scene *s, struct canvas *cv, int zoom)
 	}
 }
 
+/* An area that may lie between the middles of cells has one all the same. */
+static void
+tint_tiny(const struct flat_box *b, struct canvas *cv, int zoom, enum ink ink)
+{
+	int64_t x = ((int64_t)b->west + b->east) / 2;
+	int64_t y = ((int64_t)b->north + b->south) / 2;
+
+	if (((int64_t)b->east - b->west) >> zoom < CANVAS_ACROSS ||
+	    ((int64_t)b->south - b->north) >> zoom < CANVAS_DOWN)
+		canvas_tint_dot(cv, ink, x >> zoom, y >> zoom);
+}
+
 void
 scene_tint(const struct scene *s, const char *id, struct canvas *cv, int zoom,
     enum ink ink)
@@ -582,6 +594,7 @@ scene_tint(const struct scene *s, const char *id, struct canvas *cv, int zoom,
 			canvas_fill_edge(cv, p[k].x >> zoom, p[k].y >> zoom,
 			    b.x >> zoom, b.y >> zoom);
 		}
+		tint_tiny(&path->box, cv, zoom, ink);
 	}
 	canvas_fill_end(cv, ink, CANVAS_TINT);
 }

@@ -227,3 +227,14 @@ map_find_where(const struct scene *s, struct flat f, struct map_where *out)
 		    s, SCENE_PLACE, f, &out->village, &out->village_metres);
 	take_nearer(s, SCENE_STATION, f, &out->station, &out->station_metres);
 }
+
+const char *
+map_name_at(const struct map *m, struct flat f)
+{
+	static const enum ink inks[] = {INK_GRID, INK_VILLAGE, INK_AREA};
+	const char *name = "";
+
+	for (size_t n = 0; !*name && n < COUNT_OF(inks); n++)
+		name = scene_area_at(&m->scene, inks[n], f);
+	return name;
+}

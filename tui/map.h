@@ -194,6 +194,8 @@ bool map_same_view(const struct map_key *a, const struct map_key *b);
 
 void map_find_where(
     const struct scene *s, struct flat f, struct map_where *out);
+/* One name for it: of the grid, the village or the area it lies in; "". */
+const char *map_name_at(const struct map *m, struct flat f);
 
 /* ---- jump letters: map-jump.c ---- */
 

@@ -32,6 +32,7 @@ open_map(struct console *c)
 	m->view.zoom = MAP_ZOOM_MIN + 7;
 	m->scene_stale = true;
 	m->heat.hour = HEAT_ANY_HOUR;
+	m->heat.metres = MAP_HEAT_METRES;
 	m->heat.stale = true;
 	m->search.stale = true;
 	return true;

@@ -447,18 +447,21 @@ heat_is_the_centrals_once_it_has_answered(void **state)
 
 	(void)state;
 	seat_type(s, "u74");
-	seat_wait_text(s, "here all all hours: 2");
+	seat_wait_text(s, "here: 2, ever");
+	vt_assert_shows(s->vt, "all types, all hours");
 	c = seat_wait_request(s, "GET /v1/heat?from=0&by=hexagon&metres=500");
 	fake_conn_answer(c, 200,
 	    "{\"from\":1,\"to\":2,\"total\":42,\"nowhere\":0,\"more\":"
 	    "false,\"side\":3000,\"hours\":[" HOURS "],\"cells\":[{\"count"
 	    "\":42,\"step\":3,\"spot\":{\"lat\":27.99,\"lon\":120.65}}]}");
 	seat_wait_text(s, "#    42");
+	vt_assert_shows(s->vt, "heat: 42, ever");
 	/* The next hour is asked for, too; what will not do is not shown. */
 	seat_type(s, ")");
 	c = seat_wait_request(s, "GET /v1/heat?from=");
 	fake_conn_answer(c, 200, "{\"total\":-1}");
-	seat_wait_text(s, "here all 00-01: ");
+	seat_wait_text(s, "all types, 00-01");
+	vt_assert_shows(s->vt, "here: ");
 	seat_free(s);
 }
 
@@ -493,7 +496,7 @@ heat_is_told_by_characters_without_colour(void **state)
 
 	(void)state;
 	show_type(&s, "u74");
-	vt_assert_shows(s.vt, "here all all hours: 9");
+	vt_assert_shows(s.vt, "here: 9, ever");
 	vt_assert_shows(s.vt, "( ) hr");
 	vt_assert_shows(s.vt, "...");
 	show_type(&s, "u76"); /* the same in the grids */

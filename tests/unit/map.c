@@ -173,6 +173,45 @@ labels_never_overlap_and_nobody_is_lost(void **state)
 	desk_free(d);
 }
 
+/* Where forty stand together the map is still seen, and the nearest named. */
+static void
+where_units_crowd_those_nearest_to_the_chosen_are_named(void **state)
+{
+	const struct point chosen = {27.9980, 120.6531};
+	struct desk *d = open_desk();
+	size_t named = 0, signs = 0;
+	char id[16];
+	struct map *m;
+
+	(void)state;
+	for (int n = 0; n < 40; n++) {
+		struct unit u = {.head = {.kind = KIND_UNIT, .id = id},
+		    .callsign = id,
+		    .duty = UNIT_PATROL,
+		    .state = UNIT_PATROL};
+
+		snprintf(id, sizeof(id), "Z%02d", n);
+		desk_put(d, &u.head);
+		desk_move(d, id,
+		    (struct point){chosen.lat - 0.0004 * (n % 8),
+		        chosen.lon + 0.0012 * (40 - n)},
+		    1000);
+	}
+	m = ready(d);
+	for (size_t n = 0; n < m->marks; n++) {
+		const struct map_mark *mark = &m->mark[n];
+
+		if (*mark->id != 'Z')
+			continue;
+		named += mark->label.placed;
+		signs += !mark->label.placed && mark->rest != '\0';
+	}
+	assert_true(named > 0);
+	assert_true(signs > 0);
+	assert_string_equal(mark_of(m, "Z39")->text, "Z39");
+	desk_free(d);
+}
+
 static void
 a_name_is_left_out_whole_where_something_live_is(void **state)
 {
@@ -634,6 +673,44 @@ a_trail_is_kept_apart_bounded_and_fades(void **state)
 }
 
 static void
+heat_is_not_hidden_by_names_of_units_that_wait(void **state)
+{
+	struct desk *d = open_desk();
+
+	(void)state;
+	desk_move(d, "P1", (struct point){27.9952, 120.6531}, 1000);
+	assert_true(mark_of(ready(d), "P1")->label.placed);
+	desk_type(d, "u74");
+	assert_false(mark_of(ready(d), "P1")->label.placed);
+	assert_true(mark_of(ready(d), "0131")->label.placed);
+	assert_true(mark_of(ready(d), "M7")->label.placed); /* has an order */
+	desk_press(d, "Esc");
+	assert_true(mark_of(ready(d), "P1")->label.placed);
+	desk_free(d);
+}
+
+static void
+from_afar_hexagons_grow_and_none_is_lost(void **state)
+{
+	struct desk *d = open_desk();
+	struct map *m = ready(d);
+	size_t tinted = 0;
+
+	(void)state;
+	desk_type(d, "u74");
+	assert_int_equal(ready(d)->heat.metres, 500);
+	desk_type(d, "bbbbb");
+	assert_true(ready(d)->heat.metres >= 2 * CANVAS_ACROSS * map_metres(m));
+	desk_type(d, "bbbbbb");
+	assert_int_equal(ready(d)->heat.metres, MAP_HEAT_MOST);
+	for (int n = 0; n < m->canvas.rows * m->canvas.cols; n++)
+		tinted += m->canvas.ink[n] >= INK_HEAT_1 &&
+		          m->canvas.ink[n] <= INK_HEAT_3;
+	assert_true(tinted > 0);
+	desk_free(d);
+}
+
+static void
 heat_is_counted_and_moves_by_the_hour(void **state)
 {
 	struct desk *d = open_desk();
@@ -688,6 +765,8 @@ main(void)
 	    cmocka_unit_test(a_position_shows_its_age_by_a_sign),
 	    cmocka_unit_test(a_post_stays_where_it_stands_and_never_ages),
 	    cmocka_unit_test(labels_never_overlap_and_nobody_is_lost),
+	    cmocka_unit_test(
+	        where_units_crowd_those_nearest_to_the_chosen_are_named),
 	    cmocka_unit_test(a_name_is_left_out_whole_where_something_live_is),
 	    cmocka_unit_test(the_view_never_moves_by_itself),
 	    cmocka_unit_test(
@@ -705,6 +784,8 @@ main(void)
 	    cmocka_unit_test(the_rings_members_agree_with_the_haversine),
 	    cmocka_unit_test(the_ring_is_ranked_as_the_list_of_units_is),
 	    cmocka_unit_test(a_trail_is_kept_apart_bounded_and_fades),
+	    cmocka_unit_test(heat_is_not_hidden_by_names_of_units_that_wait),
+	    cmocka_unit_test(from_afar_hexagons_grow_and_none_is_lost),
 	    cmocka_unit_test(heat_is_counted_and_moves_by_the_hour),
 	    cmocka_unit_test(the_smallest_pane_is_drawn_too),
 	};
