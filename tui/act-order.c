@@ -394,6 +394,41 @@ ask_undo_end(struct console *c, const struct incident *over)
 	return true;
 }
 
+/* The newest command of this console about a record; NULL: none is known. */
+static const struct outbox_entry *
+newest_about(const struct console *c, const char *id)
+{
+	const struct outbox *o = link_outbox(c->link);
+
+	for (size_t k = outbox_count(o); k-- > 0;) {
+		const struct outbox_entry *e = outbox_at(o, k);
+
+		for (size_t n = 0; n < e->touches; n++)
+			if (strcmp(e->touch[n].id, id) == 0)
+				return e;
+	}
+	return NULL;
+}
+
+/* The one that was joined into it just now, by this desk, or NULL. */
+static const struct incident *
+joined_last(const struct console *c, const struct incident *into)
+{
+	const struct outbox_entry *e = newest_about(c, into->head.id);
+
+	if (!e || e->command->id != COMMAND_MERGE ||
+	    e->state != OUTBOX_ACCEPTED)
+		return NULL;
+	for (size_t n = 0; n < e->touches; n++) {
+		const struct incident *i = console_incident(c, e->touch[n].id);
+
+		if (i && i->state == INCIDENT_MERGED &&
+		    text_is(i->merged, into->head.id))
+			return i;
+	}
+	return NULL;
+}
+
 void
 act_take_back(struct console *c)
 {
@@ -402,6 +437,9 @@ act_take_back(struct console *c)
 	if (over && ask_undo_end(c, over))
 		return;
 	i = queue_incident(c);
+	over = i ? joined_last(c, i) : NULL;
+	if (over && ask_undo_end(c, over))
+		return;
 	if (i)
 		act_on_unsent(c, &i->head, send_take_back, &recalls);
 }

@@ -318,6 +318,7 @@ command_found(
 		    text_or(i->number, "?"),
 		    words_of(&enum_incident_state, i->state),
 		    text_or(i->place, "-"));
+	c->question.unasked = true; /* an answer asks it, no key did */
 	if (p.code != PROBLEM_NONE)
 		console_say_problem(c, &p);
 	free(r);

@@ -105,6 +105,8 @@ console_ask(
 	q->key[0] = '\0';
 	q->yes = yes;
 	q->open = true;
+	q->unasked = false;
+	q->seen = 0;
 	console_touch(c);
 }
 
@@ -133,6 +135,8 @@ console_go(struct console *c, enum screen screen)
 	c->screen = screen;
 	c->tick_at = 0; /* what the screen needs is asked for at once */
 	list_close(c);
+	if (views[screen]->enter)
+		views[screen]->enter(c);
 	console_touch(c);
 }
 

@@ -31,9 +31,18 @@ struct lookup;    /* lookup.h: a number that the central is asked for */
 struct plain;     /* plain.h: the line mode */
 struct state_dir; /* net/link/state-dir.h: where what is kept lies */
 
-/* A question that only y answers; every other key means no. */
+/*
+ * A question that only y answers; every other key means no. One that no key
+ * asked (an answer came) waits until no text is being written, and takes no
+ * key before it has been on the screen for QUESTION_SEEN_MS: what is typed at
+ * that moment was meant for something else.
+ */
+#define QUESTION_SEEN_MS 700
+
 struct question {
 	bool open;
+	bool unasked; /* by no key */
+	msec_t seen;  /* boot clock: when it was first drawn; 0: not yet */
 	char text[256];
 	void (*yes)(struct console *c);
 	struct call *call; /* what it sends, owned; or NULL */

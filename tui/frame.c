@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "tui/chat.h"
+#include "tui/keyboard.h"
 #include "tui/login.h"
 #include "tui/status.h"
 #include "tui/wall.h"
@@ -133,6 +134,7 @@ frame_prepare(struct console *c)
 
 	fit_screen(c);
 	view = views[c->screen];
+	keyboard_shown(c);
 	if (wall_is_on(c))
 		wall_prepare(c, middle_of(all));
 	else if (view && view->prepare)

@@ -180,24 +180,67 @@ grab(struct console *c, const struct key *key)
 	return view && view->grab && view->grab(c, key);
 }
 
-static void
-answer(struct console *c, const struct key *key)
+/* Whether characters are text now, and a paste belongs there. */
+static bool
+is_writing(const struct console *c)
 {
-	c->question.open = false;
-	if (key->code == K_CHAR && key->ascii == 'y') {
-		c->question.yes(c);
-	} else if (!login_is_open(c)) {
-		console_say(c, STYLE_NORMAL, "%s", _("not done"));
-	}
+	return login_is_open(c) || prompt_is_open(c->prompt) || c->form ||
+	       chat_is_writing(c);
 }
 
-/* Whether characters are text now, and a paste belongs there. */
 static bool
 takes_text(const struct console *c)
 {
-	return !c->question.open &&
-	       (login_is_open(c) || prompt_is_open(c->prompt) || c->form ||
-	           chat_is_writing(c));
+	return !keyboard_asks(c) && is_writing(c);
+}
+
+bool
+keyboard_asks(const struct console *c)
+{
+	return c->question.open && !(c->question.unasked && is_writing(c));
+}
+
+void
+keyboard_shown(struct console *c)
+{
+	if (keyboard_asks(c) && c->question.seen == 0)
+		c->question.seen = c->boot;
+}
+
+/* It came by itself, under fingers that were about something else. */
+static bool
+is_too_soon(const struct console *c)
+{
+	const struct question *q = &c->question;
+
+	return q->unasked &&
+	       (q->seen == 0 || c->boot - q->seen < QUESTION_SEEN_MS);
+}
+
+/*
+ * Any key but y is no, and swallowed. What begins a line begins it all the
+ * same: the words after it must not become keys.
+ */
+static void
+answer(struct console *c, const struct key *key)
+{
+	enum action action;
+
+	if (is_too_soon(c))
+		return;
+	c->question.open = false;
+	if (key->code == K_CHAR && key->ascii == 'y') {
+		c->question.yes(c);
+		return;
+	}
+	if (login_is_open(c))
+		return;
+	console_say(c, STYLE_NORMAL, "%s", _("not done"));
+	keys_forget_prefix(c->keys);
+	if (keys_press(c->keys, key, &action) == KEYS_ACTION &&
+	    (action == ACTION_COMMAND || action == ACTION_FILTER))
+		act(c, action);
+	keys_forget_prefix(c->keys);
 }
 
 /* A paste that came as keys runs none of them, and answers no question. */
@@ -222,7 +265,7 @@ keyboard_press(struct console *c, const struct key *key)
 		term_redraw(c->term);
 	} else if (key->flood && key->code != K_PASTE && !takes_text(c)) {
 		refuse_flood(c);
-	} else if (c->question.open) {
+	} else if (keyboard_asks(c)) {
 		answer(c, key);
 	} else if (login_is_open(c)) {
 		login_key(c, key);

@@ -9,5 +9,9 @@
 #include "tui/console.h"
 
 void keyboard_press(struct console *c, const struct key *key);
+/* Whether a question is to be answered now: then it is drawn. */
+bool keyboard_asks(const struct console *c);
+/* A frame that shows what stands is about to be drawn. */
+void keyboard_shown(struct console *c);
 
 #endif

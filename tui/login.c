@@ -378,6 +378,23 @@ leave(struct console *c)
 	c->ending = true;
 }
 
+/* Whose orders are not settled logs in again and settles them. */
+static void
+ask_leave(struct console *c)
+{
+	const struct outbox *o = link_outbox(c->link);
+	char text[sizeof(c->login->text)];
+
+	if (!*outbox_account(o) || outbox_open_own(o) == 0) {
+		console_ask(c, leave, "%s", _("leave watchroom?"));
+		return;
+	}
+	snprintf(text, sizeof(text),
+	    _("%zu of your commands are not settled: log in, then gx"),
+	    outbox_open_own(o));
+	say(c->login, STYLE_ERROR, text);
+}
+
 static void
 stop_choosing(struct console *c)
 {
@@ -413,7 +430,7 @@ login_key(struct console *c, const struct key *key)
 		if (l->choosing && !c->locked)
 			stop_choosing(c);
 		else if (!c->locked)
-			console_ask(c, leave, "%s", _("leave watchroom?"));
+			ask_leave(c);
 		break;
 	default:
 		if (!l->busy)

@@ -10,6 +10,7 @@
 
 #include "model/text.h"
 #include "model/time.h"
+#include "net/link/sender.h"
 #include "tui/board.h"
 #include "tui/call-copy.h"
 #include "tui/conflict.h"
@@ -478,6 +479,55 @@ may(struct console *c, const struct command *command, struct problem *p)
 	return false;
 }
 
+/* Ids that a sender makes, and when it was said, are others each time. */
+static bool
+is_same_value(const struct call *a, const struct call *b, size_t n)
+{
+	enum field_type type = a->command->args[n].type;
+
+	if (sender_makes(a->command, n) || type == TYPE_TIME)
+		return true;
+	return call_has(a, n) == call_has(b, n) &&
+	       (!call_has(a, n) || value_equal(&a->value[n], &b->value[n]));
+}
+
+static bool
+is_same_call(const struct call *a, const struct call *b)
+{
+	if (a->command != b->command)
+		return false;
+	for (size_t n = 0; n < a->command->count; n++)
+		if (!is_same_value(a, b, n))
+			return false;
+	return true;
+}
+
+/* What may well be said twice on purpose. */
+static bool
+may_repeat(const struct command *command)
+{
+	return command->id == COMMAND_MESSAGE ||
+	       command->id == COMMAND_MUSTREAD || command->id == COMMAND_NEW;
+}
+
+/* The same thing that is under way: a key that was pressed twice. */
+static const struct outbox_entry *
+find_twin(const struct console *c, const struct call *call)
+{
+	if (!call || may_repeat(call->command))
+		return NULL;
+	for (const struct sent *s = c->sent; s; s = s->next) {
+		const struct outbox_entry *e =
+		    outbox_find(link_outbox(c->link), s->key);
+
+		if (e && s->call && !outbox_is_settled(e) && !e->held &&
+		    e->state != OUTBOX_WITHDRAWING &&
+		    is_same_call(s->call, call))
+			return e;
+	}
+	return NULL;
+}
+
 /*
  * Takes the call over, whatever becomes of it; NULL when it was not taken. In
  * the place of another entry, or (NULL) of none.
@@ -485,10 +535,16 @@ may(struct console *c, const struct command *command, struct problem *p)
 static struct sent *
 give(struct console *c, struct call *call, const char *instead)
 {
-	struct sent *s = calloc(1, sizeof(*s));
-	const struct outbox_entry *e;
+	const struct outbox_entry *e = find_twin(c, call);
+	struct sent *s;
 	struct problem p;
 
+	if (e) {
+		call_free(call);
+		show(c, e);
+		return NULL;
+	}
+	s = calloc(1, sizeof(*s));
 	if (!s || !call) {
 		problem_set(&p, PROBLEM_NO_MEMORY, NULL);
 	} else if (may(c, call->command, &p) &&

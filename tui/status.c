@@ -12,6 +12,7 @@
 #include "model/time.h"
 #include "tui/board.h"
 #include "tui/chat.h"
+#include "tui/keyboard.h"
 #include "tui/keys.h"
 #include "tui/login.h"
 #include "tui/prompt.h"
@@ -483,7 +484,7 @@ status_draw_foot(const struct console *c, struct area a)
 	}
 	if (!login_is_open(c))
 		draw_tabs(c, a);
-	if (c->question.open)
+	if (keyboard_asks(c))
 		draw_question(c, a);
 	else if (chat_is_writing(c) && !c->form && !login_is_open(c))
 		draw_text(a, 2, 0, a.cols, STYLE_DIM,

@@ -52,6 +52,22 @@ open_view(struct console *c)
 	return c->own[SCREEN_OUTBOX] != NULL;
 }
 
+/* What asks loudest: for the radio, then for anything, then the newest. */
+static void
+enter(struct console *c)
+{
+	const struct outbox_entry *e, *best = NULL;
+
+	for (size_t i = 0; (e = entry(c, i)); i++) {
+		if (!send_is_open(c, e))
+			continue;
+		if (!best ||
+		    (send_wants_radio(c, e) && !send_wants_radio(c, best)))
+			best = e;
+	}
+	text_copy_cut(own(c)->key, sizeof(own(c)->key), best ? best->key : "");
+}
+
 static void
 close_view(struct console *c)
 {
@@ -183,6 +199,7 @@ const struct view view_outbox = {
     .tab = N_("Outbox"),
     .open = open_view,
     .close = close_view,
+    .enter = enter,
     .draw = draw,
     .move = move,
     .act =

@@ -70,6 +70,7 @@ struct view {
 	 */
 	bool (*open)(struct console *c);
 	void (*close)(struct console *c);
+	void (*enter)(struct console *c); /* one goes there; may be NULL */
 	/*
 	 * Before a frame is begun: makes ready what costs too much to be done
 	 * while drawing, for an area that has nothing over it.

@@ -411,6 +411,12 @@ outbox_set_account(struct outbox *o, const char *account)
 	}
 }
 
+const char *
+outbox_account(const struct outbox *o)
+{
+	return o->account;
+}
+
 void
 outbox_set_link(struct outbox *o, bool up, const struct problem *why)
 {

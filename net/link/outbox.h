@@ -201,6 +201,7 @@ bool outbox_is_on_disk(const struct outbox *o, const char *key);
  * another account wait for it; those of nobody yet become this one's.
  */
 void outbox_set_account(struct outbox *o, const char *account);
+const char *outbox_account(const struct outbox *o);
 
 /* What a journal has of an entry. Times of e are this boot's, or guessed. */
 struct outbox_kept {

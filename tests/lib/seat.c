@@ -131,14 +131,17 @@ seat_restart(struct seat *s)
 static void
 greet(struct seat *s, struct fake_conn *c)
 {
+	const char *store = s->options.store;
 	char hello[256];
 
 	fake_conn_stream(c, "text/event-stream");
 	s->feed = c;
 	snprintf(hello, sizeof(hello),
 	    "{\"feed\":\"f1\",\"seq\":1,\"now\":%lld,\"speed\":1,"
-	    "\"drill\":%s,\"account\":\"chen\"}",
-	    (long long)SEAT_NOW, s->options.drill ? "true" : "false");
+	    "\"drill\":%s,\"account\":\"chen\"%s%s%s}",
+	    (long long)SEAT_NOW, s->options.drill ? "true" : "false",
+	    store ? ",\"store\":\"" : "", store ? store : "",
+	    store ? "\"" : "");
 	seat_event(s, "hello", hello);
 	seat_put(s, "{\"kind\":\"station\",\"id\":\"" SEAT_STATION
 	            "\",\"rev\":1,\"seq\":1,\"at\":1,\"by\":\"system\","

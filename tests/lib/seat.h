@@ -31,6 +31,7 @@ struct seat_options {
 	bool thin;
 	bool measure; /* finds out by itself whether the line is */
 	bool drill;
+	const char *store; /* which it says it is; NULL: it does not say */
 };
 
 struct seat {

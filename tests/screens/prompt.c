@@ -245,8 +245,17 @@ test_what_asks_is_done_by_y_alone_and_swallows_any_other_key(void **state)
 	seat_type(s, "\r"); /* Enter held down confirms nothing */
 	vt_assert_row(s->vt, RESULT, "not done");
 	seat_type(s, ":cancel 0131; a joke\r");
-	seat_type(s, ":"); /* swallowed: no prompt opens */
-	vt_assert(s->vt, vt_row(s->vt, LAST)[0] != ':');
+	seat_type(s, "n"); /* swallowed: no form opens */
+	vt_assert_row(s->vt, RESULT, "not done");
+	/* No, and a line begins: its words must not become keys. */
+	seat_type(s, ":cancel 0131; a joke\r");
+	seat_type(s, ":d 0131 P1");
+	vt_assert_row(s->vt, RESULT, "not done");
+	vt_assert_shows(s->vt, "d 0131 P1");
+	seat_type(s, "\033");
+	seat_pause();
+	seat_type(s, ":cancel 0131; a joke\r/Park\r");
+	vt_assert_shows(s->vt, "\"Park\"");
 	assert_null(fake_central_find(s->central, "POST /v1/commands"));
 	seat_type(s, ":cancel 0131; a joke\r");
 	seat_type(s, "y");

@@ -386,6 +386,41 @@ test_what_was_closed_by_mistake_begins_again_after_y(void **state)
 	}
 }
 
+/* The one that stays is under the cursor: its units are not what is meant. */
+static void
+test_a_join_is_taken_back_by_the_next_key(void **state)
+{
+	struct seat *s = open_with(&screens[0], "onscene");
+	struct fake_conn *c;
+
+	(void)state;
+	seat_put_assignment(s, "a1", "0131", "P1", "onscene");
+	seat_wait_painted(
+	    s, seat_put_incident(s, "0132", 3, "pending", "Bridge"));
+	seat_type(s, ":merge 0131 0132\ry");
+	c = seat_wait_request(s, "POST /v1/commands/merge");
+	fake_conn_answer(c, 200,
+	    "{\"seq\":90,\"records\":[{\"kind\":\"incident\",\"id\":"
+	    "\"i-0132\",\"station\":\"LQ\",\"rev\":90,\"seq\":90,\"at\":1,"
+	    "\"by\":\"chen@2\",\"number\":\"20261121-0132\",\"state\":"
+	    "\"merged\",\"merged\":\"i-0131\",\"place\":\"Bridge\"}]}");
+	seat_wait_text(s, "the central has it");
+	seat_type(s, "-");
+	seat_wait_text(s, "0132 is joined into 0131: part it?");
+	seat_type(s, "y");
+	c = seat_wait_request(s, "POST /v1/commands/split");
+	assert_non_null(strstr(fake_conn_body(c), "\"i-0132\""));
+	s->seq = 100;
+	seat_wait_painted(
+	    s, seat_put_incident(s, "0132", 3, "pending", "Bridge"));
+	fake_conn_answer(c, 200, "{\"seq\":91,\"records\":[]}");
+	seat_wait_text(s, "split: the central has it");
+	/* And then it is the units' again. */
+	seat_type(s, "-");
+	seat_wait_text(s, "0131: call P1 back?");
+	seat_free(s);
+}
+
 #define OLD                                                                  \
 	"{\"records\":[{\"kind\":\"incident\",\"id\":\"i-old\","             \
 	"\"station\":\"LQ\",\"rev\":7,\"seq\":7,\"at\":1795161900000,"       \
@@ -433,6 +468,18 @@ test_t_on_a_unit_tells_what_it_did(void **state)
 	}
 }
 
+/* y, again and again: the first are swallowed. */
+static bool
+says_yes(struct seat *s, void *arg)
+{
+	(void)arg;
+	if (!vt_shows(s->vt, "Old mill)?"))
+		return true;
+	vt_keys(s->vt, "y");
+	seat_pause();
+	return false;
+}
+
 /* It left the screen long ago: the central is asked, and then the desk. */
 static void
 test_a_line_finds_an_incident_that_is_long_over(void **state)
@@ -448,7 +495,8 @@ test_a_line_finds_an_incident_that_is_long_over(void **state)
 		fake_conn_answer(c, 200, OLD);
 		seat_wait_text(s, "20261120-0099 (");
 		seat_wait_text(s, "Old mill)?");
-		seat_type(s, "y");
+		/* It came by itself: what is typed now is not meant for it. */
+		seat_wait(s, says_yes, NULL, "the answer to be taken");
 		c = seat_wait_request(s, "POST /v1/commands/reopen");
 		assert_non_null(
 		    strstr(fake_conn_body(c), "\"incident\":\"i-old\""));
@@ -491,6 +539,7 @@ main(void)
 	        test_a_central_that_is_gone_can_be_started_with_these_words),
 	    cmocka_unit_test(
 	        test_what_was_closed_by_mistake_begins_again_after_y),
+	    cmocka_unit_test(test_a_join_is_taken_back_by_the_next_key),
 	    cmocka_unit_test(test_t_on_a_unit_tells_what_it_did),
 	    cmocka_unit_test(test_a_line_finds_an_incident_that_is_long_over),
 	    cmocka_unit_test(
