@@ -16,206 +16,6 @@
 #include "tui/conflict.h"
 #include "tui/words.h"
 
-/* What a call is about, in the words of the desk. */
-
-static void
-add_word(char *text, size_t size, const char *word)
-{
-	size_t len = strlen(text);
-
-	if (!word || !*word || len + 1 >= size)
-		return;
-	if (len > 0)
-		text[len++] = ' ';
-	text_copy_cut(text + len, size - len, word);
-}
-
-const char *
-console_number(const struct incident *i)
-{
-	const char *number = text_or(i->number, "?");
-	const char *dash = strchr(number, '-');
-
-	return dash ? dash + 1 : number;
-}
-
-static void
-add_incident(const struct console *c, struct sent *s, const char *id)
-{
-	const struct incident *i = console_incident(c, id);
-
-	if (i && !strstr(s->subject, console_number(i)))
-		add_word(s->subject, sizeof(s->subject), console_number(i));
-}
-
-static void
-add_room(const struct console *c, struct sent *s, const char *id)
-{
-	const struct room *r =
-	    (const struct room *)table_get(c->table, KIND_ROOM, id);
-
-	if (r)
-		add_word(s->subject, sizeof(s->subject), r->name);
-}
-
-static void
-add_unit(const struct console *c, struct sent *s, const char *id)
-{
-	const struct unit *u = console_unit(c, id);
-
-	if (!u)
-		return;
-	add_word(s->subject, sizeof(s->subject), u->callsign);
-	add_word(s->caller, sizeof(s->caller), u->callsign);
-}
-
-/* The n-th thing of a kind that an entry is about; NULL: there is none. */
-static const char *
-nth_touch(const struct outbox_entry *e, enum kind kind, size_t n)
-{
-	for (size_t i = 0; i < e->touches; i++)
-		if (e->touch[i].kind == kind && n-- == 0)
-			return e->touch[i].id;
-	return NULL;
-}
-
-/* Which of its orders, counted from 0, has that id; SIZE_MAX: none. */
-static size_t
-which_order(const struct outbox_entry *e, const char *order)
-{
-	const char *id;
-
-	if (e->command->id != COMMAND_DISPATCH)
-		return SIZE_MAX;
-	for (size_t n = 0; (id = nth_touch(e, KIND_ASSIGNMENT, n)); n++)
-		if (strcmp(id, order) == 0)
-			return n;
-	return SIZE_MAX;
-}
-
-/* An order that the central has not: the dispatch that makes it names it. */
-static void
-add_ordered(const struct console *c, struct sent *s, const char *order)
-{
-	const struct outbox *o = link_outbox(c->link);
-	const struct outbox_entry *e;
-
-	if (*s->subject) /* the dispatch itself, named by its units */
-		return;
-	for (size_t i = outbox_count(o); i-- > 0;) {
-		size_t n = which_order(e = outbox_at(o, i), order);
-
-		if (n == SIZE_MAX)
-			continue;
-		add_incident(c, s, nth_touch(e, KIND_INCIDENT, 0));
-		add_unit(c, s, nth_touch(e, KIND_UNIT, n));
-		return;
-	}
-}
-
-static void
-add_sector(const struct console *c, struct sent *s, const char *id)
-{
-	const struct sector *sector =
-	    (const struct sector *)table_get(c->table, KIND_SECTOR, id);
-
-	if (sector)
-		add_word(s->subject, sizeof(s->subject), sector->name);
-}
-
-static void
-add_touched(
-    const struct console *c, struct sent *s, enum kind kind, const char *id)
-{
-	const struct assignment *a;
-
-	switch (kind) {
-	case KIND_UNIT:
-		add_unit(c, s, id);
-		break;
-	case KIND_ASSIGNMENT:
-		a = (const struct assignment *)table_get(
-		    c->table, KIND_ASSIGNMENT, id);
-		if (a) {
-			add_incident(c, s, a->incident);
-			add_unit(c, s, a->unit);
-		} else {
-			add_ordered(c, s, id);
-		}
-		break;
-	case KIND_INCIDENT:
-	case KIND_ANY:
-		add_incident(c, s, id);
-		add_room(c, s, id);
-		break;
-	case KIND_ROOM:
-		add_room(c, s, id);
-		break;
-	case KIND_SECTOR:
-		add_sector(c, s, id);
-		break;
-	default:
-		break;
-	}
-}
-
-/* Of one that came out of the journal only what it is about is known. */
-static void
-name_touched(
-    const struct console *c, struct sent *s, const struct outbox_entry *e)
-{
-	if (e->command->id == COMMAND_NEW)
-		return; /* what it touches that has a number is a repeat */
-	for (size_t i = 0; i < e->touches; i++)
-		add_touched(c, s, e->touch[i].kind, e->touch[i].id);
-}
-
-/*
- * A new incident is called by its place until the central gave it a number:
- * the one that it may repeat has a number too, which must not be radioed.
- */
-static void
-name_new(struct sent *s, const struct outbox_answer *a)
-{
-	const char *own = s->call ? call_text(s->call, ARG_new_incident) : NULL;
-
-	s->subject[0] = '\0';
-	for (size_t n = 0; own && a && n < a->count; n++) {
-		const struct record *r = a->records[n];
-
-		if (r->kind == KIND_INCIDENT && strcmp(r->id, own) == 0 &&
-		    ((const struct incident *)r)->number)
-			add_word(s->subject, sizeof(s->subject),
-			    console_number((const struct incident *)r));
-	}
-	if (s->call)
-		add_word(s->subject, sizeof(s->subject),
-		    call_text(s->call, ARG_new_place));
-}
-
-static void
-name_call(const struct console *c, struct sent *s)
-{
-	const struct call *call = s->call;
-
-	if (call->command->id == COMMAND_NEW) {
-		name_new(s, NULL);
-		return;
-	}
-	for (size_t i = 0; i < call->command->count; i++) {
-		enum field_type type = call->command->args[i].type;
-		enum kind to = call->command->args[i].to;
-		struct refs refs = call_refs(call, i);
-
-		if (call_has(call, i) && type == TYPE_REF)
-			add_touched(c, s, to, call_text(call, i));
-		if (type != TYPE_REFS || to == KIND_ANY)
-			continue; /* what a text merely names */
-		for (size_t n = 0; n < refs.count; n++)
-			add_touched(c, s, to, refs.id[n]);
-	}
-}
-
 struct sent *
 send_find(const struct console *c, const char *key)
 {
@@ -315,7 +115,7 @@ take_restored(struct console *c, const struct outbox_entry *e)
 		c->sent = s;
 	}
 	if (!*s->subject)
-		name_touched(c, s, e);
+		send_name_touched(c, s, e);
 	take_body(c, s, e);
 }
 
@@ -347,7 +147,7 @@ name_late(struct console *c)
 			continue;
 		text_copy_cut(before, sizeof(before), s->subject);
 		s->subject[0] = s->caller[0] = '\0';
-		name_touched(c, s, e);
+		send_name_touched(c, s, e);
 		if (e->asking && strcmp(before, s->subject) != 0)
 			take_body(c, s, e);
 	}
@@ -362,7 +162,7 @@ may_be_made(const struct outbox *o, const char *order)
 	for (size_t i = 0; (e = outbox_at(o, i)); i++)
 		if (e->state != OUTBOX_REFUSED &&
 		    e->state != OUTBOX_WITHDRAWN &&
-		    which_order(e, order) != SIZE_MAX)
+		    send_which_order(e, order) != SIZE_MAX)
 			return true;
 	return false;
 }
@@ -379,11 +179,11 @@ drop_orphans(struct console *c, const struct outbox_entry *gone)
 	const struct outbox_entry *e;
 
 	for (size_t i = 0; (e = outbox_at(o, i)); i++) {
-		const char *order = nth_touch(e, KIND_ASSIGNMENT, 0);
+		const char *order = send_nth_touch(e, KIND_ASSIGNMENT, 0);
 
 		if (e == gone || outbox_is_settled(e) || e->may_be_done ||
 		    !order || e->command->id == COMMAND_DISPATCH ||
-		    which_order(gone, order) == SIZE_MAX ||
+		    send_which_order(gone, order) == SIZE_MAX ||
 		    table_get(c->table, KIND_ASSIGNMENT, order) ||
 		    may_be_made(o, order))
 			continue;
@@ -404,7 +204,7 @@ send_changed(struct console *c, const struct outbox_entry *e,
 		note_refusal(c, s, a);
 	if (s && a && e->state == OUTBOX_ACCEPTED &&
 	    e->command->id == COMMAND_NEW)
-		name_new(s, a);
+		send_name_new(s, a);
 	if (s && a)
 		send_note(c, e, a, s->note, sizeof(s->note));
 	if (e->state == OUTBOX_REFUSED || e->state == OUTBOX_WITHDRAWN)
@@ -552,7 +352,7 @@ give(struct console *c, struct call *call, const char *instead)
 	                    : link_send(c->link, call, &e, &p)) ==
 	               PROBLEM_NONE) {
 		s->call = call;
-		name_call(c, s);
+		send_name_call(c, s);
 		text_copy_cut(s->key, sizeof(s->key), e->key);
 		s->next = c->sent;
 		c->sent = s;
@@ -608,7 +408,7 @@ console_send(struct console *c, const struct call *call, bool sure)
 		return;
 	}
 	s.call = copy;
-	name_call(c, &s);
+	send_name_call(c, &s);
 	console_ask_send(c, call, "%s %s?", s.subject,
 	    words_in("command", call->command->name));
 	call_free(copy);

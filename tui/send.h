@@ -39,6 +39,23 @@ void send_free(struct console *c);
 /* What this console gave under that key, or NULL. */
 struct sent *send_find(const struct console *c, const char *key);
 
+/* send-name.c: what it is about */
+
+/* Of one that came out of the journal only that is known. */
+void send_name_touched(
+    const struct console *c, struct sent *s, const struct outbox_entry *e);
+/*
+ * A new incident is called by its place until the central gave it a number:
+ * the one that it may repeat has a number too, which must not be radioed.
+ */
+void send_name_new(struct sent *s, const struct outbox_answer *a);
+void send_name_call(const struct console *c, struct sent *s);
+/* Which of a dispatch's orders, from 0, has that id; SIZE_MAX: none. */
+size_t send_which_order(const struct outbox_entry *e, const char *order);
+/* The n-th thing of a kind that an entry is about; NULL: there is none. */
+const char *send_nth_touch(
+    const struct outbox_entry *e, enum kind kind, size_t n);
+
 /* send-say.c: what stands of e in one line, and its style. */
 enum style send_say(const struct console *c, const struct outbox_entry *e,
     char *text, size_t size);
