@@ -8,8 +8,10 @@
 
 /* A name for so many cells at most: names stay quiet. */
 #define CELLS_A_NAME 48
-/* Rows and columns around a name that other names keep free. */
+/* Columns beside a name that other names keep free. */
 #define MARGIN_COLS 2
+/* An area is named when its name is no more than so many times as wide. */
+#define SPECK 4
 
 bool
 labels_resize(struct labels *l, int rows, int cols)
@@ -154,6 +156,24 @@ is_ascii(const char *text)
 	return *text == '\0';
 }
 
+/*
+ * The name of an area that is but a speck under it would only hide it: of
+ * thousands of villages seen from afar none is named.
+ */
+static bool
+is_speck(const struct scene_name *name,
+    void (*cell)(const void *ctx, struct flat f, int64_t *row, int64_t *col),
+    const void *ctx)
+{
+	int64_t row, west, east;
+
+	if (name->west == name->east)
+		return false;
+	cell(ctx, (struct flat){name->west, name->spot.y}, &row, &west);
+	cell(ctx, (struct flat){name->east, name->spot.y}, &row, &east);
+	return (east - west) * SPECK < name->width;
+}
+
 bool
 labels_place_names(struct labels *l, const struct scene *s,
     void (*cell)(const void *ctx, struct flat f, int64_t *row, int64_t *col),
@@ -172,7 +192,8 @@ labels_place_names(struct labels *l, const struct scene *s,
 		col -= name->width / 2;
 		if (row < 0 || row >= l->rows || col < 0 || col >= l->cols ||
 		    !is_free(l, l->named, (int)row, (int)col, name->width) ||
-		    (l->ascii && !is_ascii(scene_text(s, name->text))))
+		    (l->ascii && !is_ascii(scene_text(s, name->text))) ||
+		    is_speck(name, cell, ctx))
 			continue;
 		if (!keep_name(l, name, (int)row, (int)col))
 			return false;

@@ -112,10 +112,18 @@ make_scene(struct console *c)
 	return scene_end(&m->scene);
 }
 
+/* The pane that the untouched first view was fitted to has another size. */
+static bool
+is_enlarged(const struct map *m)
+{
+	return abs(m->cols - m->fitted_cols) > m->fitted_cols / 4;
+}
+
 /*
  * Until the first picture is whole, records and layers, there is nothing to
  * look at yet; after it, and as soon as one moves it, the view is the
- * dispatcher's. Units that move do not move it in the meantime.
+ * dispatcher's. Units that move do not move it in the meantime. One that was
+ * never moved is fitted again when the pane is enlarged.
  */
 static void
 place_first(struct console *c)
@@ -124,9 +132,10 @@ place_first(struct console *c)
 	struct flat_box box;
 	bool first = !m->placed, live = board_is_live(c->board);
 
-	if (m->placed && (m->settled || m->touched))
+	if (m->placed && (m->touched || (m->settled && !is_enlarged(m))))
 		return;
-	if ((!live || !m->live_seen || m->fitted != m->scene_at) &&
+	if ((is_enlarged(m) || !live || !m->live_seen ||
+	        m->fitted != m->scene_at) &&
 	    map_home(c, &box)) {
 		map_fit(m, &box);
 		m->touched = false;
@@ -134,6 +143,7 @@ place_first(struct console *c)
 			m->last = m->view;
 	}
 	m->fitted = m->scene_at;
+	m->fitted_cols = m->cols;
 	m->live_seen = live;
 	m->settled = live && map_layers_are_in(c);
 }

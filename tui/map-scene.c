@@ -155,7 +155,7 @@ begin_path(struct scene *s, enum ink ink, bool closed)
 
 static void
 add_name(struct scene *s, enum scene_rank rank, uint8_t weight, uint32_t text,
-    struct flat spot)
+    struct flat spot, const struct flat_box *area)
 {
 	const char *words = scene_text(s, text);
 
@@ -163,6 +163,8 @@ add_name(struct scene *s, enum scene_rank rank, uint8_t weight, uint32_t text,
 	    !grow(s, &s->name, &s->name_room, s->names, sizeof(*s->name)))
 		return;
 	s->name[s->names++] = (struct scene_name){.spot = spot,
+	    .west = area ? area->west : spot.x,
+	    .east = area ? area->east : spot.x,
 	    .text = text,
 	    .width = (int)text_width(words, strlen(words)),
 	    .rank = rank,
@@ -276,17 +278,16 @@ scene_add_layer(struct scene *s, const struct layer *l,
 		    keep_text(s, grid ? grid->name : layer_text(l, f->name));
 
 		uint32_t id = keep_text(s, layer_text(l, f->id));
+		struct flat_box box = box_of(&f->box);
 
 		for (uint32_t k = 0; k < f->parts; k++)
 			add_part(s, l, layer_part(l, f, k), f, name, id);
-		if (is_own(l, f, grid, station)) {
-			struct flat_box box = box_of(&f->box);
-
+		if (is_own(l, f, grid, station))
 			flat_box_join(&s->own, &box);
-		}
 		if (!is_recorded(table, l, f))
 			add_name(s, rank_of(l->role), f->rank, name,
-			    projection_flat(vertex_point(layer_spot(l, f))));
+			    projection_flat(vertex_point(layer_spot(l, f))),
+			    layer_is_area(l, f) ? &box : NULL);
 		s->features++;
 	}
 }
@@ -359,7 +360,7 @@ add_grid(struct scene *s, const struct grid *g, const char *station)
 	flat_box_join(&s->box, &path->box);
 	if (path->own)
 		flat_box_join(&s->own, &path->box);
-	add_name(s, SCENE_GRID, 0, path->name, middle_of(s, path));
+	add_name(s, SCENE_GRID, 0, path->name, middle_of(s, path), &path->box);
 	s->features++;
 }
 
@@ -393,7 +394,8 @@ add_route(struct scene *s, const struct route *r)
 		flat_box_join(&s->box, &s->path[n].box);
 	if (!s->failed)
 		add_name(s, SCENE_ROAD, 0, name,
-		    s->point[s->path[first].first + s->path[first].count / 2]);
+		    s->point[s->path[first].first + s->path[first].count / 2],
+		    NULL);
 	s->features++;
 }
 
@@ -409,7 +411,7 @@ add_spot(struct scene *s, enum scene_rank rank, const char *name,
 	flat_box_add(&s->box, f);
 	if (own)
 		flat_box_add(&s->own, f);
-	add_name(s, rank, 0, keep_text(s, name), f);
+	add_name(s, rank, 0, keep_text(s, name), f, NULL);
 }
 
 static enum scene_rank rank_of_place(enum place_class class)

@@ -38,8 +38,9 @@ struct scene_path {
 
 struct scene_name {
 	struct flat spot;
-	uint32_t text; /* clean */
-	int width;     /* cells */
+	int32_t west, east; /* of the area that it names; the same: a point */
+	uint32_t text;      /* clean */
+	int width;          /* cells */
 	enum scene_rank rank;
 	uint8_t weight; /* among its rank, the least first */
 };
