@@ -237,6 +237,14 @@ wait_for_cursor(
 	return PROBLEM_NONE;
 }
 
+/* A line that no record of its commit stands before: nothing waits for it. */
+static void
+note_line(struct feed *f, const struct record *r)
+{
+	if (f->waits == 0 && r->seq > f->seq)
+		f->seq = r->seq;
+}
+
 static enum problem_code
 take_record(struct feed *f, const cJSON *json, struct problem *p)
 {
@@ -246,8 +254,10 @@ take_record(struct feed *f, const cJSON *json, struct problem *p)
 
 	if (code != PROBLEM_NONE || !r)
 		return code;
-	if (r->kind == KIND_MESSAGE)
+	if (r->kind == KIND_MESSAGE) {
+		note_line(f, r);
 		return apply_record(f, r, p);
+	}
 	code = wait_for_cursor(f, record_size(r), &w, p);
 	if (code == PROBLEM_NONE)
 		w->record = r;
@@ -431,11 +441,14 @@ take_said(struct feed *f, const cJSON *json, struct problem *p)
 	struct record *r;
 	enum problem_code code = codec_record_read(json, CODEC_LENIENT, &r, p);
 
-	if (code == PROBLEM_NONE && r && r->kind == KIND_MESSAGE &&
-	    f->hooks.said)
-		f->hooks.said(f->hooks.ctx, (const struct message *)r);
-	if (code == PROBLEM_NONE)
-		record_free(r);
+	if (code != PROBLEM_NONE || !r)
+		return code;
+	if (r->kind == KIND_MESSAGE) {
+		note_line(f, r);
+		if (f->hooks.said)
+			f->hooks.said(f->hooks.ctx, (const struct message *)r);
+	}
+	record_free(r);
 	return code;
 }
 

@@ -86,7 +86,8 @@ MUST_USE enum problem_code feed_push(
 const char *feed_cursor(const struct feed *f);
 /* Whether `ready` came since feed_begin(). */
 bool feed_is_ready(const struct feed *f);
-/* The highest seq that the picture holds; see also hello's at `ready`. */
+/* The highest seq that the picture holds, or a line of talk had that came with
+ * no record of its commit before it; see also hello's at `ready`. */
 int64_t feed_seq(const struct feed *f);
 const struct positions *feed_positions(const struct feed *f);
 

@@ -374,6 +374,24 @@ what_was_said_elsewhere_is_told_and_not_kept(void **state)
 	        "\"class\":\"talk\"}\n\n");
 	told(b, "reset said:i1:m1 ");
 	assert_int_equal(table_count(b->table, KIND_MESSAGE), 0);
+	/* Whoever waits for what it wrote need not wait any longer. */
+	assert_int_equal(feed_seq(b->feed), 4);
+}
+
+/* The records of its commit are not there before their cursor is. */
+static void
+a_line_among_records_says_nothing_of_how_far_the_picture_is(void **state)
+{
+	struct bench *b = *state;
+
+	push(b, "data: {\"kind\":\"unit\",\"id\":\"u1\",\"rev\":1,\"seq\":7,"
+	        "\"at\":5}\n\n");
+	push(b, "data: {\"kind\":\"message\",\"id\":\"m1\",\"rev\":1,"
+	        "\"seq\":7,\"at\":5,\"room\":\"i1\",\"class\":\"talk\"}\n\n");
+	assert_int_equal(feed_seq(b->feed), 0);
+	push(b, "data: {\"kind\":\"unit\",\"id\":\"u2\",\"rev\":1,\"seq\":7,"
+	        "\"at\":5}\nid: c7\n\n");
+	assert_int_equal(feed_seq(b->feed), 7);
 }
 
 static void
@@ -597,6 +615,7 @@ main(void)
 	    WITH(a_resume_keeps_what_did_not_change),
 	    WITH(an_answer_is_taken_only_over_an_older_revision),
 	    WITH(what_was_said_elsewhere_is_told_and_not_kept),
+	    WITH(a_line_among_records_says_nothing_of_how_far_the_picture_is),
 	    WITH(hello_clock_and_positions_are_told),
 	    WITH(what_a_newer_central_says_is_passed_over),
 	    cmocka_unit_test(what_cannot_be_read_stops_it),
