@@ -156,15 +156,25 @@ rows_of(const struct flow *flow)
 	return flow_rows(flow, CHAT_ROWS_MOST);
 }
 
-bool
-chat_is_cut(const struct console *c, const struct chat_group *g)
+/* Where the story stands now. */
+static struct area
+story_area(const struct console *c)
 {
 	struct area a = frame_area(c, SCREEN_CHAT);
-	struct flow flow = {0};
-	bool cut;
 
 	if (!wall_is_on(c) && a.cols >= CHAT_LIST_WIDE)
 		a.cols -= CHAT_LIST_COLS;
+	a.rows -= 1 + chat_write_rows(c, a) + chat_unsent_rows(c, a);
+	return a;
+}
+
+bool
+chat_is_cut(const struct console *c, const struct chat_group *g)
+{
+	struct area a = story_area(c);
+	struct flow flow = {0};
+	bool cut;
+
 	lay(c, g, a.cols - 1, &flow);
 	cut = flow_rows(&flow, CHAT_ROWS_MOST + 1) > CHAT_ROWS_MOST;
 	flow_free(&flow);
@@ -312,10 +322,45 @@ chat_draw_story(const struct console *c, struct area a)
 	draw_from(c, a, foot_group(c, a));
 }
 
-size_t
-chat_page(const struct console *c)
+/* Older groups that fit on the screen together with the selected one. */
+static size_t
+groups_before(const struct console *c, struct area a, struct chat_group g)
 {
-	int rows = (c->term ? term_rows(c->term) : 24) - 9;
+	struct flow flow = {0};
+	int rows = a.rows;
+	size_t n = 0;
 
-	return rows > 1 ? (size_t)rows : 1;
+	do {
+		lay(c, &g, a.cols - 1, &flow);
+		rows -= (int)rows_of(&flow);
+		n += rows >= 0;
+	} while (rows > 0 && chat_next_group(chat_of(c), &g));
+	flow_free(&flow);
+	return n > 0 ? n - 1 : 0;
+}
+
+/* Groups from the selected one down to the foot of the screen. */
+static size_t
+groups_after(const struct console *c, struct area a, struct chat_group sel)
+{
+	struct chat_group g = foot_group(c, a);
+	size_t n = 0;
+
+	while (g.first < sel.first && chat_next_group(chat_of(c), &g))
+		n++;
+	return n;
+}
+
+size_t
+chat_page(const struct console *c, bool older)
+{
+	const struct chat *chat = chat_of(c);
+	struct area a = story_area(c);
+	size_t n = a.rows > 1 ? (size_t)a.rows - 1 : 0;
+	struct chat_group sel;
+
+	if (!chat->listing && !*chat->words && !*chat->whole &&
+	    chat_selected_group(chat, &sel))
+		n = older ? groups_before(c, a, sel) : groups_after(c, a, sel);
+	return n > 0 ? n : 1;
 }

@@ -385,8 +385,9 @@ write_key(struct console *c, struct draft *d, const struct key *key)
 		return true;
 	case K_PGUP:
 	case K_PGDN:
-		chat_move(c, key->code == K_PGUP ? (int64_t)chat_page(c)
-		                                 : -(int64_t)chat_page(c));
+		chat_move(c, key->code == K_PGUP
+		                 ? (int64_t)chat_page(c, true)
+		                 : -(int64_t)chat_page(c, false));
 		return true;
 	default:
 		return false;

@@ -177,8 +177,8 @@ void chat_move(struct console *c, int64_t older);
 void chat_draw_story(const struct console *c, struct area a);
 /* Whether it has more rows than are shown of a line. */
 bool chat_is_cut(const struct console *c, const struct chat_group *g);
-/* Rows of the story on the screen now, for paging. */
-size_t chat_page(const struct console *c);
+/* Lines that a page goes back, or on: none is passed by. */
+size_t chat_page(const struct console *c, bool older);
 
 /* chat-write.c */
 void chat_write(struct console *c); /* m */

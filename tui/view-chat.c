@@ -259,13 +259,13 @@ down(struct console *c)
 static void
 page_up(struct console *c)
 {
-	move(c, (int64_t)chat_page(c));
+	move(c, (int64_t)chat_page(c, true));
 }
 
 static void
 page_down(struct console *c)
 {
-	move(c, -(int64_t)chat_page(c));
+	move(c, -(int64_t)chat_page(c, false));
 }
 
 static void

@@ -481,6 +481,56 @@ many_changes_are_one_line_and_open(void **state)
 	show_finish(&s);
 }
 
+/* Lines of one, two and three rows, numbered. */
+static void
+fill_uneven(struct desk *d)
+{
+	static const char words[] =
+	    "then the man in the blue coat went over the bridge towards the "
+	    "market where the others wait for him since the afternoon";
+	char text[200];
+
+	for (int n = 0; n < 60; n++) {
+		snprintf(
+		    text, sizeof(text), "line %d. %.*s", n, n % 3 * 60, words);
+		say(d, n, "别人@3", text);
+	}
+	chat_open(&d->console, "0128");
+}
+
+static void
+note_lines(struct vt *vt, bool seen[60])
+{
+	char text[16];
+
+	for (int n = 0; n < 60; n++) {
+		snprintf(text, sizeof(text), "line %d.", n);
+		seen[n] |= vt_shows(vt, text);
+	}
+}
+
+static void
+paging_passes_no_line_by(void **state)
+{
+	struct show s = {.language = "en", .prepare = fill_uneven};
+	static const char ways[] = ",.";
+
+	(void)state;
+	show_start(&s, 24, 80);
+	for (size_t way = 0; way < 2; way++) {
+		bool seen[60] = {false};
+
+		for (int page = 0; page < 12; page++) {
+			note_lines(s.vt, seen);
+			show_press(&s, ways[way]);
+		}
+		note_lines(s.vt, seen);
+		for (int n = 0; n < 60; n++)
+			assert_true(seen[n]);
+	}
+	show_finish(&s);
+}
+
 /* One line of 16 KiB, 4,000 marks on a letter, right to left, controls. */
 static void
 fill_nasty(struct desk *d)
@@ -586,6 +636,7 @@ main(void)
 	    TEST(a_line_of_a_watched_room_is_counted_once),
 	    TEST(must_reads_are_counted_until_nobody_owes_them),
 	    cmocka_unit_test(many_changes_are_one_line_and_open),
+	    cmocka_unit_test(paging_passes_no_line_by),
 	    cmocka_unit_test(whatever_is_written_leaves_the_screen_usable),
 	    cmocka_unit_test(
 	        what_the_central_does_not_have_stands_below_with_its_mark),
