@@ -50,6 +50,7 @@ struct link {
 	char account[SESSION_NAME_MAX]; /* whose picture the table is */
 	msec_t who_at; /* when to ask again whose token it is */
 	msec_t retry_at;
+	msec_t owed_at;    /* the same while an order waits to be sent */
 	unsigned failures; /* in a row */
 	msec_t heard;      /* last byte, or begin of the try */
 	msec_t last_byte;  /* 0: none ever */

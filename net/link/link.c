@@ -90,14 +90,19 @@ hang_up(struct link *l)
 	l->watch.due = l->watch.count > 0;
 }
 
-/* Half the pause is chance, so that a room full does not come back at once. */
+/*
+ * At most so long, and half of it is chance, so that a room full does not come
+ * back at once.
+ */
 static msec_t
-pause_of(const struct link *l)
+pause_of(const struct link *l, msec_t most)
 {
 	unsigned shift = l->failures < 5 ? l->failures : 5;
 	msec_t pause = (msec_t)LINK_RETRY_MIN_MS << shift;
 	uint32_t chance = 0;
 
+	if (pause > most)
+		pause = most;
 	if (getrandom(&chance, sizeof(chance), GRND_NONBLOCK) < 0)
 		chance = (uint32_t)link_boot(l);
 	return pause / 2 + chance % (pause / 2 + 1);
@@ -110,7 +115,8 @@ go_down(struct link *l, const struct problem *why)
 	if (l->state == LINK_LIVE && link_boot(l) - l->since >= LINK_STEADY_MS)
 		l->failures = 0;
 	l->problem = *why;
-	l->retry_at = link_boot(l) + pause_of(l);
+	l->retry_at = link_boot(l) + pause_of(l, LINK_RETRY_MAX_MS);
+	l->owed_at = link_boot(l) + pause_of(l, LINK_RETRY_OWED_MS);
 	l->failures++;
 	enter(l, LINK_DOWN);
 }
@@ -432,23 +438,37 @@ change_profile(struct link *l)
 }
 
 static msec_t
+earlier(msec_t a, msec_t b)
+{
+	return a < b ? a : b;
+}
+
+/* An order that waits to be sent does not wait for a long pause. */
+static msec_t
+next_try(const struct link *l)
+{
+	if (outbox_is_owed(l->outbox))
+		return earlier(l->retry_at, l->owed_at);
+	return l->retry_at;
+}
+
+static msec_t
 step_feed(struct link *l, msec_t now)
 {
-	msec_t limit = l->heard + 2 * l->keepalive;
 	struct problem p;
+	msec_t limit;
 
 	if (l->offline)
 		return NEVER;
-	if (l->state == LINK_DOWN && now < l->retry_at)
-		return l->retry_at;
+	if (l->state == LINK_DOWN && now < next_try(l))
+		return next_try(l);
 	if (l->state == LINK_DOWN)
 		connect_feed(l, false);
 	else if (l->state == LINK_LIVE && l->thin != l->asked_thin)
 		change_profile(l);
 	if (!l->stream)
 		return NEVER;
-	if (l->state == LINK_CONNECTING)
-		limit = l->heard + HTTP_CONNECT_MS + 2 * l->keepalive;
+	limit = l->heard + 2 * l->keepalive;
 	if (now < limit)
 		return limit;
 	problem_set(
@@ -456,13 +476,7 @@ step_feed(struct link *l, msec_t now)
 	problem_param(
 	    &p, "seconds", "%lld", (long long)((now - l->heard) / 1000));
 	go_down(l, &p);
-	return l->retry_at;
-}
-
-static msec_t
-earlier(msec_t a, msec_t b)
-{
-	return a < b ? a : b;
+	return next_try(l);
 }
 
 static msec_t

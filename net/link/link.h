@@ -14,8 +14,9 @@
  * of poll(): nothing else ever waits, hooks come from there only.
  *
  * A central that says nothing for two keep-alives is down, whatever the socket
- * says: it may be stopped, or the line dead. While down, orders are told at
- * once as unsent.
+ * says: it may be stopped, or the line dead; one that takes a connection and
+ * says nothing is no better. While down, orders are told at once as unsent, and
+ * it tries again sooner while one waits to be sent.
  */
 #ifndef NET_LINK_LINK_H
 #define NET_LINK_LINK_H
@@ -28,6 +29,7 @@
 #define LINK_WAIT_FDS (HTTP_WAIT_FDS - 1) /* of link_wait() */
 #define LINK_RETRY_MIN_MS 250   /* between two tries; doubled each time */
 #define LINK_RETRY_MAX_MS 8000  /* and no longer than this, less a jitter */
+#define LINK_RETRY_OWED_MS 1000 /* while an order waits to be sent */
 #define LINK_STEADY_MS 10000    /* live this long: the next try is early */
 #define LINK_PING_MS 10000      /* without an answer: asks how long one takes */
 #define LINK_CACHE_MS 60000     /* how often the picture is kept */

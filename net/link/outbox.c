@@ -612,6 +612,15 @@ outbox_open_own(const struct outbox *o)
 	return n;
 }
 
+bool
+outbox_is_owed(const struct outbox *o)
+{
+	for (const struct entry *i = o->first; i; i = i->next)
+		if (!outbox_is_settled(&i->e) && !i->e.held && is_ours(i))
+			return true;
+	return false;
+}
+
 size_t
 outbox_unsent(const struct outbox *o, msec_t *oldest)
 {

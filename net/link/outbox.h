@@ -265,6 +265,8 @@ bool outbox_is_settled(const struct outbox_entry *e);
 size_t outbox_unsent(const struct outbox *o, msec_t *oldest);
 /* How many are not settled and the account's own, those under way too. */
 size_t outbox_open_own(const struct outbox *o);
+/* Whether one would be sent, or taken back, by itself if the link were up. */
+bool outbox_is_owed(const struct outbox *o);
 /* "waiting", "sent", ... */
 const char *outbox_state_word(enum outbox_state state);
 

@@ -291,8 +291,35 @@ a_central_that_takes_and_never_answers_is_down(void **state)
 	struct bench *b = *state;
 
 	request(b, "GET /v1/feed?");
-	b->now += HTTP_CONNECT_MS + 10000;
+	b->now += 10000; /* two keep-alives, as if it had spoken before */
 	UNTIL(b, stands(b, LINK_DOWN));
+}
+
+/* A line that failed often is tried seldom, but for an order. */
+static void
+an_order_does_not_wait_for_a_long_pause(void **state)
+{
+	struct call c = {.command = command_get(COMMAND_PRIORITY)};
+	struct bench *b = *state;
+
+	call_set_text(&c, ARG_priority_incident, "i1");
+	call_set_number(&c, ARG_priority_priority, 2);
+	go_live(b);
+	for (int i = 0; i < 6; i++) {
+		fake_conn_cut(b->feed);
+		UNTIL(b, stands(b, LINK_DOWN));
+		b->now += LINK_RETRY_MAX_MS;
+		open_feed(b, HELLO READY);
+		UNTIL(b, stands(b, LINK_LIVE));
+	}
+	fake_conn_cut(b->feed);
+	UNTIL(b, stands(b, LINK_DOWN));
+	b->now += LINK_RETRY_OWED_MS; /* of at least 4 s */
+	for (int i = 0; i < 20; i++)
+		step(b);
+	assert_null(fake_central_find(b->fake, "GET /v1/feed?"));
+	assert_int_equal(link_send(b->link, &c, NULL, NULL), 0);
+	request(b, "GET /v1/feed?");
 }
 
 static void
@@ -712,6 +739,7 @@ main(void)
 	    WITH(a_thin_line_is_asked_for_less),
 	    WITH(silence_beyond_two_keep_alives_is_down),
 	    WITH(a_central_that_takes_and_never_answers_is_down),
+	    WITH(an_order_does_not_wait_for_a_long_pause),
 	    WITH(a_cut_feed_goes_on_from_its_cursor),
 	    WITH(a_reset_on_the_wire_drops_what_is_gone),
 	    WITH(a_feed_that_cannot_be_read_is_cut_and_resumed),
