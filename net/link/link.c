@@ -111,12 +111,15 @@ pause_of(const struct link *l, msec_t most)
 static void
 go_down(struct link *l, const struct problem *why)
 {
+	bool was_live = l->state == LINK_LIVE;
+
 	hang_up(l);
-	if (l->state == LINK_LIVE && link_boot(l) - l->since >= LINK_STEADY_MS)
+	if (was_live && link_boot(l) - l->since >= LINK_STEADY_MS)
 		l->failures = 0;
 	l->problem = *why;
 	l->retry_at = link_boot(l) + pause_of(l, LINK_RETRY_MAX_MS);
-	l->owed_at = link_boot(l) + pause_of(l, LINK_RETRY_OWED_MS);
+	l->owed_at = link_boot(l) + pause_of(l, was_live ? LINK_RETRY_MIN_MS
+	                                                 : LINK_RETRY_OWED_MS);
 	l->failures++;
 	enter(l, LINK_DOWN);
 }
@@ -443,7 +446,10 @@ earlier(msec_t a, msec_t b)
 	return a < b ? a : b;
 }
 
-/* An order that waits to be sent does not wait for a long pause. */
+/*
+ * An order that waits to be sent does not wait for a long pause, and for hardly
+ * any when the line was good a moment ago.
+ */
 static msec_t
 next_try(const struct link *l)
 {

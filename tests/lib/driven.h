@@ -32,8 +32,9 @@ struct driven {
 
 /*
  * Starts one at that address, with its journal in dir. A command n is the
- * message "drive n" in room "r0" to "r9", by n. What waits for a person is
- * sent again, or taken back (by n and seed), after a moment.
+ * message "drive n" in one of DRIVEN_ROOMS rooms, by n. What waits for a person
+ * is sent again, or taken back (by n and seed); one in DRIVEN_BACK is taken
+ * back whatever became of it: unsent, on its way, or unknown.
  */
 struct driven driven_start(const char *url, const char *dir, uint64_t seed);
 void driven_give(const struct driven *d, uint32_t n);
@@ -42,7 +43,8 @@ bool driven_hear(const struct driven *d, struct driven_told *told, int ms);
 void driven_kill(struct driven *d);
 
 /* Of all that it holds as messages: how often "drive n" stands there. */
-#define DRIVEN_ROOMS 10
+#define DRIVEN_ROOMS 40
+#define DRIVEN_BACK 23
 void driven_room(uint32_t n, char room[ID_SIZE]);
 
 #endif

@@ -31,6 +31,7 @@
 #define HELD_MS 300    /* at most, when no other comes */
 #define REPEAT_MS 50   /* later than the first */
 #define FLOW_MAX 65536 /* read ahead at most */
+#define CUTS 64        /* that wait for their turn */
 
 struct run {
 	size_t len;
@@ -60,8 +61,9 @@ struct proxy {
 	struct fault_counts *counts;
 	unsigned delay_ms, rate;
 	msec_t free_at[2]; /* when the line is free, up and down */
-	bool cut, half, repeat, hold;
-	size_t cut_after;
+	bool half, repeat, hold;
+	size_t cut[CUTS]; /* after so many more bytes, each after the last */
+	size_t cuts;
 };
 
 static int
@@ -195,8 +197,8 @@ allowance(struct proxy *p, struct flow *f, size_t way, msec_t now)
 		return 0;
 	if (p->rate && n > PIECE)
 		n = PIECE;
-	if (p->cut && n > p->cut_after)
-		n = p->cut_after;
+	if (p->cuts > 0 && n > p->cut[0])
+		n = p->cut[0];
 	return n;
 }
 
@@ -215,8 +217,8 @@ went(struct proxy *p, struct flow *f, size_t way, size_t n, msec_t now)
 		p->counts->up += n;
 	else
 		p->counts->down += n;
-	if (p->cut)
-		p->cut_after -= n;
+	if (p->cuts > 0)
+		p->cut[0] -= n;
 }
 
 /* False when the connection is over, or has just been cut. */
@@ -233,8 +235,8 @@ push(struct proxy *p, int fd, struct flow *f, size_t way)
 			return errno == EAGAIN || errno == EINTR;
 		went(p, f, way, (size_t)put, now);
 	}
-	if (p->cut && p->cut_after == 0 && f->runs) {
-		p->cut = false;
+	if (p->cuts > 0 && p->cut[0] == 0 && f->runs) {
+		memmove(p->cut, p->cut + 1, --p->cuts * sizeof(p->cut[0]));
 		p->counts->cuts++;
 		return false;
 	}
@@ -307,6 +309,16 @@ serve(struct proxy *p, struct conn *c, short client, short central)
 		close_conn(c);
 }
 
+/* Whatever the one before waits for, it strikes now. */
+static void
+add_cut(struct proxy *p, size_t bytes)
+{
+	if (p->cuts > 0)
+		p->cut[p->cuts - 1] = 0;
+	if (p->cuts < CUTS)
+		p->cut[p->cuts++] = bytes;
+}
+
 static void
 obey(struct proxy *p)
 {
@@ -314,12 +326,11 @@ obey(struct proxy *p)
 
 	if (read(p->orders, &o, sizeof(o)) != sizeof(o))
 		_exit(0);
-	p->cut |= o.what == FAULT_CUT;
 	p->half |= o.what == FAULT_HALF;
 	p->repeat |= o.what == FAULT_REPEAT;
 	p->hold |= o.what == FAULT_HOLD;
 	if (o.what == FAULT_CUT)
-		p->cut_after = o.bytes;
+		add_cut(p, o.bytes);
 	if (o.what != FAULT_LINE)
 		return;
 	p->delay_ms = o.delay_ms;

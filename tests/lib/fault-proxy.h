@@ -5,13 +5,15 @@
  *	delay	each byte arrives so much later
  *	rate	so many bytes a second, each way, all connections together
  *	cut	after so many more bytes, wherever they pass, that connection
- *		is cut both ways
+ *		is cut both ways; one that still waits strikes when another is
+ *		ordered
  *	half	the next that sends is heard no more, and never told
  *	repeat	what the next request sends is sent once more, later, on a
  *		connection whose answers nobody reads
  *	hold	the next connection waits until another one has passed bytes
  *
- * Faults add up and each strikes once. It ends with its owner.
+ * Faults add up and each strikes once; of half, repeat and hold one waits. It
+ *ends with its owner.
  */
 #ifndef TESTS_LIB_FAULT_PROXY_H
 #define TESTS_LIB_FAULT_PROXY_H

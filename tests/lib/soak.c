@@ -1,9 +1,12 @@
 /*
  * A sample a second, thinned to half when there is no more room: a plot has
- * as many columns however long it was.
+ * as many columns however long it was. How long things took is counted in
+ * steps of a quarter of an octave, which is exact enough to say what most of
+ * millions took.
  */
 #include "tests/lib/soak.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -12,24 +15,37 @@
 #define SAMPLES 144 /* twice the columns of a plot */
 #define COLUMNS (SAMPLES / 2)
 #define ROWS 8
-#define NAME_SIZE 32
+#define STEPS 96 /* of time: up to 2^24 ms */
+#define STEPS_OCTAVE 4
+
+/* What a plot shows: the memory of each that is watched, and the time. */
+#define TIME SOAK_WATCHED
+#define PLOTS (SOAK_WATCHED + 1)
 
 struct sample {
-	double memory; /* MiB */
-	double step;   /* ms a step, mean since the sample before */
+	double value[PLOTS]; /* MiB, and ms: the slowest of its time */
 };
 
 struct soak {
 	const char *name;
-	pid_t pid;
+	pid_t pid[SOAK_WATCHED];
 	struct sample sample[SAMPLES];
 	size_t count;
 	msec_t began, last, every;
-	uint64_t steps;
+	int64_t slowest; /* since the last sample */
+	size_t took[STEPS], all;
 };
 
+int64_t
+soak_seconds(void)
+{
+	const char *said = getenv("WATCHROOM_SECONDS");
+
+	return said ? strtoll(said, NULL, 10) : 0;
+}
+
 struct soak *
-soak_begin(const char *name, pid_t pid)
+soak_begin(const char *name)
 {
 	struct soak *s;
 
@@ -39,17 +55,36 @@ soak_begin(const char *name, pid_t pid)
 	if (!s)
 		return NULL;
 	s->name = name;
-	s->pid = pid;
 	s->began = s->last = time_boot();
 	s->every = 1000;
 	return s;
 }
 
 void
-soak_watch(struct soak *s, pid_t pid)
+soak_watch(struct soak *s, enum soak_whom whom, pid_t pid)
 {
 	if (s)
-		s->pid = pid;
+		s->pid[whom] = pid;
+}
+
+static size_t
+step_of(int64_t ms)
+{
+	size_t step =
+	    ms > 1 ? (size_t)(log2((double)ms) * STEPS_OCTAVE) + 1 : 0;
+
+	return step < STEPS ? step : STEPS - 1;
+}
+
+void
+soak_took(struct soak *s, int64_t ms)
+{
+	if (!s)
+		return;
+	if (ms > s->slowest)
+		s->slowest = ms;
+	s->took[step_of(ms)]++;
+	s->all++;
 }
 
 static double
@@ -72,81 +107,96 @@ memory_of(pid_t pid)
 static void
 thin_out(struct soak *s)
 {
-	for (size_t i = 0; i < s->count / 2; i++) {
-		struct sample a = s->sample[2 * i], b = s->sample[2 * i + 1];
-
-		s->sample[i].memory = a.memory > b.memory ? a.memory : b.memory;
-		s->sample[i].step = a.step > b.step ? a.step : b.step;
-	}
+	for (size_t i = 0; i < s->count / 2; i++)
+		for (size_t v = 0; v < PLOTS; v++)
+			s->sample[i].value[v] = fmax(s->sample[2 * i].value[v],
+			    s->sample[2 * i + 1].value[v]);
 	s->count /= 2;
 	s->every *= 2;
 }
 
 void
-soak_note(struct soak *s, uint64_t steps)
+soak_note(struct soak *s)
 {
 	msec_t now = time_boot();
-	uint64_t done;
+	struct sample *sample;
 
 	if (!s || now - s->last < s->every)
 		return;
-	done = steps - s->steps;
 	if (s->count == SAMPLES)
 		thin_out(s);
-	s->sample[s->count].memory = memory_of(s->pid);
-	s->sample[s->count++].step =
-	    (double)(now - s->last) / (done ? (double)done : 1);
+	sample = &s->sample[s->count++];
+	for (size_t w = 0; w < SOAK_WATCHED; w++)
+		sample->value[w] = s->pid[w] ? memory_of(s->pid[w]) : 0;
+	sample->value[TIME] = (double)s->slowest;
+	s->slowest = 0;
 	s->last = now;
-	s->steps = steps;
 }
 
 static double
-value(const struct soak *s, bool memory, size_t column)
+value(const struct soak *s, size_t plot, size_t column)
 {
 	size_t columns = s->count < COLUMNS ? s->count : COLUMNS;
 	size_t from = column * s->count / columns;
 	size_t to = (column + 1) * s->count / columns;
 	double most = 0;
 
-	for (size_t i = from; i < to; i++) {
-		double v = memory ? s->sample[i].memory : s->sample[i].step;
-
-		most = v > most ? v : most;
-	}
+	for (size_t i = from; i < to; i++)
+		most = fmax(most, s->sample[i].value[plot]);
 	return most;
 }
 
 static void
-draw(const struct soak *s, bool memory, const char *what)
+draw(const struct soak *s, size_t plot, const char *what)
 {
 	size_t columns = s->count < COLUMNS ? s->count : COLUMNS;
 	double top = 0;
 
 	for (size_t c = 0; c < columns; c++)
-		if (value(s, memory, c) > top)
-			top = value(s, memory, c);
-	printf("%s: %s, %lld s\n", s->name, what,
+		top = fmax(top, value(s, plot, c));
+	if (top == 0)
+		return;
+	printf(SOAK_MARK "%s: %s, over %lld s\n", s->name, what,
 	    (long long)(s->last - s->began) / 1000);
 	for (int row = ROWS; row > 0; row--) {
-		printf("%9.2f |", top * row / ROWS);
+		printf(SOAK_MARK "%9.2f |", top * row / ROWS);
 		for (size_t c = 0; c < columns; c++)
-			putchar(value(s, memory, c) > top * (row - 1) / ROWS
+			putchar(value(s, plot, c) > top * (row - 1) / ROWS
 			            ? '#'
 			            : ' ');
 		putchar('\n');
 	}
-	printf("%9.2f +", 0.0);
+	printf(SOAK_MARK "%9.2f +", 0.0);
 	for (size_t c = 0; c < columns; c++)
 		putchar('-');
 	putchar('\n');
+}
+
+/* ms within which so many of 1,000 were done, rounded up to a step. */
+static double
+within(const struct soak *s, size_t permille)
+{
+	size_t seen = 0;
+
+	for (size_t i = 0; i < STEPS; i++) {
+		seen += s->took[i];
+		if (seen * 1000 >= s->all * permille)
+			return exp2((double)i / STEPS_OCTAVE);
+	}
+	return 0;
 }
 
 void
 soak_end(struct soak *s)
 {
 	if (s && s->count > 1) {
-		draw(s, true, "memory of the central, MiB");
-		draw(s, false, "a command, ms");
+		draw(s, SOAK_CENTRAL, "memory of the central, MiB");
+		draw(s, SOAK_CONSOLE, "memory of the console, MiB");
+		draw(s, TIME, "the slowest order, from key to answer, ms");
+		printf(SOAK_MARK "%s: of %zu orders half within %.0f ms, 99 of "
+		                 "100 within %.0f, 999 of 1,000 within %.0f\n",
+		    s->name, s->all, within(s, 500), within(s, 990),
+		    within(s, 999));
 	}
 	free(s);
 }
