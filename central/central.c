@@ -111,7 +111,7 @@ read_facts(struct central *c, struct problem *p)
 		code = store_fact_get(s, "drill", &text, p);
 	c->drill = strcmp(buf_str(&text), "1") == 0;
 	if (!code && c->drill)
-		code = keeper_clock_read(s, &base, &speed, p);
+		code = keeper_clock_read(s, c->config.dir, &base, &speed, p);
 	if (code == PROBLEM_NOT_FOUND)
 		code = problem_set(p, PROBLEM_UNSOUND, "file", c->config.dir,
 		    "why", why_facts_missing, NULL);

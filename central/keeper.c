@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "central/log.h"
+#include "central/pulse.h"
 #include "model/time.h"
 
 #define DRILL_START INT64_C(946684800000) /* 2000-01-01T00:00:00Z */
@@ -21,7 +22,8 @@ struct keeper {
 	pthread_cond_t change;
 	bool closing, clock_set;
 	struct write_job job;
-	bool busy; /* the job is the writer's */
+	bool busy;            /* the job is the writer's */
+	msec_t writing, kept; /* a drill's time: to the store; that it has */
 };
 
 enum problem_code
@@ -44,8 +46,8 @@ take_time(void *ctx, const struct audit_line *line)
 }
 
 enum problem_code
-keeper_clock_read(
-    struct store *store, msec_t *now, int64_t *speed, struct problem *p)
+keeper_clock_read(struct store *store, const char *dir, msec_t *now,
+    int64_t *speed, struct problem *p)
 {
 	unsigned char tag[AUDIT_TAG];
 	struct buf text = {0};
@@ -62,6 +64,7 @@ keeper_clock_read(
 	buf_free(&text);
 	if (code && code != PROBLEM_NOT_FOUND)
 		return code;
+	*now = pulse_read(dir, *now, *speed);
 	code = store_last(store, &seq, tag, p);
 	if (!code && seq > 0)
 		code = store_audit_page(store, seq - 1, 1, take_time, &last, p);
@@ -78,8 +81,9 @@ run_clock(struct tx *tx, struct write_job *job)
 	struct keeper *k = job->ctx;
 	struct now *now = &k->central->now;
 
+	k->writing = now_get(now);
 	return keeper_clock_write(
-	    tx->store, now_get(now), now_speed(now), tx->problem);
+	    tx->store, k->writing, now_speed(now), tx->problem);
 }
 
 /* The last seq whose line is older than `before`, by halving. */
@@ -126,6 +130,8 @@ job_done(struct write_job *job)
 
 	if (job->is_problem)
 		log_event("keeping-failed", NULL);
+	else
+		k->kept = k->writing;
 	pthread_mutex_lock(&k->lock);
 	buf_free(&job->body);
 	job->is_problem = false;
@@ -155,6 +161,15 @@ run_sweep(struct keeper *k)
 	hub_recheck(k->central->hub);
 }
 
+/* A drill whose clock goes by itself. */
+static bool
+is_running(struct keeper *k)
+{
+	struct now *now = &k->central->now;
+
+	return now->drill && now_speed(now) > 0;
+}
+
 /* Waits for the next tick, a clock that was set or the end. */
 static bool
 wait_tick(struct keeper *k, bool *clock_set)
@@ -163,7 +178,7 @@ wait_tick(struct keeper *k, bool *clock_set)
 	bool closing;
 
 	clock_gettime(CLOCK_MONOTONIC, &at);
-	at.tv_sec += KEEP_CHECKPOINT / 1000;
+	at.tv_sec += (is_running(k) ? PULSE_EVERY : KEEP_CHECKPOINT) / 1000;
 	pthread_mutex_lock(&k->lock);
 	if (!k->closing && !k->clock_set)
 		pthread_cond_timedwait(&k->change, &k->lock, &at);
@@ -200,14 +215,19 @@ keeper_main(void *ctx)
 			store_checkpoint(k->store);
 		if (is_time(&sweep, t, KEEP_SWEEP))
 			run_sweep(k);
-		if (clock_set || (now->drill && now_speed(now) > 0 &&
-		                     is_time(&clock, t, KEEP_CLOCK)))
+		if (clock_set ||
+		    (is_running(k) && is_time(&clock, t, KEEP_CLOCK)))
 			run_job(k, run_clock);
+		if (is_running(k))
+			pulse_write(
+			    k->central->config.dir, k->kept, now_get(now));
 		if (is_time(&prune, t, KEEP_PRUNE))
 			run_job(k, run_prune);
 	}
 	if (now->drill)
 		run_job(k, run_clock);
+	if (now->drill && k->kept == k->writing)
+		pulse_clear(k->central->config.dir);
 	store_checkpoint(k->store);
 	return NULL;
 }
@@ -222,6 +242,7 @@ keeper_open(struct central *c, struct keeper **out, struct problem *p)
 	if (!k)
 		return problem_set(p, PROBLEM_NO_MEMORY, NULL);
 	k->central = c;
+	k->clock_set = c->drill; /* at once: pulses are counted from it */
 	code = store_open(c->config.dir, STORE_READ, &k->store, p);
 	if (code) {
 		free(k);

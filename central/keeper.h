@@ -23,11 +23,12 @@ void keeper_clock(struct keeper *k);
 void keeper_close(struct keeper *k);
 
 /*
- * Where a drill's clock stands by what was kept and by the last line of the
- * log, so that it never goes back; for one that is new, 2000-01-01, standing.
+ * Where a drill's clock stands by what was kept, by the last line of the log
+ * and by its last pulse (pulse.h), so that it never goes back; for one that is
+ * new, 2000-01-01, standing.
  */
-MUST_USE enum problem_code keeper_clock_read(
-    struct store *store, msec_t *now, int64_t *speed, struct problem *p);
+MUST_USE enum problem_code keeper_clock_read(struct store *store,
+    const char *dir, msec_t *now, int64_t *speed, struct problem *p);
 /* What is kept of it; by `init` for another start. */
 MUST_USE enum problem_code keeper_clock_write(
     struct store *store, msec_t now, int64_t speed, struct problem *p);

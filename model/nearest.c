@@ -125,6 +125,8 @@ compare(const void *p, const void *q)
 		return a->unit->retired ? 1 : -1;
 	if (a->kind != b->kind)
 		return a->kind < b->kind ? -1 : 1;
+	if ((a->declined != 0) != (b->declined != 0))
+		return a->declined ? 1 : -1;
 	order = compare_known((double)a->seconds, (double)b->seconds);
 	if (order == 0)
 		order = compare_known(a->metres, b->metres);

@@ -49,7 +49,8 @@ struct nearest {
 	msec_t at;         /* when it was there */
 	/* What it is bound to (assignment_binds()); NULL: nothing */
 	const struct incident *bound;
-	bool here; /* it has a live order to this incident */
+	bool here;       /* it has a live order to this incident */
+	msec_t declined; /* when it gave an order to it back; 0: never */
 
 	enum nearest_kind kind;
 	enum nearest_reason reason;
@@ -67,10 +68,10 @@ struct nearest_case {
 };
 
 /*
- * Fills rows[0..n) and sorts them: by kind, then by time, those without a
- * position last (by their home: where a unit was in the morning is no
- * distance), then by callsign. Retired units are moved behind all others:
- * returns how many rows are not.
+ * Fills rows[0..n) and sorts them: by kind, those behind who gave an order to
+ * this incident back, then by time, those without a position last (by their
+ * home: where a unit was in the morning is no distance), then by callsign.
+ * Retired units are moved behind all others: returns how many rows are not.
  */
 size_t nearest_rank(
     const struct nearest_case *c, struct nearest *rows, size_t n);

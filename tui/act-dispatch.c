@@ -120,7 +120,9 @@ say_offered(const struct console *c, const struct incident *i,
 	int64_t wanted = units_short(c, i);
 	const char *word = reasons[n->reason];
 
-	if (n->unit->heads == 1 && wanted > 0)
+	if (n->declined)
+		nearby_declined(c, n, out);
+	else if (n->unit->heads == 1 && wanted > 0)
 		snprintf(
 		    out, SAY_SIZE, _("alone: +%lld wanted"), (long long)wanted);
 	else

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "model/text.h"
+#include "model/time.h"
+#include "tui/board.h"
 #include "tui/say.h"
 #include "tui/words.h"
 
@@ -40,7 +42,6 @@ find_bound(
 	const struct record *const *all = table_all(c->table, KIND_ASSIGNMENT);
 	size_t n = table_count(c->table, KIND_ASSIGNMENT);
 
-	qsort(out->row, out->count, sizeof(out->row[0]), by_id);
 	for (size_t k = 0; k < n; k++) {
 		const struct assignment *a = (const struct assignment *)all[k];
 		struct nearest *row = NULL;
@@ -53,6 +54,24 @@ find_bound(
 			row->here = true;
 		else if (assignment_binds(a->state))
 			row->bound = console_incident(c, a->incident);
+	}
+}
+
+/* Who had an order to this one and gave it back. */
+static void
+find_declined(
+    const struct console *c, const struct incident *i, struct nearby *out)
+{
+	const struct board_row *r = board_row(c->board, i->head.id);
+
+	for (size_t k = 0; r && k < r->orders; k++) {
+		const struct assignment *a = r->order[k];
+		struct nearest *row = NULL;
+
+		if (a->state == ASSIGNMENT_DECLINED)
+			row = find_row(out, a->unit);
+		if (row && row->declined < a->ended)
+			row->declined = a->ended;
 	}
 }
 
@@ -121,6 +140,8 @@ nearby_rank(const struct console *c, const struct incident *i, bool bound,
 			out->row[k].at = p->at;
 		}
 	}
+	qsort(out->row, out->count, sizeof(out->row[0]), by_id);
+	find_declined(c, i, out);
 	if (bound)
 		find_bound(c, i, out);
 	/* An order that nobody has signed for in the central covers nobody. */
@@ -139,15 +160,29 @@ nearby_free(struct nearby *n)
 	*n = (struct nearby){0};
 }
 
-static void
-add_unit(char *out, size_t size, const struct nearest *row)
+char *
+nearby_declined(
+    const struct console *c, const struct nearest *row, char out[SAY_SIZE])
 {
-	char distance[SAY_SIZE], ago[SAY_SIZE];
+	char hm[TIME_SIZE];
+
+	out[0] = '\0';
+	if (row->declined)
+		snprintf(out, SAY_SIZE, _("declined %s"),
+		    time_hm(row->declined, c->zone, hm));
+	return out;
+}
+
+static void
+add_unit(
+    const struct console *c, char *out, size_t size, const struct nearest *row)
+{
+	char distance[SAY_SIZE], ago[SAY_SIZE], declined[SAY_SIZE];
 	const char *const words[] = {*out ? "|" : "",
 	    text_or(row->unit->callsign, "?"),
 	    say_distance(row->metres, distance),
 	    words_of(&enum_unit_state, row->unit->state),
-	    say_ago(row->age, ago)};
+	    say_ago(row->age, ago), nearby_declined(c, row, declined)};
 
 	for (size_t k = 0; k < COUNT_OF(words); k++) {
 		size_t len = strlen(out);
@@ -170,7 +205,7 @@ nearby_line(
 		return out;
 	for (size_t k = 0; k < n.count && said < LINE_UNITS; k++)
 		if (n.row[k].kind == NEAREST_OFFER) {
-			add_unit(out, size, &n.row[k]);
+			add_unit(c, out, size, &n.row[k]);
 			said++;
 		}
 	nearby_free(&n);

@@ -7,6 +7,7 @@
 
 #include "model/nearest.h"
 #include "tui/console.h"
+#include "tui/say.h"
 
 struct nearby {
 	struct nearest *row; /* owned, ranked */
@@ -21,6 +22,9 @@ MUST_USE bool nearby_rank(const struct console *c, const struct incident *i,
     bool bound, struct nearby *out);
 void nearby_free(struct nearby *n);
 
+/* "declined 14:02", of who gave an order to this incident back; else "". */
+char *nearby_declined(
+    const struct console *c, const struct nearest *row, char out[SAY_SIZE]);
 /* "P1 310 m patrol 8 s ago | M4 ...": the first that can go. */
 char *nearby_line(
     const struct console *c, const struct incident *i, char *out, size_t size);

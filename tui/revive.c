@@ -44,6 +44,14 @@ row_is_free(const struct console *c)
 	       (c->revived == 0 || c->boot - c->result.at >= REVIVE_SAY_MS);
 }
 
+/* What was said of it is no longer so. */
+static void
+take_back_word(struct console *c)
+{
+	if (c->revived && c->result.at == c->revived && !*c->result.key)
+		console_say(c, STYLE_OK, "%s", _("the central runs again"));
+}
+
 /* What was under way with the token of the one that died asks for a login. */
 static void
 stay_logged_in(struct console *c)
@@ -77,6 +85,8 @@ keep_own(struct console *c)
 	}
 	if (is_out(c))
 		look_again(c, REVIVE_LOOK_MS);
+	else
+		take_back_word(c);
 }
 
 /* "unix:DIR/watchroom.sock" is what `watchroomd serve DIR` makes. */
@@ -109,10 +119,12 @@ revive_tick(struct console *c)
 	}
 	if (!address || strncmp(address, "unix:", strlen("unix:")) != 0)
 		return;
-	if (is_out(c))
+	if (is_out(c)) {
 		look_again(c, REVIVE_AFTER_MS);
-	else
+	} else {
+		take_back_word(c);
 		c->revived = 0;
+	}
 	address += strlen("unix:");
 	if (!is_down(c) || !row_is_free(c) || !embedded_is_gone(address))
 		return;

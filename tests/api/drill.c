@@ -5,14 +5,18 @@
 #include "central/notify.h"
 #include "model/time.h"
 #include "tests/lib/api.h"
+#include "tests/lib/patience.h"
 
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -75,6 +79,69 @@ a_drills_clock_goes_on_where_it_was(void **state)
 	api_open(a);
 	assert_true(now_of(a) >= EVENING);
 	assert_int_equal(api_number(a, "speed"), 60);
+}
+
+/* A central in a process of its own, which can be killed. */
+static pid_t
+central_begin(struct api *a)
+{
+	int ready[2];
+	pid_t pid;
+	char c;
+
+	assert_int_equal(pipe(ready), 0);
+	pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		unlink(a->socket + strlen("unix:"));
+		api_open(a);
+		(void)!write(ready[1], "", 1);
+		for (;;)
+			pause();
+	}
+	close(ready[1]);
+	assert_int_equal(read(ready[0], &c, 1), 1);
+	close(ready[0]);
+	return pid;
+}
+
+/* What a console saw of it is past, whatever became of the central. */
+static void
+a_drills_clock_does_not_go_back_with_a_kill(void **state)
+{
+	struct api *a = *state;
+	msec_t seen = 0, from, deadline;
+
+	api_close(a);
+	for (int life = 0; life < 3; life++) {
+		pid_t pid = central_begin(a);
+
+		from = now_of(a);
+		assert_true(from >= seen);
+		/* In real seconds: more than one pulse, and no commit's. */
+		if (life == 0)
+			set_clock(a, 60, EVENING);
+		from = now_of(a);
+		deadline = time_boot() + PATIENCE_MS;
+		while ((seen = now_of(a)) < from + 90 * 1000)
+			assert_true(time_boot() < deadline);
+		kill(pid, SIGKILL);
+		waitpid(pid, NULL, 0);
+		close(a->fd);
+		a->fd = -1;
+	}
+	api_open(a);
+	from = now_of(a);
+	assert_true(from >= seen);
+	/* Nor does it run ahead of what a person remembers. */
+	assert_true(from <= seen + 60 * (msec_t)PATIENCE_MS);
+	/* After an end in order it stands where it stood. */
+	set_clock(a, 0, 0);
+	seen = now_of(a);
+	api_close(a);
+	api_open(a);
+	assert_int_equal(now_of(a), seen);
 }
 
 static void
@@ -173,6 +240,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    DRILL(a_new_drill_stands_still_until_somebody_sets_it_going),
 	    DRILL(a_drills_clock_goes_on_where_it_was),
+	    DRILL(a_drills_clock_does_not_go_back_with_a_kill),
 	    DRILL(a_drill_that_stands_goes_on_with_what_its_master_says),
 	    LIVE(the_owners_word_counts_on_the_socket_only),
 	    LIVE(a_second_central_is_refused_and_the_first_goes_on),

@@ -181,6 +181,7 @@ test_a_central_that_died_is_started_again(void **state)
 	vt_wait_text(vt, "the central had ended; it is being started again");
 	vt_wait(vt, another_serves, h, "another central");
 	vt_wait_text(vt, "link ");
+	vt_wait_text(vt, "the central runs again");
 	vt_wait_text(vt, "no open incidents");
 	leave(vt);
 	assert_false(is_served(h));

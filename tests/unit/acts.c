@@ -69,6 +69,37 @@ test_two_keys_send_the_nearest_with_the_states_that_were_shown(void **state)
 	desk_free(d);
 }
 
+/* The first on the list is not the one who has said no. */
+static void
+test_who_gave_the_order_back_is_marked_and_not_the_first(void **state)
+{
+	struct desk *d = at_desk("0131");
+	const struct list *l;
+	size_t at = 0;
+	const struct assignment a = {
+	    .head = {.kind = KIND_ASSIGNMENT, .id = "a-no", .by = "x"},
+	    .incident = "0131",
+	    .unit = "P1",
+	    .state = ASSIGNMENT_DECLINED,
+	    .issued = DESK_NOW - 120000,
+	    .ended = DESK_NOW - 60000,
+	};
+
+	(void)state;
+	desk_put(d, &a.head);
+	desk_type(d, "d");
+	l = &d->console.list;
+	while (strcmp(l->item[at].id, "P1") != 0 && at + 1 < l->count)
+		at++;
+	assert_string_equal(l->item[0].id, "M4");
+	assert_non_null(strstr(l->item[at].text, "declined 19:51"));
+	assert_true(l->item[at].offered); /* again, but on purpose */
+	for (size_t k = 0; k < l->count; k++)
+		assert_int_equal(
+		    l->item[k].offered, k <= at && l->item[k].offered);
+	desk_free(d);
+}
+
 static void
 test_who_is_ordered_already_is_not_offered_again_before_the_answer(void **state)
 {
@@ -454,6 +485,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(
 	        test_two_keys_send_the_nearest_with_the_states_that_were_shown),
+	    cmocka_unit_test(
+	        test_who_gave_the_order_back_is_marked_and_not_the_first),
 	    cmocka_unit_test(
 	        test_who_is_ordered_already_is_not_offered_again_before_the_answer),
 	    cmocka_unit_test(test_marked_units_go_in_one_order),

@@ -281,6 +281,22 @@ the_order_does_not_depend_on_how_rows_came(void **state)
 		assert_ptr_equal(rows[i].unit, again[i].unit);
 }
 
+/* The nearest has said no: it can still be sent, but is not the first. */
+static void
+who_gave_the_order_back_stands_behind_those_who_did_not(void **state)
+{
+	struct unit p1 = car("P1"), p2 = car("P2"), y1 = car("Y1");
+	struct nearest rows[] = {at(&p1, 100), at(&p2, 3000), at(&y1, 50)};
+	static const char *const want[] = {"P2", "P1", "Y1"};
+
+	(void)state;
+	y1.class = CLASS_VOLUNTEER;
+	rows[0].declined = NOW - 60000;
+	assert_int_equal(nearest_rank(&park, rows, 3), 3);
+	stand(rows, 3, want);
+	is(&rows[1], NEAREST_OFFER, NEAREST_GOOD);
+}
+
 int
 main(void)
 {
@@ -300,6 +316,8 @@ main(void)
 	        offers_come_before_assistance_the_busy_and_the_rest),
 	    cmocka_unit_test(an_incident_without_a_point_lists_by_callsign),
 	    cmocka_unit_test(the_order_does_not_depend_on_how_rows_came),
+	    cmocka_unit_test(
+	        who_gave_the_order_back_stands_behind_those_who_did_not),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
