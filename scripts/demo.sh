@@ -46,6 +46,10 @@ layer() {
 	"$build/watchroomd" layer add "$t/store" "$1" "$louqiao/$2" \
 		--role "$3" >/dev/null || fail "the layer $1 does not go in"
 }
+walk() {
+	"$build/watchroom" do "walk @$1 $2" --to "$t/store" >/dev/null ||
+		fail "$1 does not walk $2"
+}
 # The desk reads what it is about to see in its own language.
 chinese() {
 	case " $* ${LC_ALL:-${LC_MESSAGES:-${LANG:-}}}" in
@@ -111,6 +115,9 @@ if [ -z "$calls" ] || is_shift "$calls"; then
 	layer grids grids.geojson grid
 	layer places places.geojson place
 	layer roads roads.geojson road
+	layer routes routes.geojson route
+	walk 步巡1 夜市巡线
+	walk 步巡2 轻轨站环线
 	field=yes
 fi
 

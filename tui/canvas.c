@@ -357,6 +357,8 @@ letter(uint8_t dots, enum ink ink)
 		return c == '-' || c == '_' ? '=' : c;
 	case INK_SEARCHED:
 		return ',';
+	case INK_ROUTE:
+		return ',';
 	case INK_TRAIL:
 		return '*';
 	default:

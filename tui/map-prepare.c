@@ -214,7 +214,7 @@ key_of(const struct console *c, const struct map *m)
 	    .rows = m->rows,
 	    .cols = m->cols,
 	    .scene = m->scene_at,
-	    .trail = m->trail.changes,
+	    .trail = trail_version(&m->trail, c->now),
 	    .heat = m->heat.on ? m->heat.made : 0,
 	    .search = m->search.made};
 	struct point spot;

@@ -492,7 +492,7 @@ pen_of(const struct scene_path *path, int zoom)
 		pen.every = 2;
 		break;
 	case INK_ROUTE:
-		pen.every = 3;
+		pen.every = 2;
 		pen.width = 2;
 		break;
 	case INK_ROAD:

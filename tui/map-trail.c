@@ -99,6 +99,15 @@ trail_fixes(
 	return n;
 }
 
+unsigned
+trail_version(const struct map_trail *t, msec_t now)
+{
+	struct trail_fix fix[TRAIL_FIXES];
+
+	return t->changes * (TRAIL_FIXES + 1) +
+	       (unsigned)trail_fixes(t, now, fix);
+}
+
 void
 trail_free(struct map_trail *t)
 {

@@ -40,6 +40,8 @@ void trail_show(struct map_trail *t, const char *unit);
 /* The shown unit's fixes, oldest first, not older than TRAIL_LONG. */
 size_t trail_fixes(
     const struct map_trail *t, msec_t now, struct trail_fix out[TRAIL_FIXES]);
+/* Moves whenever trail_fixes() has others; fixes fade by themselves. */
+unsigned trail_version(const struct map_trail *t, msec_t now);
 void trail_free(struct map_trail *t);
 
 #endif

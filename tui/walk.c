@@ -50,9 +50,11 @@ say_off(const struct console *c, const struct unit *u, char *out, size_t size)
 	const struct position *p = position_of(c, u);
 	char far[SAY_SIZE], age[SAY_SIZE];
 
-	snprintf(out, size, _("off %s %s %s"), name_of(c, u->route),
+	/* The name comes last: a column may have no room for it. */
+	snprintf(out, size, _("off %s %s: %s"),
 	    say_distance((double)p->stray, far),
-	    say_age(c, c->now > p->off ? c->now - p->off : 0, age));
+	    say_age(c, c->now > p->off ? c->now - p->off : 0, age),
+	    name_of(c, u->route));
 }
 
 char *

@@ -16,7 +16,7 @@ enum beat walk_of(const struct console *c, const struct unit *u);
  */
 char walk_sign(enum beat beat);
 /*
- * "on Riverside", "off Riverside 230 m 0:12", "Riverside: not known"; "" for
+ * "on Riverside", "off 230 m 0:12: Riverside", "Riverside: not known"; "" for
  * one without a route. Returns out.
  */
 char *walk_say(

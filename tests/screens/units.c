@@ -160,7 +160,7 @@ test_who_is_off_its_route_stands_there_and_a_post_does_not_age(void **state)
 {
 	static const char *const languages[] = {"en", "zh"};
 	static const char *const off[] = {
-	    "off 滨江线 230 m 0:12", "偏离滨江线 230米 0:12"};
+	    "off 230 m 0:12: 滨江线", "偏离230米 0:12 滨江线"};
 	static const char *const post[] = {"a post", "固定岗"};
 
 	(void)state;

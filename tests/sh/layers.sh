@@ -43,6 +43,10 @@ run 0 "$w" layer add "$s" grids demo/louqiao/grids.geojson --role grid
 says "grids: 8 of 8 features, grid; grid: 0 new, 8 known"
 run 0 "$w" layer add "$s" roads demo/louqiao/roads.geojson --role road
 says "roads: 7 of 7 features, road"
+run 0 "$w" layer add "$s" routes demo/louqiao/routes.geojson --role route
+says "routes: 2 of 2 features, route; route: 2 new, 0 known"
+run 0 "$w" layer add "$s" routes demo/louqiao/routes.geojson --role route
+says "routes: 2 of 2 features, route; route: 0 new, 2 known"
 
 # What is wrong is said, and nothing of it is kept.
 run 1 "$w" layer add "$s" x demo/louqiao/roads.geojson

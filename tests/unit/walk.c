@@ -1,5 +1,5 @@
 /*
- * Routes and posts on the map of a desk without a terminal.
+ * Routes, posts and trails on the map of a desk without a terminal.
  */
 #include "tui/map.h"
 
@@ -110,7 +110,7 @@ a_patrol_shows_whether_it_is_on_its_route(void **state)
 	desk_wait(d, 1000);
 	judge(d, 230, d->console.now - 12000);
 	assert_text(ready(d), "P1", "P1~");
-	assert_string_equal(said(d, text), "off Riverside 230 m 0:12");
+	assert_string_equal(said(d, text), "off 230 m 0:12: Riverside");
 	desk_wait(d, 61000);
 	assert_text(ready(d), "P1", "P1~'");
 	/* Stale: whatever it was, it is not known any more. */
@@ -185,6 +185,29 @@ a_post_has_no_trail_and_is_in_the_ring_where_it_stands(void **state)
 	desk_free(d);
 }
 
+static void
+a_trail_fades_though_nobody_moves_any_more(void **state)
+{
+	struct desk *d = open_desk();
+	struct map *m = ready(d);
+	unsigned drawn;
+
+	(void)state;
+	map_choose(&d->console, KIND_UNIT, "P1");
+	for (int n = 0; n < 3; n++) {
+		desk_wait(d, TRAIL_EVERY);
+		desk_move(
+		    d, "P1", (struct point){27.9952 + n * 0.001, 120.6531}, 0);
+	}
+	trail_show(&m->trail, "P1");
+	drawn = ready(d)->key.trail;
+	desk_wait(d, TRAIL_EVERY);
+	assert_int_equal(ready(d)->key.trail, drawn);
+	desk_wait(d, TRAIL_LONG);
+	assert_int_not_equal(ready(d)->key.trail, drawn);
+	desk_free(d);
+}
+
 int
 main(void)
 {
@@ -193,6 +216,7 @@ main(void)
 	    cmocka_unit_test(a_route_is_drawn_from_its_record),
 	    cmocka_unit_test(
 	        a_post_has_no_trail_and_is_in_the_ring_where_it_stands),
+	    cmocka_unit_test(a_trail_fades_though_nobody_moves_any_more),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
