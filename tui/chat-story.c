@@ -15,6 +15,7 @@
 #include "tui/words.h"
 
 #define INDENT 9 /* behind the time */
+#define NEAR 32  /* lines that may have come since one was selected */
 
 static bool
 is_change(const struct message *m)
@@ -34,31 +35,72 @@ count_changes(const struct chat *chat, size_t n)
 	return count;
 }
 
+/* The group that begins with the n-th line. */
+static bool
+group_from(const struct chat *chat, size_t n, struct chat_group *g)
+{
+	size_t changes = chat->unfolded ? 0 : count_changes(chat, n);
+
+	*g = (struct chat_group){n, changes > CHAT_FOLD ? changes : 1};
+	return thread_at(&chat->thread, n) != NULL;
+}
+
 bool
 chat_next_group(const struct chat *chat, struct chat_group *g)
 {
-	size_t changes;
+	return group_from(chat, g->first + g->count, g);
+}
 
-	g->first += g->count;
-	g->count = 1;
-	if (!thread_at(&chat->thread, g->first))
-		return false;
-	changes = chat->unfolded ? 0 : count_changes(chat, g->first);
-	if (changes > CHAT_FOLD)
-		g->count = changes;
-	return true;
+/*
+ * The group that the n-th line is in. Changes are counted from the newest of
+ * those that follow each other, and no line further than that is looked at: a
+ * room of 20,000 lines is drawn anywhere like one of ten.
+ */
+static bool
+group_around(const struct chat *chat, size_t n, struct chat_group *g)
+{
+	size_t begin = n;
+
+	if (!chat->unfolded && is_change(thread_at(&chat->thread, n))) {
+		while (
+		    begin > 0 && is_change(thread_at(&chat->thread, begin - 1)))
+			begin--;
+		begin += (n - begin) / CHAT_FOLD_MOST * CHAT_FOLD_MOST;
+	}
+	if (group_from(chat, begin, g) && n >= begin + g->count)
+		return group_from(chat, n, g);
+	return thread_at(&chat->thread, n) != NULL;
+}
+
+/* The next newer group; false before the first. */
+static bool
+newer_group(const struct chat *chat, struct chat_group *g)
+{
+	return g->first > 0 && group_around(chat, g->first - 1, g);
+}
+
+/* The selected line, looked for near where it was when it was selected. */
+static size_t
+selected_line(const struct chat *chat)
+{
+	size_t from = chat->line_at > NEAR ? chat->line_at - NEAR : 0;
+	const struct message *m;
+
+	if (!*chat->line)
+		return 0;
+	for (size_t n = from;
+	     n < chat->line_at + NEAR && (m = thread_at(&chat->thread, n)); n++)
+		if (text_is(chat->line, m->head.id))
+			return n;
+	return thread_find(&chat->thread, chat->line);
 }
 
 bool
 chat_selected_group(const struct chat *chat, struct chat_group *g)
 {
-	size_t at = *chat->line ? thread_find(&chat->thread, chat->line) : 0;
+	size_t n = selected_line(chat);
 
-	*g = (struct chat_group){0};
-	while (chat_next_group(chat, g))
-		if (at == SIZE_MAX || at < g->first + g->count)
-			return true;
-	return false;
+	return group_around(chat, n == SIZE_MAX ? 0 : n, g);
 }
 
 const struct message *
@@ -80,6 +122,7 @@ select_group(struct chat *chat, const struct chat_group *g)
 
 	text_copy_cut(chat->line, sizeof(chat->line),
 	    g->first == 0 && !chat->thread.apart ? "" : m->head.id);
+	chat->line_at = g->first;
 }
 
 static void
@@ -99,23 +142,17 @@ move_back(struct console *c, int64_t by)
 	select_group(chat, &g);
 }
 
-/* Towards the newest: groups are only walked from there. */
 static void
 move_on(struct console *c, int64_t by)
 {
 	struct chat *chat = chat_of(c);
-	struct chat_group g, to, at = {0};
-	size_t n = 0, goal;
+	struct chat_group g;
 
 	if (!chat_selected_group(chat, &g))
 		return;
-	while (chat_next_group(chat, &at) && at.first < g.first)
-		n++;
-	goal = n > (size_t)by ? n - (size_t)by : 0;
-	to = (struct chat_group){0};
-	for (n = 0; chat_next_group(chat, &to) && n < goal; n++)
+	while (by-- > 0 && newer_group(chat, &g))
 		;
-	select_group(chat, &to);
+	select_group(chat, &g);
 }
 
 void
@@ -189,30 +226,6 @@ style_of(const struct message *m)
 	return is_change(m) || m->retracted ? STYLE_DIM : STYLE_NORMAL;
 }
 
-/* The last groups on the way from the newest line to the selection. */
-#define TRAIL 256 /* rows of the highest terminal that is filled */
-
-struct trail {
-	struct chat_group group[TRAIL];
-	size_t count; /* of all that were passed */
-};
-
-static bool
-walk_to_selection(const struct chat *chat, struct trail *trail)
-{
-	struct chat_group sel, g = {0};
-
-	trail->count = 0;
-	if (!chat_selected_group(chat, &sel))
-		return false;
-	while (chat_next_group(chat, &g)) {
-		trail->group[trail->count++ % TRAIL] = g;
-		if (g.first >= sel.first)
-			return true;
-	}
-	return false;
-}
-
 /*
  * The group at the foot of the area: as new as it can be with the selection
  * still on view. No more lines are laid out than fit, however far back it is.
@@ -220,23 +233,19 @@ walk_to_selection(const struct chat *chat, struct trail *trail)
 static struct chat_group
 foot_group(const struct console *c, struct area a)
 {
-	struct trail trail;
+	const struct chat *chat = chat_of(c);
+	struct chat_group foot = {0}, g;
 	struct flow flow = {0};
-	struct chat_group foot = {0};
 	int used = 0;
 
-	if (!walk_to_selection(chat_of(c), &trail))
+	if (!chat_selected_group(chat, &g))
 		return foot;
-	for (size_t n = 0; n < trail.count && n < TRAIL; n++) {
-		const struct chat_group *g =
-		    &trail.group[(trail.count - 1 - n) % TRAIL];
-
-		lay(c, g, a.cols - 1, &flow);
+	do {
+		lay(c, &g, a.cols - 1, &flow);
 		used += (int)rows_of(&flow);
-		if (n > 0 && used > a.rows)
-			break;
-		foot = *g;
-	}
+		if (used <= a.rows || foot.count == 0)
+			foot = g;
+	} while (used < a.rows && newer_group(chat, &g));
 	flow_free(&flow);
 	return foot;
 }

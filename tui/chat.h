@@ -95,6 +95,7 @@ struct chat {
 	char row[ID_SIZE]; /* selected in it */
 
 	char line[ID_SIZE];  /* selected; "": the newest, whatever comes */
+	size_t line_at;      /* from the newest, as it was selected */
 	char whole[ID_SIZE]; /* shown whole, in place of the story; "" */
 	size_t whole_row;
 	bool unfolded;
