@@ -11,6 +11,7 @@
 #include "model/text.h"
 #include "tui/prompt.h"
 #include "tui/say.h"
+#include "tui/send.h"
 #include "tui/view-map.h"
 #include "tui/words.h"
 
@@ -167,10 +168,17 @@ chat_correct(struct console *c)
 void
 chat_take_back(struct console *c)
 {
-	const struct message *m = talk_selected(c);
+	const struct outbox_entry *unsent = chat_unsent(c);
 	struct call call = {.command = command_get(COMMAND_RETRACT)};
+	const struct message *m;
 	char start[48];
 
+	/* What the central does not have stands below the newest line. */
+	if (unsent && !*chat_of(c)->line) {
+		send_take_back(c, unsent);
+		return;
+	}
+	m = talk_selected(c);
 	if (!m || !is_own(c, m))
 		return;
 	call_set_text(&call, ARG_retract_message, m->head.id);

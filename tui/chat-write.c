@@ -440,6 +440,15 @@ unsent_text(const struct console *c, const struct sent *s)
 	return call_text(s->call, ARG_message_text);
 }
 
+const struct outbox_entry *
+chat_unsent(const struct console *c)
+{
+	for (const struct sent *s = c->sent; s; s = s->next)
+		if (unsent_text(c, s))
+			return outbox_find(link_outbox(c->link), s->key);
+	return NULL;
+}
+
 int
 chat_unsent_rows(const struct console *c, struct area a)
 {

@@ -191,6 +191,8 @@ void chat_draw_write(const struct console *c, struct area a);
  * rows they take, and drawing them, the newest at the foot. */
 int chat_unsent_rows(const struct console *c, struct area a);
 void chat_draw_unsent(const struct console *c, struct area a);
+/* The newest of them; NULL: there is none. */
+const struct outbox_entry *chat_unsent(const struct console *c);
 void chat_drafts_free(struct chat *chat);
 /* The record that a name means on this console, for a talk of that station;
  * *used is how many bytes of the name it took. NULL: none. */

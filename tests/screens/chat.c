@@ -597,6 +597,23 @@ what_the_central_does_not_have_stands_below_with_its_mark(void **state)
 }
 
 static void
+what_is_unsent_is_taken_back_before_it_goes(void **state)
+{
+	struct desk *d = *state;
+
+	say(d, 1, "王芳@2", "an older line");
+	type_text(d, "mon my way");
+	desk_press(d, "Enter");
+	desk_press(d, "Esc");
+	assert_non_null(chat_unsent(&d->console));
+	type_text(d, "-");
+	assert_true(d->console.question.open);
+	type_text(d, "y");
+	assert_null(chat_unsent(&d->console));
+	assert_int_equal(d->sends, 1);
+}
+
+static void
 a_room_is_drawn_in_any_area_from_30_by_6_on(void **state)
 {
 	static const struct {
@@ -632,6 +649,7 @@ main(void)
 	    TEST(a_long_line_is_read_before_it_is_followed),
 	    TEST(an_answer_quotes_the_selected_line),
 	    TEST(unread_counts_what_others_say_and_reading_ends_it),
+	    TEST(what_is_unsent_is_taken_back_before_it_goes),
 	    TEST(what_was_read_is_told_once_a_room_and_five_seconds),
 	    TEST(a_line_of_a_watched_room_is_counted_once),
 	    TEST(must_reads_are_counted_until_nobody_owes_them),
