@@ -18,6 +18,7 @@
 #include "model/talk.h"
 #include "model/text.h"
 #include "tui/complete.h"
+#include "tui/drafts.h"
 #include "tui/say.h"
 #include "tui/send.h"
 #include "tui/words.h"
@@ -53,6 +54,7 @@ chat_draft(struct console *c, const char *room, bool make)
 	d->edit.lines = true;
 	d->next = chat->drafts;
 	chat->drafts = d;
+	drafts_fill_talk(c, d);
 	return d;
 }
 

@@ -29,6 +29,7 @@ struct rings;     /* ring.h: what the bell was rung for */
 struct layers;    /* net/link/layers.h: what the map is drawn from */
 struct lookup;    /* lookup.h: a number that the central is asked for */
 struct plain;     /* plain.h: the line mode */
+struct drafts;    /* drafts.h: what was begun before */
 struct state_dir; /* net/link/state-dir.h: where what is kept lies */
 
 /*
@@ -115,6 +116,7 @@ struct console {
 	struct list list;
 	struct form *form;   /* open, or NULL */
 	struct form *drafts; /* the others: half-written, or under way */
+	struct drafts *kept; /* of an earlier console; NULL: not known yet */
 	struct question question;
 	struct result result;
 	struct sent *sent;     /* send.h: commands that are not settled */

@@ -9,6 +9,7 @@
 
 #include "model/text.h"
 #include "tui/console.h"
+#include "tui/drafts.h"
 #include "tui/words.h"
 
 static const char *
@@ -142,6 +143,7 @@ make_form(struct console *c, const char *name, const char *about,
 	text_copy_cut(f->about, sizeof(f->about), about);
 	text_copy_cut(f->account, sizeof(f->account), account_of(c));
 	make(c, f);
+	drafts_fill_form(c, f);
 	return f;
 }
 

@@ -11,6 +11,7 @@
 #include "model/text.h"
 #include "net/link/state-dir.h"
 #include "tui/board.h"
+#include "tui/drafts.h"
 #include "tui/send.h"
 #include "tui/words.h"
 
@@ -134,8 +135,10 @@ on_unlocked(void *ctx, const char *account, const struct problem *p)
 	struct console *c = ctx;
 
 	if (p->code == PROBLEM_NONE) {
+		(void)!journal_load(c->journal, JOURNAL_DRAFTS, account);
 		if (link_age(c->link) < 0)
-			(void)!journal_load(c->journal, account);
+			(void)!journal_load(
+			    c->journal, JOURNAL_PICTURE, account);
 		return;
 	}
 	/* That a password opens nothing here is no fault of the disk. */
@@ -150,12 +153,15 @@ on_unlocked(void *ctx, const char *account, const struct problem *p)
  * their vault without a picture in it has their outbox all the same.
  */
 static void
-on_loaded(void *ctx, const char *account, const char *bytes, size_t len)
+on_loaded(void *ctx, const char *what, const char *account, const char *bytes,
+    size_t len)
 {
 	struct console *c = ctx;
 
-	if (link_take_cache(c->link, bytes, len) ||
-	    link_go_offline(c->link, account))
+	if (strcmp(what, JOURNAL_DRAFTS) == 0)
+		drafts_take(c, account, bytes, len);
+	else if (link_take_cache(c->link, bytes, len) ||
+	         link_go_offline(c->link, account))
 		console_touch(c);
 }
 

@@ -10,6 +10,7 @@
 #include "model/line.h"
 #include "model/text.h"
 #include "tui/complete.h"
+#include "tui/drafts.h"
 #include "tui/edit.h"
 #include "tui/words.h"
 
@@ -73,6 +74,31 @@ remember(struct prompt *p, const char *line)
 	memmove(&p->history[gone], &p->history[gone + 1],
 	    (p->count - gone - 1) * sizeof(p->history[0]));
 	p->history[p->count - 1] = copy;
+}
+
+bool
+prompt_line(const struct console *c, struct buf *out)
+{
+	const struct prompt *p = c->prompt;
+	const struct incident *i =
+	    p->kind == KIND_INCIDENT ? console_incident(c, p->id) : NULL;
+
+	if (p->sign != ':' || p->edit.text.len == 0)
+		return false;
+	if (i)
+		buf_printf(out, "%s: ", text_or(i->number, i->head.id));
+	else if (p->kind == KIND_UNIT)
+		buf_puts(out, p->front);
+	buf_puts(out, buf_str(&p->edit.text));
+	return true;
+}
+
+void
+prompt_remember(struct prompt *p, const char *line)
+{
+	remember(p, line);
+	if (!prompt_is_open(p))
+		p->at = p->count;
 }
 
 static void
@@ -167,6 +193,7 @@ prompt_open(struct console *c, char sign)
 	    view && view->selected ? view->selected(c) : NULL;
 	char title[TITLE_BYTES];
 
+	drafts_fill_prompt(c);
 	edit_set(&p->edit, "");
 	p->sign = sign;
 	p->at = p->count;

@@ -24,6 +24,11 @@ void prompt_open(struct console *c, char sign);
 /* The same with something typed already. */
 void prompt_open_with(struct console *c, char sign, const char *text);
 bool prompt_is_open(const struct prompt *p);
+/* The command that is being typed, with what it is about, as one that means
+ * the same tomorrow: "20261121-0131: d P1"; false: none is. */
+bool prompt_line(const struct console *c, struct buf *out);
+/* Up brings this line back first. */
+void prompt_remember(struct prompt *p, const char *line);
 /* Takes the key, whatever it is. */
 void prompt_key(struct console *c, const struct key *key);
 /* Two rows: help, and the line. */

@@ -16,6 +16,7 @@
 #include "tui/board.h"
 #include "tui/chat.h"
 #include "tui/cli.h"
+#include "tui/drafts.h"
 #include "tui/embedded.h"
 #include "tui/go-place.h"
 #include "tui/here.h"
@@ -261,6 +262,8 @@ open_screen(
 static void
 close_all(struct console *c)
 {
+	drafts_save(c);
+	drafts_free(c);
 	form_forget(c);
 	lookup_free(c);
 	go_place_free(c);

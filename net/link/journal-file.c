@@ -241,6 +241,30 @@ open_slot(
 }
 
 enum problem_code
+journal_make_dir(const char *dir, struct problem *p)
+{
+	char path[PATH_MAX];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "%s", dir);
+	for (char *s = path + 1; *s; s++) {
+		if (*s != '/')
+			continue;
+		*s = '\0';
+		(void)!mkdir(path, 0700);
+		*s = '/';
+	}
+	if ((mkdir(path, 0700) != 0 && errno != EEXIST) || stat(path, &st) != 0)
+		return problem_set(p, PROBLEM_FILE, "file", path, "why",
+		    reason_of_errno(errno), NULL);
+	if (!S_ISDIR(st.st_mode) || (st.st_mode & 077) ||
+	    st.st_uid != geteuid())
+		return problem_set(p, PROBLEM_FILE, "file", path, "why",
+		    why_not_yours_alone, NULL);
+	return PROBLEM_NONE;
+}
+
+enum problem_code
 journal_file_open(struct journal_file **out, const char *dir, bool *damaged,
     struct problem *p)
 {

@@ -64,6 +64,9 @@ bool journal_file_sealed_by(
 MUST_USE enum problem_code journal_file_drop(
     struct journal_file *f, const char *key, struct problem *p);
 
+/* Makes the directory and those above it, each for its owner alone. */
+MUST_USE enum problem_code journal_make_dir(const char *dir, struct problem *p);
+
 /* "incident i1\nunit u1\n": what an entry is about, as a row has it. */
 void journal_touches(const struct outbox_entry *e, struct buf *out);
 

@@ -13,7 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "net/link/journal-file.h"
@@ -37,7 +36,7 @@ enum job_sort {
 struct job {
 	struct job *next;
 	enum job_sort sort;
-	struct outbox_entry entry; /* its touches are the text below */
+	struct outbox_entry entry; /* its touches are below; a file's name */
 	struct buf touches;
 	char account[SESSION_NAME_MAX]; /* whose key */
 	struct buf bytes;               /* a body, a password, a picture */
@@ -274,6 +273,8 @@ open_sealed(struct journal *j)
 static bool
 do_other(struct journal *j, struct job *job)
 {
+	const char *key = job->entry.key;
+
 	switch (job->sort) {
 	case OPEN:
 		if (open_body(j, job))
@@ -286,10 +287,10 @@ do_other(struct journal *j, struct job *job)
 		open_sealed(j);
 		return true;
 	case SAVE:
-		picture_save(j->vault, j->dir, job->account, &job->bytes);
+		picture_save(j->vault, j->dir, key, job->account, &job->bytes);
 		return true;
 	default:
-		picture_load(j->vault, j->dir, job->account, &job->bytes);
+		picture_load(j->vault, j->dir, key, job->account, &job->bytes);
 		return true;
 	}
 }
@@ -504,8 +505,8 @@ tell(struct journal *j, struct outbox *o, struct job *job)
 		break;
 	case LOAD:
 		if (j->hooks.loaded)
-			j->hooks.loaded(j->hooks.ctx, job->account,
-			    buf_str(&job->bytes), job->bytes.len);
+			j->hooks.loaded(j->hooks.ctx, job->entry.key,
+			    job->account, buf_str(&job->bytes), job->bytes.len);
 		break;
 	default:
 		break;
@@ -567,12 +568,14 @@ journal_account(const struct journal *j)
 }
 
 bool
-journal_save(struct journal *j, const char *account, struct buf *bytes)
+journal_save(
+    struct journal *j, const char *what, const char *account, struct buf *bytes)
 {
 	struct job *job = new_job(SAVE, account);
 
 	if (!job)
 		return false;
+	snprintf(job->entry.key, sizeof(job->entry.key), "%s", what);
 	job->bytes = *bytes;
 	*bytes = (struct buf){0};
 	give(j, job);
@@ -580,46 +583,23 @@ journal_save(struct journal *j, const char *account, struct buf *bytes)
 }
 
 bool
-journal_load(struct journal *j, const char *account)
+journal_load(struct journal *j, const char *what, const char *account)
 {
 	struct job *job = new_job(LOAD, account);
 
-	if (job)
-		give(j, job);
-	return job != NULL;
+	if (!job)
+		return false;
+	snprintf(job->entry.key, sizeof(job->entry.key), "%s", what);
+	give(j, job);
+	return true;
 }
 
 /* Opening */
 
-/* The directory and those above it, each for its owner alone. */
-static enum problem_code
-make_dir(const char *dir, struct problem *p)
-{
-	char path[PATH_MAX];
-	struct stat st;
-
-	snprintf(path, sizeof(path), "%s", dir);
-	for (char *s = path + 1; *s; s++) {
-		if (*s != '/')
-			continue;
-		*s = '\0';
-		(void)!mkdir(path, 0700);
-		*s = '/';
-	}
-	if ((mkdir(path, 0700) != 0 && errno != EEXIST) || stat(path, &st) != 0)
-		return problem_set(p, PROBLEM_FILE, "file", path, "why",
-		    reason_of_errno(errno), NULL);
-	if (!S_ISDIR(st.st_mode) || (st.st_mode & 077) ||
-	    st.st_uid != geteuid())
-		return problem_set(p, PROBLEM_FILE, "file", path, "why",
-		    why_not_yours_alone, NULL);
-	return PROBLEM_NONE;
-}
-
 static enum problem_code
 open_parts(struct journal *j, struct problem *p)
 {
-	enum problem_code code = make_dir(j->dir, p);
+	enum problem_code code = journal_make_dir(j->dir, p);
 
 	if (code == PROBLEM_NONE)
 		code = journal_file_open(&j->file, j->dir, &j->damaged, p);

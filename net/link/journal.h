@@ -33,9 +33,9 @@ struct journal_hooks {
 	/* A key is at hand, or p says why not. "": the file's. */
 	void (*unlocked)(
 	    void *ctx, const char *account, const struct problem *p);
-	/* The picture that journal_load() asked for; len 0: there is none. */
-	void (*loaded)(
-	    void *ctx, const char *account, const char *bytes, size_t len);
+	/* What journal_load() asked for; len 0: there is none. */
+	void (*loaded)(void *ctx, const char *what, const char *account,
+	    const char *bytes, size_t len);
 	void *ctx;
 };
 
@@ -75,9 +75,15 @@ MUST_USE bool journal_unlock(
 
 /* Whose key seals, "": the file's; of the last that was to be opened. */
 const char *journal_account(const struct journal *j);
-/* Keeps a picture in the place of the one before; takes the bytes over. */
-MUST_USE bool journal_save(
-    struct journal *j, const char *account, struct buf *bytes);
-MUST_USE bool journal_load(struct journal *j, const char *account);
+/*
+ * Keeps the last picture, or the drafts, in the place of those before; takes
+ * the bytes over.
+ */
+#define JOURNAL_PICTURE "cache"
+#define JOURNAL_DRAFTS "drafts"
+MUST_USE bool journal_save(struct journal *j, const char *what,
+    const char *account, struct buf *bytes);
+MUST_USE bool journal_load(
+    struct journal *j, const char *what, const char *account);
 
 #endif

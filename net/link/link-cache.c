@@ -26,7 +26,8 @@ link_keep_picture(struct link *l)
 	snprintf(head.cursor, sizeof(head.cursor), "%s", feed_cursor(l->feed));
 	if (!*head.cursor || !*head.account ||
 	    !cache_write(&out, &head, l->table) ||
-	    !journal_save(l->journal, journal_account(l->journal), &out))
+	    !journal_save(
+	        l->journal, JOURNAL_PICTURE, journal_account(l->journal), &out))
 		buf_free(&out);
 }
 

@@ -15,12 +15,13 @@
 #define PATH_SIZE (PATH_MAX + 96)
 
 static void
-path_of(const char *dir, const char *account, char path[PATH_SIZE])
+path_of(const char *dir, const char *what, const char *account,
+    char path[PATH_SIZE])
 {
 	char hash[ID_SIZE];
 
 	id_from("watchroom cache", account, hash);
-	snprintf(path, PATH_SIZE, "%s/cache-%s", dir, hash);
+	snprintf(path, PATH_SIZE, "%s/%s-%s", dir, what, hash);
 }
 
 static bool
@@ -41,17 +42,17 @@ write_all(int fd, const struct buf *b)
 }
 
 void
-picture_save(const struct vault *v, const char *dir, const char *account,
-    const struct buf *bytes)
+picture_save(const struct vault *v, const char *dir, const char *what,
+    const char *account, const struct buf *bytes)
 {
 	char path[PATH_SIZE], new[PATH_SIZE + 32];
 	struct buf sealed = {0};
 	bool ok;
 	int fd;
 
-	path_of(dir, account, path);
+	path_of(dir, what, account, path);
 	snprintf(new, sizeof(new), "%s.%ld", path, (long)getpid());
-	if (!vault_seal(v, account, "cache", bytes->data, bytes->len, &sealed))
+	if (!vault_seal(v, account, what, bytes->data, bytes->len, &sealed))
 		return;
 	fd = open(
 	    new, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
@@ -78,21 +79,21 @@ read_all(int fd, struct buf *b)
 }
 
 void
-picture_load(const struct vault *v, const char *dir, const char *account,
-    struct buf *out)
+picture_load(const struct vault *v, const char *dir, const char *what,
+    const char *account, struct buf *out)
 {
 	char path[PATH_SIZE];
 	struct buf sealed = {0};
 	int fd;
 
-	path_of(dir, account, path);
+	path_of(dir, what, account, path);
 	fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return;
 	read_all(fd, &sealed);
 	close(fd);
 	if (sealed.len > 0 &&
-	    !vault_unseal(v, account, "cache", sealed.data, sealed.len, out))
+	    !vault_unseal(v, account, what, sealed.data, sealed.len, out))
 		buf_free(out);
 	buf_free(&sealed);
 }

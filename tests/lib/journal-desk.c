@@ -26,10 +26,12 @@ on_unlocked(void *ctx, const char *account, const struct problem *p)
 }
 
 static void
-on_loaded(void *ctx, const char *account, const char *bytes, size_t len)
+on_loaded(void *ctx, const char *what, const char *account, const char *bytes,
+    size_t len)
 {
 	struct journal_desk *d = ctx;
 
+	(void)what;
 	(void)account;
 	snprintf(
 	    d->loaded, sizeof(d->loaded), "%zu:%.*s", len, (int)len, bytes);

@@ -485,6 +485,46 @@ test_signals_and_hang_ups_end_it_and_give_the_terminal_back(void **state)
 	seat_free(s);
 }
 
+/* An SSH line that is cut takes nothing away that was half written. */
+static void
+test_what_was_half_written_is_there_after_the_line_was_cut(void **state)
+{
+	static const int signals[] = {0, SIGHUP};
+
+	(void)state;
+	for (size_t k = 0; k < COUNT_OF(signals); k++) {
+		struct seat *s = seat_open(NULL);
+
+		seat_put_incident(s, "0131", 1, "pending", "Park");
+		seat_wait_text(s, ">*1 0131");
+		seat_type(s, "i");
+		seat_type(s, "88 Xingfu Rd");
+		seat_type(s, "\033");
+		seat_pause();
+		seat_type(s, "m");
+		seat_type(s, "he ran off to");
+		if (signals[k])
+			vt_signal(s->vt, signals[k]);
+		else
+			vt_hang_up(s->vt);
+		assert_int_equal(seat_wait_end(s), 0);
+		seat_restart(s);
+		seat_wait_text(s, "drafts of before are kept: 2");
+		seat_wait_text(s, "NORMAL  seat 2");
+		seat_put_incident(s, "0131", 1, "pending", "Park");
+		seat_wait_text(s, "1 0131");
+		seat_type(s, "i");
+		vt_assert_shows(s->vt, "88 Xingfu Rd");
+		seat_type(s, "\033");
+		seat_pause();
+		seat_type(s, ":");
+		vt_keys(s->vt, "\033[A");
+		seat_wait_text(s, "0131: message; he ran off to");
+		assert_null(fake_central_find(s->central, "POST /v1/commands"));
+		seat_free(s);
+	}
+}
+
 static void
 test_a_suspended_console_comes_back_whole(void **state)
 {
@@ -539,6 +579,8 @@ main(void)
 	        test_help_lists_keys_and_commands_in_both_languages),
 	    cmocka_unit_test(
 	        test_signals_and_hang_ups_end_it_and_give_the_terminal_back),
+	    cmocka_unit_test(
+	        test_what_was_half_written_is_there_after_the_line_was_cut),
 	    cmocka_unit_test(test_a_suspended_console_comes_back_whole),
 	};
 

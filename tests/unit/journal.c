@@ -427,13 +427,13 @@ a_picture_is_kept_sealed(void **state)
 	struct buf b = {0};
 
 	journal_desk_unlock(d);
-	assert_true(journal_load(d->journal, ""));
+	assert_true(journal_load(d->journal, JOURNAL_PICTURE, ""));
 	UNTIL(d, strcmp(d->loaded, "0:") == 0);
 	buf_puts(&b, "a picture");
-	assert_true(journal_save(d->journal, "", &b));
+	assert_true(journal_save(d->journal, JOURNAL_PICTURE, "", &b));
 	again(d);
 	journal_desk_unlock(d);
-	assert_true(journal_load(d->journal, ""));
+	assert_true(journal_load(d->journal, JOURNAL_PICTURE, ""));
 	UNTIL(d, strcmp(d->loaded, "9:a picture") == 0);
 }
 
