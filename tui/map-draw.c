@@ -252,15 +252,32 @@ say_members(const struct map *m, char *out, size_t size)
 	}
 }
 
+/*
+ * Without a side list the row says who is inside, as long as the cursor rests
+ * on what is selected.
+ */
+static bool
+says_members(const struct console *c, const struct map *m)
+{
+	struct point spot;
+	int64_t row, col;
+
+	if (m->side > 0 || m->ring_list.count == 0 ||
+	    !map_chosen_spot(c, &spot))
+		return false;
+	map_cell(m, projection_flat(spot), &row, &col);
+	return row == m->cursor_row && col == m->cursor_col;
+}
+
 static void
-draw_status(const struct map *m, struct area a)
+draw_status(const struct console *c, const struct map *m, struct area a)
 {
 	char scale[192], text[512];
 	int col;
 
 	say_scale(m, scale, sizeof(scale));
 	col = draw_text(a, 0, 0, a.cols, STYLE_NORMAL, scale) + 2;
-	if (m->side == 0 && m->ring_list.count > 0)
+	if (says_members(c, m))
 		say_members(m, text, sizeof(text));
 	else
 		say_under(m, text, sizeof(text));
@@ -322,5 +339,5 @@ map_draw(const struct console *c, struct area a)
 		    c, area_part(a, head, a.cols - m->side, rows, m->side));
 	if (m->heat.on)
 		map_draw_hours(c, area_part(a, a.rows - 2, 0, 1, a.cols));
-	draw_status(m, area_part(a, a.rows - 1, 0, 1, a.cols));
+	draw_status(c, m, area_part(a, a.rows - 1, 0, 1, a.cols));
 }

@@ -116,7 +116,7 @@ make_scene(struct console *c)
 static bool
 is_enlarged(const struct map *m)
 {
-	return abs(m->cols - m->fitted_cols) > m->fitted_cols / 4;
+	return abs(m->cols + m->side - m->fitted_cols) > m->fitted_cols / 4;
 }
 
 /*
@@ -131,6 +131,7 @@ place_first(struct console *c)
 	struct map *m = map_of(c);
 	struct flat_box box;
 	bool first = !m->placed, live = board_is_live(c->board);
+	struct point spot;
 
 	if (m->placed && (m->touched || (m->settled && !is_enlarged(m))))
 		return;
@@ -139,11 +140,13 @@ place_first(struct console *c)
 	    map_home(c, &box)) {
 		map_fit(m, &box);
 		m->touched = false;
+		/* The cursor stays on what is selected. */
+		m->aim |= !first && map_chosen_spot(c, &spot);
 		if (first)
 			m->last = m->view;
 	}
 	m->fitted = m->scene_at;
-	m->fitted_cols = m->cols;
+	m->fitted_cols = m->cols + m->side;
 	m->live_seen = live;
 	m->settled = live && map_layers_are_in(c);
 }

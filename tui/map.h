@@ -94,7 +94,7 @@ struct map {
 	bool settled;        /* the first picture was whole: now it stays */
 	bool live_seen;      /* the feed had told all when it was last fitted */
 	unsigned fitted;     /* scene_at, then */
-	int fitted_cols;     /* and how wide it was */
+	int fitted_cols;     /* and how wide the pane was */
 	bool touched;        /* one has moved it */
 	bool aim;            /* the cursor goes to the chosen, once it can */
 	struct point aim_at; /* or there, when it is set */

@@ -324,6 +324,21 @@ a_small_screen_has_map_list_and_scale(void **state)
 }
 
 static void
+without_the_list_the_row_says_who_is_inside_or_where_the_cursor_is(void **state)
+{
+	struct show s = show_map("en", 24, 80);
+
+	(void)state;
+	show_type(&s, "u84");
+	vt_assert_shows(s.vt, "inside: P1 310 m");
+	show_press(&s, 'h');
+	show_press(&s, 'h');
+	vt_assert(s.vt, !vt_shows(s.vt, "inside:"));
+	vt_assert_shows(s.vt, "G07  吹台公园北门");
+	show_finish(&s);
+}
+
+static void
 the_cursor_rests_on_what_was_selected(void **state)
 {
 	struct show s = show_map("en", 24, 80);
@@ -522,6 +537,8 @@ main(void)
 	    cmocka_unit_test(what_comes_with_the_layers_is_in_the_first_view),
 	    cmocka_unit_test(the_keys_of_the_map_come_first_in_the_row),
 	    cmocka_unit_test(a_small_screen_has_map_list_and_scale),
+	    cmocka_unit_test(
+	        without_the_list_the_row_says_who_is_inside_or_where_the_cursor_is),
 	    cmocka_unit_test(the_cursor_rests_on_what_was_selected),
 	    cmocka_unit_test(the_list_of_views_changes_what_it_is_drawn_with),
 	    cmocka_unit_test(a_locale_without_braille_has_ascii),
