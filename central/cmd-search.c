@@ -438,6 +438,9 @@ read_who(struct tx *tx, const char *unit, const char *who, struct marking *m)
 {
 	const struct unit *u;
 
+	if (unit && who)
+		return tx_refuse(tx, PROBLEM_BAD_VALUE, "key", "who", "value",
+		    who, "want", why_no_unit_beside, NULL);
 	if (!unit && !who)
 		unit = tx->actor->unit;
 	if (!actor_may(tx->actor, MAY_STEP) &&

@@ -135,6 +135,15 @@ give_unit(struct resolver *r, size_t arg, const struct unit *u)
 	return give_text(r, arg, u->head.id);
 }
 
+/* Whether who it was is said in words: then it is not who is selected. */
+static bool
+says_who(const struct resolver *r)
+{
+	int who = command_arg(r->c, "who", strlen("who"));
+
+	return who >= 0 && call_has(&r->out->call, (size_t)who);
+}
+
 static enum problem_code
 fill_units(struct resolver *r)
 {
@@ -142,7 +151,7 @@ fill_units(struct resolver *r)
 	enum problem_code bad = PROBLEM_NONE;
 
 	if (r->units == 0 && r->picked_unit && !r->shape.company &&
-	    !(r->c->flags & COMMAND_WANTS_ASSIGNMENT))
+	    !says_who(r) && !(r->c->flags & COMMAND_WANTS_ASSIGNMENT))
 		r->unit[r->units++] = r->picked_unit;
 	for (size_t i = 0; !bad && r->units && i < r->c->count; i++) {
 		const struct arg *a = &r->c->args[i];

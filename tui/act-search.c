@@ -426,6 +426,19 @@ add_sectors(struct console *c, const struct sector *const *list, size_t n,
 	}
 }
 
+/* Where that was, and who saw it: nothing to be taken. */
+static void
+add_clue(struct console *c, const struct incident *i)
+{
+	struct list_item *item = point_set(i->sighting) ? list_add(c) : NULL;
+	char seen[SAY_SIZE];
+
+	if (item)
+		snprintf(item->text, sizeof(item->text), "%s  %.5f,%.5f  %s",
+		    ground_say_sighting(c, i, seen), i->sighting.lat,
+		    i->sighting.lon, text_or(i->clue, ""));
+}
+
 void
 act_search_of(
     struct console *c, const struct incident *i, const struct point *here)
@@ -459,6 +472,7 @@ act_search_of(
 	add_points(c, i, here);
 	if (point_set(i->sighting) || point_set(i->spot))
 		add(c, CHOICE_MORE, "%s", _("other sectors ..."));
+	add_clue(c, i);
 }
 
 void

@@ -26,7 +26,8 @@ list_open(struct console *c, const struct record *r, enum action opens,
 {
 	struct list *l = &c->list;
 
-	*l = (struct list){.open = true,
+	*l = (struct list){.serial = l->serial + 1,
+	    .open = true,
 	    .about = r ? r->kind : KIND_ANY,
 	    .state = r ? (unsigned)record_state(r) : 0,
 	    .opens = opens,

@@ -38,6 +38,7 @@ struct list_item {
 };
 
 struct list {
+	unsigned serial; /* another with each that is opened */
 	bool open;
 	bool dead;    /* ran out, or what it is about changed */
 	bool swallow; /* digits are swallowed until another key */

@@ -43,7 +43,8 @@ struct plain {
 	char said[512];
 	uint64_t stroke;
 	bool asked, listed;
-	bool lost; /* ? stands for what the locale cannot say */
+	unsigned serial; /* of the list that was printed last */
+	bool lost;       /* ? stands for what the locale cannot say */
 	bool told_lost;
 	bool told, up; /* how the link stood when it was last said */
 	int worst;     /* exit code so far */

@@ -181,7 +181,7 @@ tell_list(struct plain *p)
 {
 	struct list *l = &p->c->list;
 
-	if (l->open && !p->listed) {
+	if (l->open && (!p->listed || p->serial != l->serial)) {
 		l->lasts = PLAIN_LIST_MS;
 		text_copy_cut(l->hint, sizeof(l->hint),
 		    l->several ? _("a number takes that line, several numbers "
@@ -191,6 +191,7 @@ tell_list(struct plain *p)
 		plain_print_list(p);
 	}
 	p->listed = l->open;
+	p->serial = l->serial;
 }
 
 static void
@@ -333,6 +334,7 @@ print_for(struct plain *p, enum command_id id)
 			plain_print_view(p);
 		break;
 	case COMMAND_RECOMMEND:
+	case COMMAND_LEFT:
 	case COMMAND_SEARCH:
 	case COMMAND_LANGUAGE:
 	case COMMAND_QUIT:

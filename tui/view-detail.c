@@ -11,6 +11,7 @@
 #include "tui/act-plan.h"
 #include "tui/board.h"
 #include "tui/chat.h"
+#include "tui/ground.h"
 #include "tui/nearby.h"
 #include "tui/say.h"
 #include "tui/send.h"
@@ -181,6 +182,22 @@ put_narrative(struct sheet *s, const char *text, int rows)
 	buf_free(&clean);
 }
 
+/* Who is searched for: since when, and how much is left. */
+static void
+put_search(struct sheet *s, const struct incident *i)
+{
+	char seen[SAY_SIZE], sum[SAY_SIZE] = "", line[512];
+
+	if (!ground_any(i))
+		return;
+	ground_say_sighting(s->c, i, seen);
+	if (i->sectors > 0)
+		ground_say_sum(s->c, i->head.id, sum);
+	snprintf(line, sizeof(line), _("search: %s%s%s  ; lists it"), seen,
+	    *seen && *sum ? "  " : "", sum);
+	put(s, STYLE_BOLD, line);
+}
+
 /* What is planned for such a case, and what is done of it. */
 static void
 put_plan(struct sheet *s, const struct incident *i)
@@ -243,6 +260,7 @@ detail_draw(const struct console *c, const struct detail *d, struct area a)
 	}
 	if (strcmp(d->id, i->head.id) == 0)
 		put(&s, STYLE_NORMAL, d->places);
+	put_search(&s, i);
 	put_plan(&s, i);
 	put_unsent(&s, i);
 	put_story(&s, i->head.id);

@@ -369,6 +369,29 @@ a_drone_and_a_team_mark_what_they_searched(void **state)
 }
 
 static void
+who_is_no_unit_is_said_in_words(void **state)
+{
+	struct room_desk *d = *state;
+	char id[ID_SIZE];
+	const char *refs[1];
+	struct sector *s;
+	struct call c;
+
+	begin_search(d);
+	c = mark_call(d, COMMAND_SWEPT, "1N", id, refs);
+	call_set_text(&c, ARG_swept_who, "villagers, 12");
+	assert_true(room_do(d, d->lq, &c));
+	s = sector(d, "1N");
+	assert_string_equal(s->who, "villagers, 12");
+	assert_null(s->unit);
+	assert_int_equal(s->state, SECTOR_SEARCHED);
+	record_free(&s->head);
+	call_set_text(&c, ARG_swept_unit, "LQ-M4");
+	assert_false(room_do(d, d->lq, &c));
+	assert_int_equal(d->problem.code, PROBLEM_BAD_VALUE);
+}
+
+static void
 said_twice_it_is_one_pass(void **state)
 {
 	struct room_desk *d = *state;
@@ -569,6 +592,7 @@ main(void)
 	    TEST(sectors_nobody_touched_are_taken_away_and_made_anew),
 	    TEST(one_sector_is_drawn_by_hand),
 	    TEST(a_drone_and_a_team_mark_what_they_searched),
+	    TEST(who_is_no_unit_is_said_in_words),
 	    TEST(said_twice_it_is_one_pass),
 	    TEST(a_mark_that_was_wrong_leaves_what_was_there_before),
 	    TEST(a_second_desk_does_not_send_a_second_team),

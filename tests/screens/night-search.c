@@ -119,6 +119,28 @@ the_list_has_what_is_left_first(void **state)
 }
 
 static void
+fill_queue(struct desk *d)
+{
+	night_fill(d);
+	desk_wait(d, 0);
+	map_choose(&d->console, KIND_INCIDENT, "0131");
+}
+
+static void
+the_queue_says_that_there_is_a_search(void **state)
+{
+	struct show s = {.language = "en",
+	    .fill = fill_queue,
+	    .env = (const char *const[]){"NO_COLOR=1", NULL}};
+
+	(void)state;
+	show_start(&s, GOLDEN_ROWS, GOLDEN_COLS);
+	vt_assert_shows(s.vt, "search: last seen 18:17 1h35  5 of 8 left, 43% "
+	                      "searched  ; lists it");
+	show_finish(&s);
+}
+
+static void
 it_is_all_there_in_chinese(void **state)
 {
 	struct show s = {.language = "zh",
@@ -141,6 +163,7 @@ main(void)
 	    cmocka_unit_test(the_search_in_ascii),
 	    cmocka_unit_test(what_is_left_shrinks_as_it_is_searched),
 	    cmocka_unit_test(the_list_has_what_is_left_first),
+	    cmocka_unit_test(the_queue_says_that_there_is_a_search),
 	    cmocka_unit_test(it_is_all_there_in_chinese),
 	};
 

@@ -305,6 +305,41 @@ test_tab_completes_what_is_typed_and_says_what_it_may_be(void **state)
 	assert_int_equal(vt_termios(t->vt).c_cc[VEOL], before.c_cc[VEOL]);
 }
 
+/* What is left, which sector it goes into, and what it found there. */
+static void
+test_a_team_in_the_field_searches_its_sector_line_by_line(void **state)
+{
+	static const struct {
+		const char *line, *told;
+	} steps[] = {
+	    {"left", "8 of 8 left, 0% searched"},
+	    {"1", "M2 begins to search"},
+	    {"1", "0001 [~] 1E M2 0:0"},
+	    {"swept 1E 60; the hut is empty", "0001 [x] 1E "},
+	    {"swept 2E who=villagers", "may not mark what another team"},
+	    {"swept 2E 2N", "0001 [x] 2N "},
+	    {"left", "5 of 8 left, "},
+	};
+	struct at *t = *state;
+	char password[128];
+
+	add_field(t, password, sizeof(password));
+	open_field(t, password);
+	served_must(t->served, NULL,
+	    "\"$W\" do 'new lost-child Park; an old man' --to \"$S\" && "
+	    "\"$W\" do 'dispatch #0001 @M2' --to \"$S\" && "
+	    "\"$W\" do 'lastseen #0001 -5 spot=\"27.9673,120.6085\"; blue "
+	    "coat' --to \"$S\" && "
+	    "\"$W\" do 'sectors #0001 300' --to \"$S\"");
+	vt_wait_text(t->vt, "0001 M2 DELIVERED");
+	for (size_t k = 0; k < COUNT_OF(steps); k++) {
+		type(t, steps[k].line);
+		vt_wait_text(t->vt, steps[k].told);
+	}
+	vt_assert_shows(t->vt, "blue coat");
+	assert_plain(t);
+}
+
 /* Steps, the checklist, a must-read, talk: all that the day of a patrol is. */
 static void
 test_a_patrol_works_an_order_off_line_by_line(void **state)
@@ -579,6 +614,7 @@ main(void)
 	    TEST(test_tab_completes_what_is_typed_and_says_what_it_may_be),
 	    TEST(test_a_patrol_works_an_order_off_line_by_line),
 	    TEST(test_a_locale_without_utf8_gets_no_byte_of_it_and_is_told_why),
+	    TEST(test_a_team_in_the_field_searches_its_sector_line_by_line),
 	    TEST(test_a_script_is_told_what_came_of_it_by_its_exit_code),
 	    TEST(test_a_caller_is_shown_to_no_pipe),
 	    TEST(test_an_unsent_order_is_taken_back_line_by_line),
