@@ -11,6 +11,7 @@
 #include "central/recent.h"
 #include "central/settle.h"
 #include "model/lifecycle.h"
+#include "model/text.h"
 
 /* Which of two stays: the older one. */
 static void
@@ -102,8 +103,11 @@ join(struct tx *tx, const struct incident *stays, const struct incident *goes)
 	to.repeats = stays->repeats + callers_more(tx, stays, goes);
 	if (!code)
 		code = ground_move(tx, &from, &to);
-	if (from.priority > 0 && from.priority < to.priority)
+	from.lent = 0;
+	if (from.priority > 0 && from.priority < to.priority) {
+		from.lent = to.priority;
 		to.priority = from.priority;
+	}
 	if (!code)
 		code = settle_incident(tx, &from);
 	if (!code)
@@ -111,7 +115,8 @@ join(struct tx *tx, const struct incident *stays, const struct incident *goes)
 	if (!code)
 		code = tell_words(tx, &to, &from);
 	return code ? code
-	            : settle_tell(tx, &from, "merge", stays->head.id, NULL);
+	            : settle_tell(
+	                  tx, &from, "merge", stays->head.id, stays->number);
 }
 
 enum problem_code
@@ -141,6 +146,74 @@ cmd_merge(struct tx *tx, const struct call *call)
 	return join(tx, stays, goes);
 }
 
+/* Of those that are still joined into one: which raised it, which could. */
+struct joined {
+	const struct incident *goes; /* the one that is parted from it */
+	char above[ID_SIZE];         /* it raised it further, or "" */
+	char next[ID_SIZE];          /* the most urgent of them, or "" */
+	int64_t priority;            /* of that */
+};
+
+static bool
+note_joined(void *ctx, const struct record *r)
+{
+	struct joined *j = ctx;
+	const struct incident *i = (const struct incident *)r;
+
+	if (text_is(r->id, j->goes->head.id))
+		return true;
+	if (i->lent && i->lent == j->goes->priority)
+		text_copy_cut(j->above, sizeof(j->above), r->id);
+	if (i->priority > 0 && (!*j->next || i->priority < j->priority)) {
+		text_copy_cut(j->next, sizeof(j->next), r->id);
+		j->priority = i->priority;
+	}
+	return true;
+}
+
+/* What a joined one had raised is another's to keep up from now on. */
+static enum problem_code
+lend(struct tx *tx, const char *id, int64_t lent)
+{
+	const struct record *r = tx_peek(tx, KIND_INCIDENT, id);
+	struct incident draft;
+
+	if (!r)
+		return tx->problem->code;
+	draft = *(const struct incident *)r;
+	draft.lent = lent;
+	return tx_put(tx, &draft.head);
+}
+
+/*
+ * The priority that joining raised falls back, unless somebody set another
+ * since, or one that is still joined is as urgent.
+ */
+static enum problem_code
+give_back(struct tx *tx, const struct incident *goes, struct incident *stays)
+{
+	struct joined j = {.goes = goes};
+	enum problem_code code;
+
+	if (!goes->lent)
+		return PROBLEM_NONE;
+	code = store_find(tx->store, KIND_INCIDENT,
+	    field_find(KIND_INCIDENT, "merged", strlen("merged")),
+	    stays->head.id, note_joined, &j, tx->problem);
+	if (code)
+		return code;
+	if (*j.above)
+		return lend(tx, j.above, goes->lent);
+	if (stays->priority != goes->priority)
+		return PROBLEM_NONE;
+	if (!*j.next || j.priority >= goes->lent) {
+		stays->priority = goes->lent;
+		return PROBLEM_NONE;
+	}
+	stays->priority = j.priority;
+	return lend(tx, j.next, goes->lent);
+}
+
 /* It stands for itself again; units that went over stay where they are. */
 enum problem_code
 cmd_split(struct tx *tx, const struct call *call)
@@ -161,11 +234,15 @@ cmd_split(struct tx *tx, const struct call *call)
 	other.repeats -= callers_more(tx, &other, &draft);
 	if (other.repeats < 0)
 		other.repeats = 0;
-	code = command_finish(tx, call, &draft, NULL);
+	code = give_back(tx, &draft, &other);
+	draft.lent = 0;
+	if (!code)
+		code = command_finish(tx, call, &draft, NULL);
 	if (!code)
 		code = settle_incident(tx, &other);
 	return code ? code
-	            : settle_tell(tx, &other, "split", draft.head.id, NULL);
+	            : settle_tell(
+	                  tx, &other, "split", draft.head.id, draft.number);
 }
 
 /* Adds `id` to the links of a draft; the array is the caller's. */

@@ -70,7 +70,7 @@ fill_category(struct tx *tx, const struct call *call, struct incident *i)
 	if (call_has(call, ARG_new_priority))
 		i->priority = call_number(call, ARG_new_priority);
 	else
-		i->priority = s && s->priority ? s->priority : 4;
+		i->priority = s && s->priority ? s->priority : PRIORITY_UNSAID;
 	return check_priority(tx, i->priority);
 }
 

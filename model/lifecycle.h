@@ -13,6 +13,9 @@
 
 /* ---- the incident ---- */
 
+/* What one gets of which neither priority nor category is said. */
+#define PRIORITY_UNSAID 4
+
 /* Sets of states as bits. */
 #define STATE_BIT(state) (1u << (state))
 

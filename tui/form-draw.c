@@ -12,6 +12,14 @@
 
 #define LABEL_MAX 24 /* cells of the widest label */
 
+char *
+form_say_title(const struct form *f, char *out, size_t size)
+{
+	snprintf(out, size, "%s%s%s", _(f->title), *f->subject ? " " : "",
+	    f->subject);
+	return out;
+}
+
 int
 form_rows(const struct console *c)
 {
@@ -63,9 +71,8 @@ draw_rule_of(const struct form *f, struct area a)
 {
 	char title[256];
 
-	snprintf(title, sizeof(title), "%s%s%s", _(f->title),
-	    *f->subject ? " " : "", f->subject);
-	draw_rule(a, 0, STYLE_TITLE, title, NULL);
+	draw_rule(a, 0, STYLE_TITLE, form_say_title(f, title, sizeof(title)),
+	    f->kept ? _("draft") : NULL);
 }
 
 static void
@@ -81,12 +88,12 @@ draw_keys(const struct form *f, struct area a)
 		draw_text(a, row, 0, a.cols, STYLE_DIM, f->hint);
 	else if (f->at + 1 == f->count)
 		draw_text(a, row, 0, a.cols, STYLE_DIM,
-		    _("Enter sends  Tab, arrows move  Esc keeps it and goes "
-		      "back"));
+		    _("Enter sends  Tab, arrows move  Esc keeps it  ^X drops "
+		      "it"));
 	else
 		draw_text(a, row, 0, a.cols, STYLE_DIM,
 		    _("Enter next, on the last sends  Tab, arrows move  Esc "
-		      "keeps it"));
+		      "keeps it  ^X drops it"));
 }
 
 void

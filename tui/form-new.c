@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "model/lifecycle.h"
 #include "model/suggest.h"
 #include "model/text.h"
 #include "model/time.h"
@@ -14,7 +15,7 @@
 #include "tui/words.h"
 
 #define REPEATS 3
-#define LOOKED_AT 1024 /* bytes of the words that suggest a category */
+#define LOOKED_AT 1024  /* bytes of the words that suggest a category */
 
 /* What the words so far bring. */
 struct new_found {
@@ -154,6 +155,25 @@ new_complete(struct console *c, struct form *f)
 
 /* Drawing */
 
+/* What the central gives it when nobody says a priority. */
+static int64_t
+level_of(const struct setting *category)
+{
+	return category && category->priority ? category->priority
+	                                      : PRIORITY_UNSAID;
+}
+
+/* The one that was typed, if it is one; else what there is without. */
+static int64_t
+said_level(const struct form *f)
+{
+	const char *text = form_text(f, ARG_new_priority);
+
+	return text[0] >= '1' && text[0] <= '4' && !text[1]
+	           ? text[0] - '0'
+	           : level_of(NULL);
+}
+
 static void
 draw_category(const struct console *c, const struct form *f, struct area a)
 {
@@ -168,14 +188,23 @@ draw_category(const struct console *c, const struct form *f, struct area a)
 	else if (begun && !typed)
 		snprintf(text, sizeof(text),
 		    _("category: no such name yet; Tab completes one"));
-	else if (*found->category)
+	else if (*found->category && !typed)
 		snprintf(text, sizeof(text),
-		    _("suggested: %s %lld   Tab in the empty category takes "
-		      "it"),
+		    _("suggested: %s %lld   Tab in the category takes it, "
+		      "else it gets %lld"),
 		    console_label(c, found->category),
-		    (long long)found->priority);
-	else
+		    (long long)found->priority, (long long)said_level(f));
+	else if (*form_text(f, ARG_new_priority))
 		return;
+	else if (typed)
+		snprintf(text, sizeof(text), _("category: %s, priority %lld"),
+		    console_label(c, typed->head.id),
+		    (long long)level_of(typed));
+	else
+		snprintf(text, sizeof(text),
+		    _("without a category and a priority it gets priority "
+		      "%lld"),
+		    (long long)level_of(NULL));
 	draw_text(a, 0, 1, a.cols - 1, STYLE_NEW, text);
 }
 

@@ -99,10 +99,22 @@ form_leave(struct console *c)
 		return;
 	c->form = NULL;
 	console_touch(c);
-	if (form_written(f))
+	f->dropping = false;
+	f->kept = form_written(f) && f->edited;
+	if (f->kept)
 		keep(c, f);
 	else
 		form_free(f);
+}
+
+const struct form *
+form_kept(const struct console *c)
+{
+	for (const struct form *f = c->drafts; f; f = f->next)
+		if (f->kept && !*f->key &&
+		    strcmp(f->account, account_of(c)) == 0)
+			return f;
+	return NULL;
 }
 
 void
@@ -273,6 +285,7 @@ send_form(struct console *c, struct form *f)
 	if (f->press)
 		return;
 	c->form = NULL;
+	f->edited = f->kept = true; /* it is a draft again if it is refused */
 	if (*f->key)
 		keep(c, f);
 	else
@@ -367,6 +380,7 @@ static void
 text_changed(struct console *c, struct form *f)
 {
 	f->problem = (struct problem){0};
+	f->edited = true;
 	if (f->changed)
 		f->changed(c, f);
 }
@@ -441,6 +455,27 @@ press_text(struct console *c, struct form *f, const struct key *key)
 	text_changed(c, f);
 }
 
+/* ^X: once to be asked, twice to drop it; true when it is gone. */
+static bool
+press_drop(struct console *c, struct form *f, const struct key *key)
+{
+	bool drops = key->code == K_CTRL && key->ascii == 'x';
+	bool again = f->dropping;
+
+	f->dropping = drops && !again;
+	if (f->dropping && form_written(f)) {
+		console_say(c, STYLE_ERROR, "%s",
+		    _("^X once more drops what was written, another key "
+		      "does not"));
+		return true;
+	}
+	if (!drops)
+		return false;
+	form_drop(c, f);
+	console_say(c, STYLE_NORMAL, "%s", _("dropped"));
+	return true;
+}
+
 bool
 form_key(struct console *c, const struct key *key)
 {
@@ -450,6 +485,8 @@ form_key(struct console *c, const struct key *key)
 		return false;
 	console_touch(c);
 	if (f->press && f->press(c, f, key))
+		return true;
+	if (press_drop(c, f, key))
 		return true;
 	f->touched = f->touched || key->code != K_ENTER;
 	switch (key->code) {

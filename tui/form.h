@@ -1,8 +1,8 @@
 /*
  * A form over the lower half: named fields that one types into. Every
  * printable key is text; Enter goes to the next field and on the last sends;
- * Tab and arrows move; Esc keeps the draft and goes back. A paste is text and
- * never sends.
+ * Tab and arrows move; Esc keeps the draft and goes back, ^X twice drops it. A
+ * paste is text and never sends.
  *
  * An Enter that is held down sends nothing: it stays in a needed field that is
  * empty, and nothing goes out before another key came since it was opened.
@@ -50,6 +50,9 @@ struct form {
 	struct form_field field[FORM_FIELDS];
 	size_t count, at;
 	bool touched;     /* since it was opened, by a key other than Enter */
+	bool edited;      /* ever: what was not is no draft when it is left */
+	bool kept;        /* it was left half-written: a draft */
+	bool dropping;    /* ^X was pressed: once more drops it */
 	int below;        /* rows that draw_below() wants */
 	const char *hint; /* in place of the row of keys; translated; or NULL */
 	msec_t ends;      /* boot clock: then it is dropped; 0: never */
@@ -90,6 +93,10 @@ struct form_field *form_add(struct form *f, const char *label, size_t arg);
 void *form_own(struct form *f, size_t size);
 /* The field of an argument, its text ("" when there is none of it). */
 const char *form_text(const struct form *f, size_t arg);
+/* The draft that was left last, NULL: none, or it is being written. */
+const struct form *form_kept(const struct console *c);
+/* What it is called: "New incident", "Edit 0131". */
+char *form_say_title(const struct form *f, char *out, size_t size);
 /* Whether anything stands in it. */
 bool form_written(const struct form *f);
 void form_set(struct form *f, size_t arg, const char *text);

@@ -12,6 +12,7 @@
 #include "model/time.h"
 #include "tui/board.h"
 #include "tui/chat.h"
+#include "tui/form.h"
 #include "tui/keyboard.h"
 #include "tui/keys.h"
 #include "tui/login.h"
@@ -357,6 +358,21 @@ status_draw_head(const struct console *c, struct area a)
 
 /* The last three */
 
+/* What was left half-written, where there is room behind the tabs. */
+static void
+draw_draft(const struct console *c, struct area a, int from)
+{
+	const struct form *f = form_kept(c);
+	char title[200], text[256];
+
+	if (!f)
+		return;
+	snprintf(text, sizeof(text), _("draft: %s"),
+	    form_say_title(f, title, sizeof(title)));
+	draw_text_flags(a, 1, from, a.cols - from, STYLE_UNSENT,
+	    DRAW_RIGHT | DRAW_MARK | DRAW_NO_PAD, text, strlen(text));
+}
+
 static void
 draw_tabs(const struct console *c, struct area a)
 {
@@ -380,6 +396,7 @@ draw_tabs(const struct console *c, struct area a)
 			pen_put(&pen, STYLE_UNSENT, ":%zu", unsent);
 		pen_put(&pen, STYLE_NORMAL, " ");
 	}
+	draw_draft(c, a, pen.col + 1);
 }
 
 static void

@@ -162,6 +162,19 @@ find_telling(const char *event)
 	return NULL;
 }
 
+/* An incident that is over is no longer here: its number is told beside it. */
+static const char *
+say_subject(const struct console *c, const struct message *m)
+{
+	const char *said = say_about(c, m->about);
+	const char *end = m->text ? strrchr(m->text, '-') : NULL;
+
+	if (strcmp(said, "?") != 0 || !end ||
+	    (!text_is(m->event, "merge") && !text_is(m->event, "split")))
+		return said;
+	return end + 1;
+}
+
 /* A suggested category is told as CATEGORY/PRIORITY, an id and a number. */
 static const char *
 say_text(const struct console *c, const struct message *m, char out[SAY_SIZE])
@@ -202,7 +215,7 @@ story_line(
 {
 	char at[TIME_SIZE], happened[TIME_SIZE], who[SAY_SIZE], text[SAY_SIZE];
 	const struct names names = {.who = say_by(c, m->head.by, who),
-	    .about = say_about(c, m->about),
+	    .about = say_subject(c, m),
 	    .text = say_text(c, m, text)};
 	int n;
 

@@ -273,6 +273,83 @@ test_a_parted_repeat_takes_away_what_it_brought(void **state)
 	room_close(&d);
 }
 
+static bool
+part(struct room_desk *d, const char *id)
+{
+	struct call c = room_call(COMMAND_SPLIT);
+
+	call_set_text(&c, ARG_split_incident, id);
+	return room_do(d, d->lq, &c);
+}
+
+static int64_t
+priority_of(struct room_desk *d, const char *id)
+{
+	struct record *r = room_get(d, KIND_INCIDENT, id);
+	int64_t priority = ((struct incident *)r)->priority;
+
+	record_free(r);
+	return priority;
+}
+
+static void
+set_priority(struct room_desk *d, const char *id, int64_t priority)
+{
+	struct call c = room_call(COMMAND_PRIORITY);
+
+	call_set_text(&c, ARG_priority_incident, id);
+	call_set_number(&c, ARG_priority_priority, priority);
+	assert_true(room_do(d, d->lq, &c));
+}
+
+static void
+test_parting_gives_back_the_priority_that_joining_raised(void **state)
+{
+	static const struct {
+		int64_t first, second; /* of what is joined into one of 4 */
+		int64_t without_first; /* once that is parted again */
+	} rows[] = {{1, 3, 3}, {1, 1, 1}, {2, 1, 1}, {3, 4, 4}, {4, 4, 4}};
+
+	(void)state;
+	for (size_t k = 0; k < COUNT_OF(rows); k++) {
+		struct room_desk d;
+
+		room_open(&d);
+		tell(&d, &(struct told){"old", FIGHT, "BBQ", "1380001", 0});
+		tell(&d, &(struct told){"one", FIGHT, "BBQ", "1380002", 5});
+		tell(&d, &(struct told){"two", FIGHT, "BBQ", "1380003", 9});
+		set_priority(&d, "old", 4);
+		set_priority(&d, "one", rows[k].first);
+		set_priority(&d, "two", rows[k].second);
+		assert_true(join(&d, "old", "one"));
+		assert_true(join(&d, "old", "two"));
+		assert_true(part(&d, "one"));
+		assert_int_equal(priority_of(&d, "old"), rows[k].without_first);
+		assert_int_equal(priority_of(&d, "one"), rows[k].first);
+		assert_true(part(&d, "two"));
+		assert_int_equal(priority_of(&d, "old"), 4);
+		room_close(&d);
+	}
+}
+
+static void
+test_a_priority_that_was_set_since_stays_when_it_is_parted(void **state)
+{
+	struct room_desk d;
+
+	(void)state;
+	room_open(&d);
+	tell(&d, &(struct told){"old", FIGHT, "BBQ", "1380001", 0});
+	tell(&d, &(struct told){"one", FIGHT, "BBQ", "1380002", 5});
+	set_priority(&d, "old", 3);
+	set_priority(&d, "one", 1);
+	assert_true(join(&d, "old", "one"));
+	set_priority(&d, "old", 2);
+	assert_true(part(&d, "one"));
+	assert_int_equal(priority_of(&d, "old"), 2);
+	room_close(&d);
+}
+
 static void
 test_words_without_a_category_suggest_one_and_say_so(void **state)
 {
@@ -449,6 +526,10 @@ main(void)
 	    cmocka_unit_test(
 	        test_the_same_caller_is_offered_wherever_it_is_and_only_adds),
 	    cmocka_unit_test(test_a_parted_repeat_takes_away_what_it_brought),
+	    cmocka_unit_test(
+	        test_parting_gives_back_the_priority_that_joining_raised),
+	    cmocka_unit_test(
+	        test_a_priority_that_was_set_since_stays_when_it_is_parted),
 	    cmocka_unit_test(
 	        test_words_without_a_category_suggest_one_and_say_so),
 	    cmocka_unit_test(test_begun_again_it_knows_since_when),

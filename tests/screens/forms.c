@@ -256,9 +256,9 @@ test_a_draft_survives_esc_resizing_and_another_screen(void **state)
 	seat_type(s, "i");
 	seat_type(s, "half a pl");
 	seat_type(s, "\033");
-	seat_wait_no_text(s, "New incident");
-	vt_resize(s->vt, 50, 200);
 	seat_wait_no_text(s, "half a pl");
+	seat_wait_text(s, "draft: New incident");
+	vt_resize(s->vt, 50, 200);
 	seat_type(s, "i");
 	seat_wait_text(s, "half a pl");
 	seat_free(s);
@@ -278,7 +278,7 @@ test_the_wall_in_chinese_says_all_of_it_in_chinese(void **state)
 	seat_wait_text(s, "新警情");
 	enter(s, "娄桥市场东门");
 	seat_type(s, "钱包被偷");
-	seat_wait_text(s, "类别建议: 盗窃 3级   在空的类别栏按Tab采用");
+	seat_wait_text(s, "类别建议: 盗窃 3级   在类别栏按Tab采用");
 	seat_wait_text(s, "已知场所: 娄桥市场东门  G05");
 	seat_wait_text(s, "= 疑重复0127  89米");
 	seat_type(s, "\t\t");
@@ -654,6 +654,56 @@ test_an_incident_in_one_line_knows_its_place(void **state)
 	seat_free(s);
 }
 
+static void
+test_the_form_says_which_priority_it_will_get(void **state)
+{
+	struct seat *s = seat_open(NULL);
+
+	(void)state;
+	fill(s);
+	seat_type(s, "i");
+	seat_wait_text(
+	    s, "without a category and a priority it gets priority 4");
+	enter(s, "somewhere");
+	seat_type(s, "a wallet was stolen");
+	seat_wait_text(s, "suggested: Theft 3");
+	vt_assert_shows(s->vt, "else it gets 4");
+	seat_type(s, "\tFight");
+	seat_wait_text(s, "category: Fight, priority 2");
+	seat_free(s);
+}
+
+static void
+test_a_draft_is_marked_and_dropped_by_a_key_that_is_shown(void **state)
+{
+	struct seat *s = seat_open(NULL);
+
+	(void)state;
+	fill(s);
+	seat_type(s, "i\033");
+	seat_wait_no_text(s, "New incident");
+	vt_assert(s->vt, !vt_shows(s->vt, "draft"));
+	seat_type(s, "i");
+	seat_type(s, "by mistake\033");
+	seat_wait_text(s, "draft: New incident");
+	seat_type(s, "i");
+	seat_wait_text(s, "by mistake");
+	vt_assert_shows(s->vt, "draft --");
+	vt_assert_shows(s->vt, "^X drops it");
+	seat_type(s, "\x18");
+	seat_wait_text(s, "^X once more drops");
+	seat_type(s, "\t"); /* not that, then */
+	seat_type(s, "\x18");
+	vt_assert_shows(s->vt, "by mistake");
+	seat_type(s, "\x18");
+	seat_wait_no_text(s, "by mistake");
+	vt_assert(s->vt, !vt_shows(s->vt, "draft: "));
+	seat_type(s, "i");
+	seat_wait_text(s, "New incident");
+	vt_assert(s->vt, !vt_shows(s->vt, "by mistake"));
+	seat_free(s);
+}
+
 int
 main(void)
 {
@@ -689,6 +739,9 @@ main(void)
 	        test_a_crew_goes_out_with_the_revision_it_was_read_at),
 	    cmocka_unit_test(test_an_incident_in_one_line_knows_its_place),
 	    cmocka_unit_test(test_who_gives_up_waiting_does_not_see_the_caller),
+	    cmocka_unit_test(test_the_form_says_which_priority_it_will_get),
+	    cmocka_unit_test(
+	        test_a_draft_is_marked_and_dropped_by_a_key_that_is_shown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
