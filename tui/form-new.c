@@ -15,7 +15,7 @@
 #include "tui/words.h"
 
 #define REPEATS 3
-#define LOOKED_AT 1024  /* bytes of the words that suggest a category */
+#define LOOKED_AT 1024 /* bytes of the words that suggest a category */
 
 /* What the words so far bring. */
 struct new_found {
@@ -169,9 +169,8 @@ said_level(const struct form *f)
 {
 	const char *text = form_text(f, ARG_new_priority);
 
-	return text[0] >= '1' && text[0] <= '4' && !text[1]
-	           ? text[0] - '0'
-	           : level_of(NULL);
+	return text[0] >= '1' && text[0] <= '4' && !text[1] ? text[0] - '0'
+	                                                    : level_of(NULL);
 }
 
 static void
