@@ -205,8 +205,8 @@ static void
 draw_head(const struct console *c, struct area a)
 {
 	const struct own *o = own(c);
-	size_t can = 0, sent = 0, other = 0;
-	char title[128];
+	size_t can = 0, sent = 0, other = 0, off = 0;
+	char title[128], stray[64] = "";
 
 	for (size_t n = 0; n < o->count; n++) {
 		unsigned rank = rank_of(o->unit[n]);
@@ -214,10 +214,13 @@ draw_head(const struct console *c, struct area a)
 		can += rank == 1;
 		sent += rank == 2;
 		other += rank != 1 && rank != 2;
+		off += walk_of(c, o->unit[n]) == BEAT_OFF;
 	}
+	if (off > 0)
+		snprintf(stray, sizeof(stray), _("off their route %zu"), off);
 	snprintf(title, sizeof(title), _("can go %zu  sent %zu  other %zu"),
 	    can, sent, other);
-	draw_rule(a, 0, STYLE_TITLE, title, NULL);
+	draw_rule(a, 0, STYLE_TITLE, title, *stray ? stray : NULL);
 	put(a, 1, CALLSIGN, CALLSIGN_WIDTH, STYLE_HEADER, _("Unit"));
 	put(a, 1, STATE, STATE_WIDTH, STYLE_HEADER, _("State"));
 	draw_text_flags(a, 1, SINCE, SINCE_WIDTH, STYLE_HEADER,

@@ -162,6 +162,7 @@ test_who_is_off_its_route_stands_there_and_a_post_does_not_age(void **state)
 	static const char *const off[] = {
 	    "off 230 m 0:12: 滨江线", "偏离230米 0:12 滨江线"};
 	static const char *const post[] = {"a post", "固定岗"};
+	static const char *const count[] = {"off their route 1", "偏离路线1"};
 
 	(void)state;
 	for (size_t n = 0; n < COUNT_OF(languages); n++) {
@@ -170,6 +171,7 @@ test_who_is_off_its_route_stands_there_and_a_post_does_not_age(void **state)
 		show_start(&s, 24, 80);
 		show_type(&s, "gu");
 		vt_assert_shows(s.vt, off[n]);
+		vt_assert_shows(s.vt, count[n]);
 		vt_assert_shows(s.vt, post[n]);
 		show_finish(&s);
 	}
