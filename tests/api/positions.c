@@ -14,6 +14,7 @@
 
 #include <cmocka.h>
 
+#include "central/hub-inside.h"
 #include "model/time.h"
 
 #define PAST INT64_C(1795200000000)
@@ -276,6 +277,69 @@ a_feed_tells_of_a_unit_once_an_interval_that_it_chose(void **state)
 	feed_desk_close(&d);
 }
 
+/* A position of some kilobytes: two of them fill an event. */
+static void
+move_much(struct feed_desk *d, const char *unit, int at)
+{
+	static char json[6000];
+	struct problem p = {0};
+	int n = snprintf(json, sizeof(json),
+	    "{\"unit\":\"%s\",\"at\":%d,\"x\":\"%0*d\"}", unit, at, 5000, 0);
+
+	assert_int_equal(
+	    hub_position(d->hub, d->room.store, unit, json, (size_t)n, &p), 0);
+}
+
+static bool
+next_page(struct feed_desk *d, struct feed *f, struct buf *page)
+{
+	bool more;
+
+	buf_clear(page);
+	pthread_mutex_lock(&d->hub->lock);
+	if (!f->round)
+		f->round = d->hub->moved;
+	more = hub_position_page(d->hub, f, page);
+	if (!more)
+		f->round = 0;
+	pthread_mutex_unlock(&d->hub->lock);
+	return more;
+}
+
+/* However long a round takes: what moves meanwhile waits for the next. */
+static void
+a_round_that_is_cut_tells_of_nobody_twice(void **state)
+{
+	char scope[SCOPES_MAX][SCOPE_SIZE] = {"station/LQ"};
+	struct feed f = {0};
+	struct feed_desk d;
+	struct buf page = {0};
+
+	(void)state;
+	feed_desk_open(&d, (struct hub_config){0});
+	pthread_mutex_lock(&d.hub->lock);
+	assert_true(hub_channel_join(d.hub, &f, scope, 1));
+	pthread_mutex_unlock(&d.hub->lock);
+	move_much(&d, "LQ-P1", 1);
+	move_much(&d, "LQ-P2", 1);
+	move_much(&d, "LQ-M4", 1);
+	assert_true(next_page(&d, &f, &page));
+	assert_non_null(strstr(buf_str(&page), "LQ-P1"));
+	assert_null(strstr(buf_str(&page), "LQ-M4"));
+	move_much(&d, "LQ-P1", 2);
+	assert_false(next_page(&d, &f, &page));
+	assert_non_null(strstr(buf_str(&page), "LQ-M4"));
+	assert_null(strstr(buf_str(&page), "LQ-P1"));
+	/* The next round. */
+	assert_false(next_page(&d, &f, &page));
+	assert_non_null(strstr(buf_str(&page), "\"LQ-P1\",\"at\":2"));
+	pthread_mutex_lock(&d.hub->lock);
+	hub_channel_leave(d.hub, &f);
+	pthread_mutex_unlock(&d.hub->lock);
+	buf_free(&page);
+	feed_desk_close(&d);
+}
+
 #define TEST(name) \
 	cmocka_unit_test_setup_teardown(name, api_setup, api_teardown)
 
@@ -291,6 +355,7 @@ main(void)
 	    TEST(a_line_that_cannot_be_walked_is_refused),
 	    cmocka_unit_test(
 	        a_feed_tells_of_a_unit_once_an_interval_that_it_chose),
+	    cmocka_unit_test(a_round_that_is_cut_tells_of_nobody_twice),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
