@@ -28,7 +28,7 @@ forget_found(struct chat *chat)
 	free(chat->found);
 	chat->found = NULL;
 	chat->founds = chat->found_row = 0;
-	chat->found_more = false;
+	chat->found_next = 0;
 	history_cancel(chat->searching);
 	chat->searching = NULL;
 }
@@ -40,6 +40,27 @@ chat_find_end(struct chat *chat)
 	chat->words[0] = '\0';
 }
 
+/* Puts a page behind what is there; false when memory ended. */
+static bool
+add_found(struct chat *chat, struct history_page *page)
+{
+	size_t size = (chat->founds + page->count + 1) * sizeof(*chat->found);
+	struct message **more = realloc(chat->found, size);
+
+	if (!more)
+		return false;
+	chat->found = more;
+	for (size_t i = 0; i < page->count; i++) {
+		chat->found[chat->founds++] =
+		    (struct message *)page->records[i];
+		page->records[i] = NULL;
+	}
+	chat->found_next = page->next;
+	return true;
+}
+
+static void ask_found(struct console *c);
+
 static void
 take_found(void *ctx, struct history_page *page)
 {
@@ -47,56 +68,70 @@ take_found(void *ctx, struct history_page *page)
 	struct chat *chat = chat_of(c);
 
 	chat->searching = NULL;
+	console_touch(c);
 	if (page->problem.code) {
 		console_say_problem(c, &page->problem);
-		chat_find_end(chat);
+		if (chat->founds == 0)
+			chat_find_end(chat);
 		return;
 	}
-	chat->found = calloc(page->count + 1, sizeof(*chat->found));
-	if (!chat->found) {
+	if (!add_found(chat, page)) {
 		console_end(c, PROBLEM_NO_MEMORY);
 		return;
 	}
-	for (size_t i = 0; i < page->count; i++) {
-		chat->found[chat->founds++] =
-		    (struct message *)page->records[i];
-		page->records[i] = NULL;
+	/* The central looks at so many lines at once, and not all are ours. */
+	if (page->count == 0 && chat->found_next > 0) {
+		ask_found(c);
+		return;
 	}
-	chat->found_more = page->more;
-	console_say(
-	    c, STYLE_NORMAL, _("%zu found: %s"), chat->founds, chat->words);
-	console_touch(c);
+	console_say(c, STYLE_NORMAL,
+	    chat->found_next > 0 ? _("%zu found, more further down: %s")
+	                         : _("%zu found: %s"),
+	    chat->founds, chat->words);
+}
+
+static void
+ask_found(struct console *c)
+{
+	struct chat *chat = chat_of(c);
+	struct problem p = {0};
+
+	chat->searching = history_search(
+	    c->link, chat->words, NULL, chat->found_next, take_found, c, &p);
+	if (chat->searching)
+		return;
+	console_say_problem(c, &p);
+	if (chat->founds == 0)
+		chat_find_end(chat);
 }
 
 void
 chat_command_find(struct console *c, const struct call *call)
 {
 	struct chat *chat = chat_of(c);
-	struct problem p = {0};
 
 	chat_find_end(chat);
 	text_copy_cut(chat->words, sizeof(chat->words),
 	    text_or(call_text(call, ARG_find_text), ""));
 	chat->writing = chat->listing = false;
 	chat->whole[0] = '\0';
-	chat->searching =
-	    history_search(c->link, chat->words, NULL, 0, take_found, c, &p);
-	if (!chat->searching) {
-		console_say_problem(c, &p);
-		chat_find_end(chat);
-		return;
-	}
-	console_go(c, SCREEN_CHAT);
+	ask_found(c);
+	if (*chat->words)
+		console_go(c, SCREEN_CHAT);
 }
 
+/* Behind the last that is here the next page is asked for. */
 void
 chat_found_move(struct console *c, int64_t older)
 {
 	struct chat *chat = chat_of(c);
 	int64_t row = (int64_t)chat->found_row + older;
 
-	if (row >= (int64_t)chat->founds)
+	if (row >= (int64_t)chat->founds) {
 		row = (int64_t)chat->founds - 1;
+		if (chat->found_next > 0 && !chat->searching)
+			ask_found(c);
+	}
 	chat->found_row = row > 0 ? (size_t)row : 0;
 	console_touch(c);
 }

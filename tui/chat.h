@@ -106,7 +106,7 @@ struct chat {
 	char words[256];        /* that were searched for; "": no search */
 	struct message **found; /* newest first; owned */
 	size_t founds, found_row;
-	bool found_more;
+	int64_t found_next; /* before what the next page is; 0: it is all */
 	struct history *searching;
 };
 

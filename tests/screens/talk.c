@@ -14,6 +14,7 @@
 
 #define SECONDS 20
 #define A_SECOND 10 /* lines */
+#define OLD 1000    /* seq of the first line of history */
 
 /* A line of somebody else's in the room of 0131. */
 static void
@@ -28,6 +29,28 @@ say(struct seat *s, int n)
 	    "\"room\":\"i-0131\",\"class\":\"talk\",\"text\":\"line %d.\"}",
 	    n, seq, (long long)SEAT_NOW, n);
 	seat_event(s, NULL, json);
+}
+
+/* A page of the room's lines from `from` back to `to`, as the central tells. */
+static void
+answer_page(struct fake_conn *c, int from, int to, bool more)
+{
+	struct buf b = {0};
+
+	buf_puts(&b, "{\"records\":[");
+	for (int n = from; n >= to; n--)
+		buf_printf(&b,
+		    "%s{\"kind\":\"message\",\"id\":\"m%d\",\"station\":"
+		    "\"" SEAT_STATION "\",\"rev\":1,\"seq\":%d,\"at\":%lld,"
+		    "\"by\":\"o-wu@5\",\"room\":\"i-0131\",\"class\":"
+		    "\"talk\",\"text\":\"line %d.\"}",
+		    n < from ? "," : "", n, OLD + n, (long long)SEAT_NOW, n);
+	buf_puts(&b, "]");
+	if (more)
+		buf_printf(&b, ",\"next\":%d", OLD + to);
+	buf_puts(&b, "}");
+	fake_conn_answer(c, 200, buf_str(&b));
+	buf_free(&b);
 }
 
 static void
@@ -94,12 +117,76 @@ half_a_line_is_not_disturbed_by_what_others_write(void **state)
 	seat_free(s);
 }
 
+static void
+older_lines_are_asked_for_a_page_at_a_time_when_one_comes_to_them(void **state)
+{
+	struct seat *s = open_room();
+
+	(void)state;
+	s->seq = OLD + 60;
+	say(s, 60);
+	seat_wait_text(s, "line 60.");
+	seat_type(s, "k");
+	answer_page(seat_wait_request(s, "GET /v1/rooms/i-0131/messages?"), 59,
+	    10, true);
+	seat_wait_text(s, "line 59.");
+	assert_null(fake_central_find(s->central, "GET /v1/rooms/"));
+	seat_type(s, "gg");
+	answer_page(seat_wait_request(s, "GET /v1/rooms/i-0131/messages?"), 9,
+	    0, false);
+	seat_type(s, "gg");
+	seat_wait_text(s, "line 0.");
+	/* The whole story is here: nothing more is asked for. */
+	seat_type(s, "gg,k");
+	assert_null(fake_central_find(s->central, "GET /v1/rooms/"));
+	seat_type(s, "ge");
+	seat_wait_text(s, "line 60.");
+	seat_free(s);
+}
+
+static void
+words_are_found_and_opened_where_they_stand(void **state)
+{
+	struct seat *s = open_room();
+
+	(void)state;
+	seat_type(s, "/");
+	seat_wait_text(s, ": find");
+	seat_type(s, "knife");
+	seat_pause();
+	seat_type(s, "\r");
+	answer_page(
+	    seat_wait_request(s, "GET /v1/messages?limit=50&search=knife"), 33,
+	    32, true);
+	seat_wait_text(s, "found: knife");
+	seat_wait_text(s, "line 33.");
+	seat_wait_text(s, "2 found, more further down");
+	seat_type(s, "jj");
+	answer_page(seat_wait_request(s,
+	                "GET /v1/messages?limit=50&search=knife&before=1032"),
+	    31, 31, false);
+	seat_wait_text(s, "line 31.");
+	seat_pause();
+	seat_type(s, "\r");
+	answer_page(seat_wait_request(s, "GET /v1/rooms/i-0131/messages?"), 32,
+	    3, true);
+	seat_wait_text(s, "earlier lines");
+	seat_wait_text(s, "line 32.");
+	vt_assert(s->vt, !vt_shows(s->vt, "line 33."));
+	seat_type(s, "ge");
+	seat_wait_no_text(s, "earlier lines");
+	seat_free(s);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(
 	        ten_lines_a_second_leave_keys_answered_and_frames_few),
+	    cmocka_unit_test(
+	        older_lines_are_asked_for_a_page_at_a_time_when_one_comes_to_them),
+	    cmocka_unit_test(words_are_found_and_opened_where_they_stand),
 	    cmocka_unit_test(half_a_line_is_not_disturbed_by_what_others_write),
 	};
 
