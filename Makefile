@@ -154,7 +154,7 @@ $(B)/tests/%: $(B)/obj/tests/%.o $(LIBS_TEST)
 	@mkdir -p $(@D)
 	@echo "  LD $@"
 	@$(CC) $(LDFLAGS) $(if $(findstring tests/fuzz/,$@),$(FUZZLD)) \
-		$(if $(filter scarce,$(@F)),$(SCARCE)) -o $@ \
+		$(if $(filter scarce%,$(@F)),$(SCARCE)) -o $@ \
 		$< -Wl,--start-group $(LIBS_TEST) -Wl,--end-group \
 		$(call libs,$(PC_TEST)) -lm
 
@@ -234,7 +234,7 @@ soak: deps
 		$(if $(for_seconds),WATCHROOM_SECONDS=$(SECONDS)) \
 		sh tests/run.sh $(B) $(filter $(B)/tests/store/% \
 		$(B)/tests/api/% $(B)/tests/unit/journal% \
-		$(B)/tests/screens/scarce,$(UNIT)); code=$$?; \
+		$(B)/tests/screens/scarce%,$(UNIT)); code=$$?; \
 		sed -n 's/^~ //p' $(B)/test-out/*.log; exit $$code
 
 bench: deps

@@ -268,6 +268,9 @@ sse_reader_reset(struct sse_reader *r)
 	buf_clear(&r->line);
 	buf_clear(&r->event);
 	buf_clear(&r->data);
+	/* One that there was no memory for is none: all begins anew. */
+	if (!buf_ok(&r->last_id))
+		buf_clear(&r->last_id);
 	set(&r->id, buf_str(&r->last_id), r->last_id.len);
 	r->id_came = false;
 	r->begun = false;

@@ -23,6 +23,7 @@ char *__wrap_strndup(const char *s, size_t len);
 static atomic_long left; /* until one fails; 0: none will */
 static atomic_bool for_good;
 static atomic_long refused;
+static long began_with;
 
 /* Whether this one is to fail. */
 static bool
@@ -49,6 +50,7 @@ scarce_begin(long nth, enum scarce how)
 	cJSON_InitHooks(&hooks);
 	atomic_store(&refused, 0);
 	atomic_store(&for_good, how == SCARCE_FOR_GOOD);
+	began_with = nth;
 	atomic_store(&left, nth);
 	return true;
 }
@@ -59,6 +61,12 @@ scarce_end(void)
 	atomic_store(&left, 0);
 	cJSON_InitHooks(NULL);
 	return atomic_load(&refused) > 0;
+}
+
+long
+scarce_asked(void)
+{
+	return began_with - atomic_load(&left);
 }
 
 void *

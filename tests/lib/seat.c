@@ -39,6 +39,7 @@ static int
 run_console(void *arg)
 {
 	struct seat *s = arg;
+	int code;
 	char token[96];
 	struct console_options o = {
 	    .address = fake_central_url(s->central),
@@ -55,7 +56,12 @@ run_console(void *arg)
 	catalogues_use();
 	setenv("XDG_CACHE_HOME", "/dev/null", 1); /* nothing is kept */
 	snprintf(token, sizeof(token), "%s/token", s->dir);
-	return console_run(&o);
+	if (s->options.before)
+		s->options.before();
+	code = console_run(&o);
+	if (s->options.after)
+		s->options.after();
+	return code;
 }
 
 static void

@@ -32,6 +32,9 @@ struct seat_options {
 	bool measure; /* finds out by itself whether the line is */
 	bool drill;
 	const char *store; /* which it says it is; NULL: it does not say */
+	/* In the console's process, around it; may be NULL. */
+	void (*before)(void);
+	void (*after)(void);
 };
 
 struct seat {

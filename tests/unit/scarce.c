@@ -13,6 +13,7 @@
 
 #include <cmocka.h>
 
+#include "net/link/feed.h"
 #include "net/link/outbox.h"
 #include "net/wire/codec.h"
 #include "tests/lib/fake-central.h"
@@ -186,6 +187,66 @@ a_call_is_copied_whole_or_not(void **state)
 	starve(copy_call);
 }
 
+#define EVENT(id, rev, cursor)                                               \
+	"data: {\"kind\":\"incident\",\"id\":\"" id "\",\"station\":\"LQ\"," \
+	"\"rev\":" #rev ",\"seq\":" #rev ",\"at\":1,\"by\":\"x\",\"place\":" \
+	"\"Park north gate, by the fountain\"}\nid: " cursor "\n\n"
+
+static const char stream[] =
+    "event: hello\ndata: "
+    "{\"feed\":\"f1\",\"seq\":3,\"now\":5,\"speed\":1}\n\n" EVENT(
+        "i1", 1, "c1") EVENT("i2", 2,
+        "c2") "event: ready\ndata:\n\n"
+              "event: position\ndata: "
+              "[{\"unit\":\"u1\",\"lat\":1,\"lon\":2,\"at\":3}]\n\n" EVENT(
+                  "i1", 3, "c3") "event: gone\ndata: incident/i2\nid: c4\n\n";
+
+static enum problem_code
+read_stream(struct feed *f)
+{
+	struct problem p = {0};
+
+	if (!feed_begin(f))
+		return PROBLEM_NO_MEMORY;
+	return feed_push(f, stream, strlen(stream), &p);
+}
+
+/* It says so, and goes on from where its cursor says; nothing is half there. */
+static void
+a_feed_without_memory_is_whole_when_it_is_read_again(void **state)
+{
+	static const enum scarce ways[] = {SCARCE_ONCE, SCARCE_FOR_GOOD};
+	long refused = 0;
+	bool out = true;
+
+	(void)state;
+	for (size_t way = 0; way < COUNT_OF(ways); way++, out = true)
+		for (long n = 1; out; n++) {
+			struct table *t = table_new();
+			struct feed *f = feed_new(t, NULL);
+			enum problem_code code;
+
+			scarce_begin(n, ways[way]);
+			code = read_stream(f);
+			out = scarce_end();
+			if (code)
+				assert_int_equal(code, PROBLEM_NO_MEMORY);
+			refused += code == PROBLEM_NO_MEMORY;
+			/* It never says more than it shows. */
+			assert_true(*feed_cursor(f) == '\0' ||
+			            table_count(t, KIND_INCIDENT) > 0);
+			assert_int_equal(read_stream(f), PROBLEM_NONE);
+			assert_true(feed_is_ready(f));
+			assert_string_equal(feed_cursor(f), "c4");
+			assert_int_equal(table_count(t, KIND_INCIDENT), 1);
+			assert_int_equal(
+			    table_get(t, KIND_INCIDENT, "i1")->rev, 3);
+			feed_free(f);
+			table_free(t);
+		}
+	assert_true(refused > 0);
+}
+
 int
 main(void)
 {
@@ -194,6 +255,8 @@ main(void)
 	    cmocka_unit_test(a_command_is_read_and_written_whole_or_refused),
 	    cmocka_unit_test(a_call_is_copied_whole_or_not),
 	    cmocka_unit_test(an_order_is_in_the_outbox_or_refused),
+	    cmocka_unit_test(
+	        a_feed_without_memory_is_whole_when_it_is_read_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
