@@ -101,6 +101,8 @@ struct console {
 	msec_t tick_at; /* boot clock: when what is shown grows old */
 	bool thin;      /* a thin line: see loop.c */
 	bool measure;   /* whether it is thin is found out */
+	bool slow;      /* it left a frame unsent for long */
+	msec_t stalled; /* boot clock: since when one is; 0: none */
 	bool lost;      /* it was said why names are question marks */
 	struct console_conf conf; /* console.yaml */
 	struct plain *plain;      /* the line mode, or NULL */

@@ -100,14 +100,27 @@ note_shown(struct console *c)
 	c->shown.keys = c->strokes;
 }
 
+/* Since when a frame is not taken; `full`: one was when the wait began. */
+static void
+note_stall(struct console *c, bool full, msec_t before)
+{
+	if (!full)
+		c->stalled = 0;
+	else if (c->stalled == 0)
+		c->stalled = before;
+	c->slow |= full && c->boot - c->stalled >= THIN_FIRST_MS;
+}
+
 /*
- * A line that took this long to show the first screen is thin: 2.5 KB at 38,400
- * bit/s, or a long way with some loss. It stays so, said once.
+ * A line that took this long to show the first screen (its delay and its rate
+ * together: 2.5 KB at 38,400 bit/s, or a long way with some loss), or later to
+ * take a frame, is thin. It stays so, said once.
  */
 static void
 find_thin(struct console *c)
 {
-	if (c->thin || !c->measure || term_first_shown(c->term) < THIN_FIRST_MS)
+	if (c->thin || !c->measure ||
+	    (!c->slow && term_first_shown(c->term) < THIN_FIRST_MS))
 		return;
 	c->thin = true;
 	console_say(c, STYLE_DIM, "%s",
@@ -201,6 +214,7 @@ static void
 turn(struct console *c)
 {
 	bool full = term_frame_pending(c->term);
+	msec_t before = boot_now(NULL);
 	struct pollfd fds[] = {
 	    {.fd = term_fd(c->term),
 	        .events = (short)(POLLIN | (full ? POLLOUT : 0))},
@@ -209,6 +223,7 @@ turn(struct console *c)
 
 	link_wait(c->link, fds, COUNT_OF(fds), patience(c));
 	console_take_time(c);
+	note_stall(c, full, before);
 	if (fds[1].revents)
 		take_signals(c);
 	if (fds[0].revents & (POLLIN | POLLHUP | POLLERR))

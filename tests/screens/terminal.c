@@ -325,6 +325,44 @@ test_a_line_that_is_slow_to_show_the_first_screen_becomes_thin(void **state)
 	seat_free(s);
 }
 
+struct stall {
+	const struct seat *seat;
+	uint64_t frames;
+	msec_t until;
+};
+
+static bool
+went_or_stalls(struct vt *vt, void *arg)
+{
+	const struct stall *stall = arg;
+
+	(void)vt;
+	return stall->seat->told->frames > stall->frames ||
+	       time_boot() >= stall->until;
+}
+
+/* One that was fast at first, or never said how fast it was. */
+static void
+test_a_line_that_leaves_a_frame_unsent_becomes_thin(void **state)
+{
+	const struct seat_options o = {.measure = true};
+	struct seat *s = seat_open(&o);
+	struct stall stall = {.seat = s};
+
+	(void)state;
+	vt_assert(s->vt, !vt_shows(s->vt, "a slow line"));
+	/* Whole screens until the line takes no more. */
+	do {
+		stall.frames = s->told->frames;
+		stall.until = time_boot() + 3000;
+		vt_keys(s->vt, "\x0c");
+		vt_wait_stalled(
+		    s->vt, went_or_stalls, &stall, "a frame, if it goes");
+	} while (s->told->frames > stall.frames);
+	seat_wait_text(s, "a slow line: clocks by the minute");
+	seat_free(s);
+}
+
 int
 main(void)
 {
@@ -347,6 +385,8 @@ main(void)
 	        test_on_a_thin_line_changes_are_gathered_and_a_key_is_answered_at_once),
 	    cmocka_unit_test(
 	        test_a_line_that_is_slow_to_show_the_first_screen_becomes_thin),
+	    cmocka_unit_test(
+	        test_a_line_that_leaves_a_frame_unsent_becomes_thin),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
