@@ -377,24 +377,40 @@ take_command(struct plain *p, const char *text)
 	free(line);
 }
 
-/* "1", "1 3": lines of the list. False when it is anything else. */
-static bool
-take_lines(struct plain *p, const char *text)
+/* "1", "1 3": single digits, up to `most`; how many, 0: it is anything else. */
+static size_t
+read_digits(const char *text, int *digit, size_t most)
 {
-	int digit[9];
 	size_t count = 0;
 
 	for (const char *s = text; *s; s++) {
 		if (*s == ' ' || *s == ',')
 			continue;
-		if (*s < '0' || *s > '9' || count == COUNT_OF(digit) ||
+		if (*s < '0' || *s > '9' || count == most ||
 		    (s > text && s[-1] >= '0' && s[-1] <= '9'))
-			return false;
+			return 0;
 		digit[count++] = *s - '0';
 	}
+	return count;
+}
+
+/*
+ * Digits take lines of the list, and mean nothing without one: the next line
+ * must not be about another incident because a list was gone.
+ */
+static bool
+take_lines(struct plain *p, const char *text)
+{
+	int digit[9];
+	size_t count = read_digits(text, digit, COUNT_OF(digit));
+
 	if (count == 0)
 		return false;
-	list_take_lines(p->c, digit, count);
+	if (p->c->list.open)
+		list_take_lines(p->c, digit, count);
+	else
+		console_say(
+		    p->c, STYLE_NORMAL, "%s", _("no list: d lists units"));
 	return true;
 }
 
@@ -459,7 +475,7 @@ plain_take_line(struct plain *p, const char *text)
 	p->prompted = false; /* the terminal has gone to its next line */
 	if (c->question.open)
 		answer(p, text);
-	else if (c->list.open && take_lines(p, text))
+	else if (take_lines(p, text))
 		return;
 	else if (take_key(p, text))
 		return;

@@ -145,6 +145,8 @@ test_a_desk_sends_a_unit_line_by_line_without_a_control_byte(void **state)
 	type(t, "1");
 	vt_wait_text(t->vt, "0001 M2 ISSUED");
 	vt_wait_text(t->vt, "0001 M2 dispatch: the central has it");
+	type(t, "1"); /* the list is gone: it names no incident either */
+	vt_wait_text(t->vt, "no list: d lists units");
 	type(t, "");
 	vt_wait_text(t->vt, "UNACK 1");
 	assert_plain(t);
