@@ -166,9 +166,9 @@ draw_title(const struct console *c, struct area a)
 	if (m->heat.on)
 		snprintf(right, sizeof(right), "%s",
 		    _("heat: . some  : more  # most"));
-	else if (m->unnamed > 0)
+	else if (m->told > 0)
 		snprintf(right, sizeof(right), _("%zu without room: z nearer"),
-		    m->unnamed);
+		    m->told);
 	else
 		map_say_layers(c, right, sizeof(right));
 	draw_rule(a, 0, m->follow ? STYLE_FOCUS : STYLE_TITLE, title,

@@ -112,6 +112,18 @@ labels_place_at(struct labels *l, struct label *label, int row, int col)
 	return true;
 }
 
+void
+labels_unplace(struct labels *l, struct label *label)
+{
+	int width = with_blank(l, label->at_col, label->width);
+
+	if (label->placed)
+		memset(l->taken + (size_t)label->at_row * (size_t)l->cols +
+		           (size_t)label->at_col,
+		    0, (size_t)width);
+	label->placed = false;
+}
+
 bool
 labels_place(struct labels *l, struct label *label)
 {

@@ -45,6 +45,8 @@ bool labels_place(struct labels *l, struct label *label);
 
 /* The same at a place that is given; false when it is taken. */
 bool labels_place_at(struct labels *l, struct label *label, int row, int col);
+/* Takes back a label that was placed; its cells are free again. */
+void labels_unplace(struct labels *l, struct label *label);
 
 /*
  * Places the names of a scene; `cell` says where a spot is on the map. False:

@@ -5,8 +5,8 @@
  * hide the map, here or as a whole; all others are a sign each.
  *
  * A label that stood well in the frame before stands there again, if neither
- * it nor the view moved; only when a loud one finds no room so is everything
- * placed anew.
+ * it nor the view moved. Where a loud one finds no room those that are not give
+ * way; only when that does not help is everything placed anew.
  */
 #include "tui/map.h"
 
@@ -189,15 +189,16 @@ place_as_before(struct placing *p)
 	}
 }
 
-/* Who stood without a label and has not moved waits for the next tick. */
+/*
+ * Who has not moved looks for another place every few seconds only: not who
+ * stood without a label, nor who was just covered, or a step of one unit would
+ * move the labels of others along.
+ */
 static bool
 may_look(const struct placing *p, const struct map_mark *mark)
 {
-	const struct label *before = label_before(p->m, mark);
-
-	if (p->anew || p->m->relabel || mark->loud)
-		return true;
-	return !before || before->placed;
+	return p->anew || p->m->relabel || mark->loud ||
+	       !label_before(p->m, mark);
 }
 
 /*
@@ -221,6 +222,32 @@ place_rest(struct map *m, struct map_mark *mark)
 		labels_take(&m->labels, mark->label.row, mark->label.col, 1);
 }
 
+static bool
+covers(const struct label *a, int row, int col, int width)
+{
+	return a->placed && a->at_row == row && a->at_col <= col + width &&
+	       col <= a->at_col + a->width;
+}
+
+/*
+ * Labels that are not loud give way where a loud one stands; the rest of the
+ * map is as it was. They come later in the list, and then see where they are.
+ */
+static bool
+push_aside(struct placing *p, struct map_mark *loud)
+{
+	struct label *l = &loud->label;
+	int col = l->col - l->lead;
+
+	for (size_t n = 0; n < p->m->marks; n++) {
+		struct map_mark *mark = &p->m->mark[n];
+
+		if (!mark->loud && covers(&mark->label, l->row, col, l->width))
+			labels_unplace(&p->m->labels, &mark->label);
+	}
+	return labels_place_at(&p->m->labels, l, l->row, col);
+}
+
 /* False when a loud one found no room: everything is to be placed anew. */
 static bool
 place_others(struct placing *p)
@@ -237,6 +264,8 @@ place_others(struct placing *p)
 			use_room(p, mark);
 			continue;
 		}
+		if (mark->loud && push_aside(p, mark))
+			continue;
 		if (mark->loud && !p->anew)
 			return false;
 		place_rest(m, mark);
@@ -260,6 +289,8 @@ map_place_marks(struct map *m)
 		(void)place_others(&p);
 	}
 	map_place_sectors(m);
+	if (p.anew || m->relabel)
+		m->told = m->unnamed;
 	m->relabel = false;
 	return keep_labels(m);
 }

@@ -122,10 +122,12 @@ struct map {
 	struct map_mark *mark; /* incidents first, by the queue; then units */
 	size_t marks, mark_room;
 	size_t unnamed; /* units and incidents without room for a label */
+	size_t told;    /* as many as the title says: of the last relabel */
 	struct map_kept *kept; /* sorted by id; owned */
 	size_t keeps, keep_room;
 	struct map_key kept_for; /* the picture that they stood on */
 	bool relabel;            /* who has no label may look for one again */
+	msec_t relabelled;       /* boot clock: when that was last so */
 
 	bool
 	    jumping; /* letters stand before the labels, and keys are letters */

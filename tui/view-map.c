@@ -17,6 +17,7 @@
 #include "tui/words.h"
 
 #define ZOOM_FIRST 9 /* some 4 m a dot: a quarter around it */
+#define RELABEL_MS ((msec_t)5000)
 
 static bool
 open_map(struct console *c)
@@ -92,7 +93,12 @@ moved(struct console *c, const struct position *p)
 static void
 tick(struct console *c)
 {
-	map_of(c)->relabel = true;
+	struct map *m = map_of(c);
+
+	if (c->boot - m->relabelled >= RELABEL_MS) {
+		m->relabel = true;
+		m->relabelled = c->boot;
+	}
 	map_want_layers(c);
 	map_ask_heat(c);
 }
