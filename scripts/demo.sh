@@ -2,8 +2,9 @@
 # usage: demo.sh BUILD [CALLS [OPTION...]]
 # A drill of its own in a temporary directory: the shipped district and its
 # shift, or a CSV of real calls (whose map is guessed by its header, or said by
-# MAP=NAME|FILE); then the console, with the options given. SPEED=4 says how
-# fast the drill's clock goes. Nothing stays behind.
+# MAP=NAME|FILE; TRACKS=FILE moves its units); then the console, with the
+# options given. SPEED=4 says how fast the drill's clock goes. Nothing stays
+# behind.
 set -u
 here=$(cd "$(dirname "$0")/.." && pwd)
 build=${1:?usage: demo.sh BUILD [CALLS [OPTION...]]}
@@ -141,7 +142,8 @@ if [ -z "$calls" ]; then
 		--to "$t/store" --map "$here/config/maps/shift.yaml" --speed "$speed"
 else
 	start replay "$build/watchroom" replay "$calls" \
-		--to "$t/store" --speed "$speed" ${MAP:+--map "$MAP"}
+		--to "$t/store" --speed "$speed" ${MAP:+--map "$MAP"} \
+		${TRACKS:+--tracks "$TRACKS"}
 fi
 "$build/watchroom" --embedded "$t/store" --zone "$zone" "$@"
 status=$?
