@@ -269,7 +269,7 @@ a_room_has_the_members_that_were_brought_in(void **state)
 	assert_true(say(d, d->p1, COMMAND_MESSAGE, "r1", "m1", "on the hill"));
 }
 
-/* With one station there is nothing to ask: tests/screens/embedded.c. */
+/* With one station there is nothing to ask: tests/screens/plain.c. */
 static void
 who_is_of_no_station_says_whose_a_room_is(void **state)
 {

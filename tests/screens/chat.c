@@ -125,6 +125,58 @@ names_in_a_text_are_sent_as_ids(void **state)
 	assert_null(strstr(desk_sent(d), "\"nobody\""));
 }
 
+static void
+tab_completes_a_name_where_it_stands(void **state)
+{
+	struct desk *d = *state;
+
+	type_text(d, "mask @Y");
+	desk_press(d, "Tab");
+	assert_string_equal(draft(d, "0128"), "ask @Y2");
+	type_text(d, " at #011");
+	desk_press(d, "Tab");
+	/* Several begin so: they are shown, and one types on. */
+	assert_string_equal(draft(d, "0128"), "ask @Y2 at #011");
+	assert_non_null(strstr(desk_said(d), "0119"));
+	type_text(d, "9 for");
+	desk_press(d, "Tab");
+	assert_string_equal(draft(d, "0128"), "ask @Y2 at #0119 for");
+	assert_int_equal(d->sends, 0);
+}
+
+/* A line that names who sits here is told apart from the others. */
+static void
+a_line_that_names_one_is_counted_apart(void **state)
+{
+	static const char *const names[] = {"LQ"};
+	struct desk *d = *state;
+	struct session_info *me =
+	    (struct session_info *)(uintptr_t)session_info(
+	        link_session(d->console.link));
+	struct message m = {.head = {.kind = KIND_MESSAGE,
+	                        .id = "n1",
+	                        .rev = 1,
+	                        .seq = 100,
+	                        .by = "别人@3"},
+	    .room = "0131",
+	    .class = MESSAGE_TALK,
+	    .names = {1, names}};
+
+	snprintf(me->station, sizeof(me->station), "LQ");
+	chat_said(&d->console, &m);
+	m.head.id = "n2";
+	m.head.seq = 101;
+	m.names.count = 0;
+	chat_said(&d->console, &m);
+	assert_int_equal(
+	    chat_room_state(chat_of(&d->console), "0131")->unread, 2);
+	assert_int_equal(
+	    chat_room_state(chat_of(&d->console), "0131")->named, 1);
+	chat_open(&d->console, "0131");
+	assert_int_equal(
+	    chat_room_state(chat_of(&d->console), "0131")->named, 0);
+}
+
 /* A name goes on in Chinese: the longest beginning that somebody bears. */
 static void
 a_name_ends_where_chinese_goes_on(void **state)
@@ -637,6 +689,8 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	    TEST(what_is_typed_in_a_room_is_never_a_command),
 	    TEST(names_in_a_text_are_sent_as_ids),
+	    TEST(tab_completes_a_name_where_it_stands),
+	    TEST(a_line_that_names_one_is_counted_apart),
 	    TEST(a_name_ends_where_chinese_goes_on),
 	    TEST(a_number_is_never_cut_to_one_that_is_there),
 	    TEST(half_a_message_survives_other_rooms_screens_and_a_locked_seat),

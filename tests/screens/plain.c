@@ -410,6 +410,23 @@ test_a_locale_without_utf8_gets_no_byte_of_it_and_is_told_why(void **state)
 	buf_free(&out);
 }
 
+/* Whose a room is need not be said where there is but one station. */
+static void
+test_the_owner_makes_a_room_and_talks_there_by_its_name(void **state)
+{
+	struct at *t = *state;
+	struct buf out = {0};
+
+	served_must(t->served, &out,
+	    "printf 'room night-search\\nmessage @night-search; all here' | "
+	    "\"$W\" --line --language en --to \"$S\"; "
+	    "\"$W\" list message --to \"$S\"");
+	assert_non_null(
+	    strstr(buf_str(&out), "night-search message: the central has it"));
+	assert_non_null(strstr(buf_str(&out), "all here"));
+	buf_free(&out);
+}
+
 static void
 test_a_script_is_told_what_came_of_it_by_its_exit_code(void **state)
 {
@@ -617,6 +634,7 @@ main(void)
 	    TEST(test_a_patrol_works_an_order_off_line_by_line),
 	    TEST(test_a_locale_without_utf8_gets_no_byte_of_it_and_is_told_why),
 	    TEST(test_a_team_in_the_field_searches_its_sector_line_by_line),
+	    TEST(test_the_owner_makes_a_room_and_talks_there_by_its_name),
 	    TEST(test_a_script_is_told_what_came_of_it_by_its_exit_code),
 	    TEST(test_a_caller_is_shown_to_no_pipe),
 	    TEST(test_an_unsent_order_is_taken_back_line_by_line),
