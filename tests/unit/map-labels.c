@@ -153,6 +153,74 @@ an_incident_before_a_unit_before_a_station_before_a_village(void **state)
 	close_desk(d, &s);
 }
 
+#define CROWD 60
+
+static void
+put_crowd(struct desk *d)
+{
+	for (int n = 0; n < CROWD; n++) {
+		char id[16];
+		const struct unit u = {.head = {.kind = KIND_UNIT, .id = id},
+		    .callsign = id,
+		    .duty = UNIT_PATROL,
+		    .state = UNIT_PATROL};
+
+		snprintf(id, sizeof(id), "Q%02d", n);
+		desk_put(d, &u.head);
+		desk_move(d, id,
+		    (struct point){here.lat + 0.002 * (n % 10),
+		        here.lon + 0.004 * (n / 10)},
+		    1000);
+	}
+}
+
+/* Keeps where each of the crowd has its label, or none. */
+static void
+keep(const struct map *m, struct label to[CROWD])
+{
+	for (int n = 0; n < CROWD; n++) {
+		char id[16];
+
+		snprintf(id, sizeof(id), "Q%02d", n);
+		to[n] = *label_of(m, id);
+	}
+}
+
+static void
+who_calls_for_help_in_a_crowd_has_his_label_and_hardly_any_other_moves(
+    void **state)
+{
+	struct unit u = {.head = {.kind = KIND_UNIT, .id = "sos"},
+	    .callsign = "P9",
+	    .state = UNIT_PATROL,
+	    .emergency = true};
+	struct label before[CROWD], after[CROWD];
+	struct scenery s;
+	struct desk *d = open_desk(&s);
+	size_t moved = 0, lost = 0;
+
+	(void)state;
+	put_crowd(d);
+	desk_type(d, "gm");
+	ready(d, 80);
+	desk_type(d, "b");
+	keep(ready(d, 80), before);
+	desk_put(d, &u.head);
+	desk_move(
+	    d, "sos", (struct point){here.lat + 0.008, here.lon + 0.008}, 1000);
+	keep(ready(d, 80), after);
+	assert_true(label_of(map_of(&d->console), "sos")->placed);
+	for (int n = 0; n < CROWD; n++) {
+		lost += before[n].placed && !after[n].placed;
+		moved += before[n].placed && after[n].placed &&
+		         (before[n].at_row != after[n].at_row ||
+		             before[n].at_col != after[n].at_col);
+	}
+	assert_int_equal(moved, 0);
+	assert_true(lost <= 3);
+	close_desk(d, &s);
+}
+
 /* Pushes the names over every edge, a cell at a time. */
 static void
 a_name_is_whole_or_not_there(void **state)
@@ -190,6 +258,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(
 	        an_incident_before_a_unit_before_a_station_before_a_village),
+	    cmocka_unit_test(
+	        who_calls_for_help_in_a_crowd_has_his_label_and_hardly_any_other_moves),
 	    cmocka_unit_test(a_name_is_whole_or_not_there),
 	};
 
