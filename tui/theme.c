@@ -7,7 +7,8 @@
 
 enum {
 	OWN = THEME_OWN,
-	RED = 1,
+	BLACK = 0,
+	RED,
 	GREEN,
 	YELLOW,
 	BLUE,

@@ -4,6 +4,7 @@
  */
 #include "tui/draw.h"
 
+#include <math.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -331,13 +332,13 @@ test_styles_are_what_the_terminal_can_show(void **state)
 		const char *const *env;
 		int late, urgent;
 	} cases[] = {
-	    {"xterm-256color", NULL, 203, 196},
-	    {"xterm-256color", empty, 203, 196},
+	    {"xterm-256color", NULL, 196, 196},
+	    {"xterm-256color", empty, 196, 196},
 	    {"xterm-256color", no_color, -1, -1},
 	    {"xterm", NULL, 1, 1},
 	    {"linux", NULL, 1, 1},
 	    {"screen", NULL, 1, 1},
-	    {"tmux-256color", NULL, 203, 196},
+	    {"tmux-256color", NULL, 196, 196},
 	    {"vt100", NULL, -1, -1},
 	};
 
@@ -385,6 +386,59 @@ test_no_style_relies_on_colour_alone_to_alarm(void **state)
 		assert_true(theme_default()->style[alarms[i]].attrs != 0);
 }
 
+/* Relative luminance (WCAG 2) of a colour of the cube or the grey ramp. */
+static double
+luminance(int colour)
+{
+	static const int steps[] = {0, 95, 135, 175, 215, 255};
+	int grey = 8 + 10 * (colour - 232), c = colour - 16;
+	int rgb[] = {steps[c / 36 % 6], steps[c / 6 % 6], steps[c % 6]};
+	double part[3];
+
+	for (int i = 0; i < 3; i++) {
+		double v = (colour >= 232 ? grey : rgb[i]) / 255.0;
+
+		part[i] =
+		    v <= 0.03928 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4);
+	}
+	return 0.2126 * part[0] + 0.7152 * part[1] + 0.0722 * part[2];
+}
+
+static double
+contrast(double a, double b)
+{
+	return a > b ? (a + 0.05) / (b + 0.05) : (b + 0.05) / (a + 0.05);
+}
+
+static bool
+is_on_the_map(enum style s)
+{
+	return s >= STYLE_MAP_LINE && s <= STYLE_SECTOR_DONE;
+}
+
+static void
+test_every_colour_is_read_on_a_dark_background_and_on_a_light_one(void **state)
+{
+	enum { RED = 1, MAGENTA = 5 };
+
+	(void)state;
+	for (enum style s = 0; s < STYLE_COUNT; s++) {
+		const struct theme_style *t = &theme_default()->style[s];
+		bool cube = t->fg256 != THEME_OWN;
+		double own = cube ? luminance(t->fg256) : 0;
+
+		if (cube && t->bg256 == THEME_OWN &&
+		    (contrast(own, 0) < 3 || contrast(own, 1) < 3))
+			fail_msg("%s in 256", theme_style_name(s));
+		if (cube && t->bg256 != THEME_OWN &&
+		    contrast(own, luminance(t->bg256)) < 3)
+			fail_msg("%s on its own", theme_style_name(s));
+		if (t->fg != THEME_OWN && t->bg == THEME_OWN && t->fg != RED &&
+		    t->fg != MAGENTA && !is_on_the_map(s))
+			fail_msg("%s in 8", theme_style_name(s));
+	}
+}
+
 int
 main(void)
 {
@@ -397,6 +451,8 @@ main(void)
 	        test_hostile_text_is_shown_as_marks_and_moves_no_column),
 	    cmocka_unit_test(test_a_megabyte_in_a_cell_costs_what_fits),
 	    cmocka_unit_test(test_styles_are_what_the_terminal_can_show),
+	    cmocka_unit_test(
+	        test_every_colour_is_read_on_a_dark_background_and_on_a_light_one),
 	    cmocka_unit_test(test_every_style_has_a_name_of_its_own),
 	    cmocka_unit_test(test_no_style_relies_on_colour_alone_to_alarm),
 	};
