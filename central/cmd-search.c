@@ -330,21 +330,29 @@ is_name(const char *name)
 	       *name != '.' && *name != '/';
 }
 
+/* The outline that is given, or the grid's, closed. */
 static enum problem_code
-outline_of_call(struct tx *tx, const struct call *call, const char **outline)
+outline_of_call(struct tx *tx, const struct call *call, struct buf *outline)
 {
+	const char *text = call_text(call, ARG_sector_outline);
 	const struct record *grid;
 
-	*outline = call_text(call, ARG_sector_outline);
-	if (*outline)
-		return PROBLEM_NONE;
-	if (!call_has(call, ARG_sector_grid))
+	if (!text && !call_has(call, ARG_sector_grid))
 		return tx_refuse(
 		    tx, PROBLEM_MISSING_KEY, "key", "outline", NULL);
-	grid = tx_get(tx, KIND_GRID, call_text(call, ARG_sector_grid));
-	if (!grid)
-		return tx->problem->code;
-	*outline = text_or(((const struct grid *)grid)->outline, "");
+	if (!text) {
+		grid = tx_get(tx, KIND_GRID, call_text(call, ARG_sector_grid));
+		if (!grid)
+			return tx->problem->code;
+		text = text_or(((const struct grid *)grid)->outline, "");
+	}
+	buf_puts(outline, text);
+	outline_close(outline);
+	if (!buf_ok(outline))
+		return tx_refuse(tx, PROBLEM_NO_MEMORY, NULL);
+	if (outline->len > TEXT_MAX)
+		return tx_refuse(tx, PROBLEM_TOO_LONG, "key", "outline",
+		    "limit", "16384", NULL);
 	return PROBLEM_NONE;
 }
 
@@ -373,7 +381,7 @@ cmd_sector(struct tx *tx, const struct call *call)
 {
 	const char *name = text_or(call_text(call, ARG_sector_name), "");
 	const struct sector *old;
-	const char *outline;
+	struct buf outline = {0};
 	struct ground g;
 	size_t made = 0;
 	enum problem_code code;
@@ -387,11 +395,12 @@ cmd_sector(struct tx *tx, const struct call *call)
 	if (call_bool(call, ARG_sector_off))
 		return drop_one(tx, &g, old);
 	code = outline_of_call(tx, call, &outline);
-	if (!code && !may_lie_here(old, outline))
+	if (!code && !may_lie_here(old, buf_str(&outline)))
 		code = tx_refuse(
 		    tx, PROBLEM_EXISTS, "what", "sector", "id", name, NULL);
 	if (!code)
-		code = put_sector(tx, &g, name, outline, &made);
+		code = put_sector(tx, &g, name, buf_str(&outline), &made);
+	buf_free(&outline);
 	if (code || made == 0)
 		return code;
 	return command_finish(tx, call, &g.draft, name);

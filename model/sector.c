@@ -158,9 +158,33 @@ sector_plan_outline(const struct sector_plan *plan, size_t nth, struct buf *out)
 		cell_outline(plan, (int)nth, out);
 	else
 		ring_outline(plan, (int)nth, out);
+	outline_close(out);
 }
 
 /* ---- outlines ---- */
+
+void
+outline_close(struct buf *out)
+{
+	static const char blanks[] = " \t\r\n";
+	const char *text = buf_str(out), *last, *end;
+	char first[2 * NUMBER_SIZE];
+	size_t n;
+
+	text += strspn(text, blanks);
+	n = strcspn(text, blanks);
+	for (end = text + strlen(text); end > text && strchr(blanks, end[-1]);)
+		end--;
+	for (last = end; last > text && !strchr(blanks, last[-1]);)
+		last--;
+	if (n == 0 || n >= sizeof(first) || last == text ||
+	    ((size_t)(end - last) == n && memcmp(last, text, n) == 0))
+		return;
+	memcpy(first, text, n);
+	first[n] = '\0';
+	buf_putc(out, ' ');
+	buf_puts(out, first);
+}
 
 bool
 outline_next(const char **outline, struct point *corner)
@@ -250,11 +274,15 @@ middle_of_row(const char *outline, double lat)
 struct point
 outline_middle(const char *outline)
 {
-	struct point sum = {0, 0}, p;
+	struct point sum = {0, 0}, first = {0, 0}, p;
 	const char *s = outline;
 	double n = 0;
 
 	for (; outline_next(&s, &p); n++) {
+		if (n == 0)
+			first = p;
+		else if (p.lat == first.lat && p.lon == first.lon)
+			break; /* it counts once */
 		sum.lat += p.lat;
 		sum.lon += p.lon;
 	}

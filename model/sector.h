@@ -53,6 +53,8 @@ void sector_plan_outline(
  */
 struct point point_beyond(struct point from, double turn, double metres);
 
+/* Makes it end where it began, as GeoJSON wants a ring; one that does stays. */
+void outline_close(struct buf *out);
 /* The next corner of an outline; false at its end or where it is unsound. */
 bool outline_next(const char **outline, struct point *corner);
 /*

@@ -18,6 +18,20 @@ check(bool holds)
 }
 
 static void
+check_closing(const char *text)
+{
+	struct buf once = {0}, twice = {0};
+
+	buf_puts(&once, text);
+	outline_close(&once);
+	buf_puts(&twice, buf_str(&once));
+	outline_close(&twice);
+	check(strcmp(buf_str(&once), buf_str(&twice)) == 0);
+	buf_free(&once);
+	buf_free(&twice);
+}
+
+static void
 check_outline(const char *text)
 {
 	const char *at = text;
@@ -80,6 +94,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	memcpy(text, data, len);
 	text[len] = '\0';
 	check_outline(text);
+	check_closing(text);
 	free(text);
 	if (len == 8) {
 		struct sector_plan plan = plan_of(data);

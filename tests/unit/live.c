@@ -78,6 +78,20 @@ an_assignment_lives_as_long_as_its_incident(void **state)
 }
 
 static void
+the_ground_of_a_search_lives_as_long_as_its_incident(void **state)
+{
+	union any_record s = draft(KIND_SECTOR), w = draft(KIND_SWEEP);
+
+	(void)state;
+	s.sector.incident = w.sweep.incident = "i1";
+	s.sector.state = SECTOR_DROPPED;
+	assert_int_equal(record_live_until(&s.head), TIME_FOREVER);
+	assert_string_equal(record_lives_with(&s.head), "i1");
+	assert_int_equal(record_live_until(&w.head), TIME_FOREVER);
+	assert_string_equal(record_lives_with(&w.head), "i1");
+}
+
+static void
 what_is_retired_lives_no_more(void **state)
 {
 	size_t kinds = 0;
@@ -204,6 +218,8 @@ main(void)
 	    cmocka_unit_test(a_message_and_a_caller_never_live_by_themselves),
 	    cmocka_unit_test(an_incident_lives_half_an_hour_beyond_its_end),
 	    cmocka_unit_test(an_assignment_lives_as_long_as_its_incident),
+	    cmocka_unit_test(
+	        the_ground_of_a_search_lives_as_long_as_its_incident),
 	    cmocka_unit_test(what_is_retired_lives_no_more),
 	    cmocka_unit_test(a_closed_room_lives_no_more),
 	    cmocka_unit_test(

@@ -201,6 +201,25 @@ an_outline_has_three_corners_on_the_earth_and_ground_inside(void **state)
 }
 
 static void
+an_outline_is_closed_once(void **state)
+{
+	static const char *const rows[][2] = {
+	    {"1,1 1,2 2,2", "1,1 1,2 2,2 1,1"},
+	    {"1,1 1,2 2,2 1,1", "1,1 1,2 2,2 1,1"},
+	    {" 1,1\n1,2 ", " 1,1\n1,2  1,1"}, {"1,1", "1,1"}, {"", ""}};
+
+	(void)state;
+	for (size_t k = 0; k < COUNT_OF(rows); k++) {
+		struct buf b = {0};
+
+		buf_puts(&b, rows[k][0]);
+		outline_close(&b);
+		assert_string_equal(buf_str(&b), rows[k][1]);
+		buf_free(&b);
+	}
+}
+
+static void
 a_name_is_written_inside_of_its_sector(void **state)
 {
 	static const char bow[] = "0,0 4,0 4,4 3,4 3,1 1,1 1,4 0,4";
@@ -318,6 +337,7 @@ main(void)
 	    cmocka_unit_test(the_parts_of_a_ring_make_up_its_area),
 	    cmocka_unit_test(
 	        an_outline_has_three_corners_on_the_earth_and_ground_inside),
+	    cmocka_unit_test(an_outline_is_closed_once),
 	    cmocka_unit_test(a_name_is_written_inside_of_its_sector),
 	    cmocka_unit_test(a_sector_stands_where_its_passes_put_it),
 	    cmocka_unit_test(what_is_left_comes_first),
