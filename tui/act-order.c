@@ -232,6 +232,8 @@ ask_voice(struct console *c, const struct assignment *a)
 {
 	struct call call = call_step(c, COMMAND_ACCEPT, a->head.id);
 
+	/* Said now, whenever the central hears of it. */
+	call_set_number(&call, ARG_accept_happened, c->now);
 	console_ask_send(c, &call, _("%s %s: signed by voice?"),
 	    say_number_of(c, a->incident), say_callsign(c, a->unit));
 }

@@ -12,6 +12,7 @@
 #include "net/link/state-dir.h"
 #include "tui/board.h"
 #include "tui/drafts.h"
+#include "tui/login.h"
 #include "tui/send.h"
 #include "tui/words.h"
 
@@ -148,6 +149,23 @@ on_unlocked(void *ctx, const char *account, const struct problem *p)
 	keep_say(c);
 }
 
+/* What a console before left open; where, as far as one can go there. */
+static void
+say_left(struct console *c)
+{
+	size_t open = outbox_open_own(link_outbox(c->link));
+
+	if (open > 0 && login_is_open(c))
+		console_say(c, STYLE_UNSENT,
+		    _("%zu commands of before are not settled: log in, then "
+		      "gx"),
+		    open);
+	else if (open > 0)
+		console_say(c, STYLE_UNSENT,
+		    _("%zu commands of before are not settled: gx shows them"),
+		    open);
+}
+
 /*
  * What was here last time, for as long as the central says nothing. Who opened
  * their vault without a picture in it has their outbox all the same.
@@ -158,11 +176,15 @@ on_loaded(void *ctx, const char *what, const char *account, const char *bytes,
 {
 	struct console *c = ctx;
 
-	if (strcmp(what, JOURNAL_DRAFTS) == 0)
+	if (strcmp(what, JOURNAL_DRAFTS) == 0) {
 		drafts_take(c, account, bytes, len);
-	else if (link_take_cache(c->link, bytes, len) ||
-	         link_go_offline(c->link, account))
+		return;
+	}
+	if (link_take_cache(c->link, bytes, len) ||
+	    link_go_offline(c->link, account))
 		console_touch(c);
+	if (!login_is_open(c))
+		say_left(c);
 }
 
 struct journal_hooks
@@ -208,8 +230,6 @@ keep_say(struct console *c)
 		console_say(c, STYLE_ERROR, "%s",
 		    _("the journal was damaged: it is set aside, a new one "
 		      "began"));
-	else if (outbox_open_own(link_outbox(c->link)) > 0)
-		console_say(c, STYLE_UNSENT,
-		    _("%zu commands of before are not settled: gx shows them"),
-		    outbox_open_own(link_outbox(c->link)));
+	else
+		say_left(c);
 }

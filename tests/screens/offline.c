@@ -102,6 +102,94 @@ test_what_a_password_sealed_the_password_opens(void **state)
 	seat_free(s);
 }
 
+/* Every screen, what lies over one, and both sizes. */
+static void
+test_its_age_stands_on_every_screen(void **state)
+{
+	static const char *const screens[] = {"gq", "gm", "gt", "gc", "gu",
+	    "gx", "?", "gqt", "gut", "gqi", "\033gq:", "\033/", "\033gqd"};
+	struct seat_options sizes[] = {{.rows = 24, .cols = 80},
+	    {.rows = 50, .cols = 200}, {.rows = 24, .cols = 80, .thin = true},
+	    {.rows = 24, .cols = 80, .language = "zh"}};
+
+	(void)state;
+	for (size_t n = 0; n < COUNT_OF(sizes); n++) {
+		struct seat *s = seat_open(&sizes[n]);
+		bool zh = sizes[n].language != NULL;
+
+		show_something(s);
+		leave(s);
+		fake_central_stop(s->central);
+		seat_restart(s);
+		seat_wait_text(s, "Park north gate");
+		for (size_t k = 0; k < COUNT_OF(screens); k++) {
+			seat_type(s, screens[k]);
+			seat_pause();
+			vt_assert(s->vt, strstr(vt_row(s->vt, 0),
+			                     zh ? "链路断" : "LINK DOWN") &&
+			                     strstr(vt_row(s->vt, 0),
+			                         zh ? "画面旧" : " old"));
+		}
+		seat_free(s);
+	}
+}
+
+static bool
+file_has(const char *path, const char *text)
+{
+	char bytes[16384];
+	FILE *f = fopen(path, "r");
+	size_t n;
+
+	if (!f)
+		return false;
+	n = fread(bytes, 1, sizeof(bytes) - 1, f);
+	fclose(f);
+	bytes[n] = '\0';
+	return strstr(bytes, text) != NULL;
+}
+
+/* Reading, filters, the map, a draft, the board on paper. */
+static void
+test_what_needs_no_central_works_without_one(void **state)
+{
+	struct seat *s = seat_open(NULL);
+	char line[160], path[128];
+
+	(void)state;
+	show_something(s);
+	seat_wait_painted(
+	    s, seat_put_incident(s, "0132", 4, "pending", "Bridge"));
+	leave(s);
+	fake_central_stop(s->central);
+	seat_restart(s);
+	seat_wait_text(s, "Bridge");
+	seat_type(s, "/gate\r");
+	seat_wait_no_text(s, "4 0132");
+	seat_type(s, "/\r");
+	seat_wait_text(s, "4 0132");
+	seat_type(s, "gm");
+	seat_wait_text(s, "-- map");
+	seat_type(s, "gqi");
+	seat_type(s, "Old mill");
+	seat_type(s, "\033");
+	seat_pause();
+	seat_type(s, "i");
+	seat_wait_text(s, "Old mill"); /* the draft is there */
+	seat_type(s, "\033");
+	seat_pause();
+	snprintf(path, sizeof(path), "%s/board", s->state);
+	snprintf(line, sizeof(line), ":print; %s\r", path);
+	seat_type(s, line);
+	seat_wait_text(s, "the board is in");
+	assert_true(file_has(path, "LINK DOWN since"));
+	assert_true(file_has(path, " old"));
+	assert_true(file_has(path, "Park north gate"));
+	assert_true(file_has(path, "Bridge"));
+	assert_true(file_has(path, "P1"));
+	seat_free(s);
+}
+
 /* As after a crash before the first was kept. */
 static void
 remove_pictures(const struct seat *s)
@@ -146,6 +234,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(
 	        test_a_picture_that_was_kept_is_shown_without_a_link),
+	    cmocka_unit_test(test_its_age_stands_on_every_screen),
+	    cmocka_unit_test(test_what_needs_no_central_works_without_one),
 	    cmocka_unit_test(test_what_a_password_sealed_the_password_opens),
 	    cmocka_unit_test(
 	        test_a_password_opens_the_outbox_where_no_picture_was_kept),
