@@ -12,7 +12,6 @@
 #include "net/link/state-dir.h"
 #include "tui/board.h"
 #include "tui/drafts.h"
-#include "tui/login.h"
 #include "tui/send.h"
 #include "tui/words.h"
 
@@ -154,8 +153,10 @@ static void
 say_left(struct console *c)
 {
 	size_t open = outbox_open_own(link_outbox(c->link));
+	bool inside =
+	    session_auth(link_session(c->link)) || link_is_offline(c->link);
 
-	if (open > 0 && login_is_open(c))
+	if (open > 0 && !inside)
 		console_say(c, STYLE_UNSENT,
 		    _("%zu commands of before are not settled: log in, then "
 		      "gx"),
@@ -183,8 +184,7 @@ on_loaded(void *ctx, const char *what, const char *account, const char *bytes,
 	if (link_take_cache(c->link, bytes, len) ||
 	    link_go_offline(c->link, account))
 		console_touch(c);
-	if (!login_is_open(c))
-		say_left(c);
+	say_left(c);
 }
 
 struct journal_hooks
@@ -201,18 +201,29 @@ keep_begin(struct console *c)
 		problem_set(&c->unkept, PROBLEM_NO_MEMORY, NULL);
 }
 
+/* A name that never logged in here may be the account itself. */
 void
-keep_try(struct console *c, const char *account, const char *password)
+keep_try(struct console *c, const char *name, const char *password)
 {
-	if (c->journal && link_age(c->link) < 0)
-		(void)!journal_unlock(c->journal, account, password, false);
+	char account[ID_SIZE];
+
+	if (!c->journal || link_age(c->link) >= 0)
+		return;
+	(void)!journal_unlock(c->journal,
+	    state_dir_account(c->state, name, account) ? account : name,
+	    password, false);
 }
 
 void
-keep_login(struct console *c, const char *account, const char *password)
+keep_login(struct console *c, const char *password)
 {
-	keep_store(c, session_info(link_session(c->link))->store, true);
-	if (c->journal && !journal_unlock(c->journal, account, password, true))
+	const struct session_info *who = session_info(link_session(c->link));
+
+	keep_store(c, who->store, true);
+	if (!c->journal)
+		return;
+	state_dir_note(c->state, who->name, who->account);
+	if (!journal_unlock(c->journal, who->account, password, true))
 		problem_set(&c->unkept, PROBLEM_NO_MEMORY, NULL);
 }
 

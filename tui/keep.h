@@ -32,12 +32,12 @@ void keep_begin(struct console *c);
  */
 void keep_store(struct console *c, const char *store, bool asked);
 /* The central took that password: the key that it opens. */
-void keep_login(struct console *c, const char *account, const char *password);
+void keep_login(struct console *c, const char *password);
 /*
  * The central cannot be asked: if that password opens what was kept here, the
  * last picture is shown. Nothing happens when it does not.
  */
-void keep_try(struct console *c, const char *account, const char *password);
+void keep_try(struct console *c, const char *name, const char *password);
 /* Tells, once there is a screen, what is not as it should be. */
 void keep_say(struct console *c);
 

@@ -206,8 +206,7 @@ on_log_in(void *ctx, const struct problem *p)
 	}
 	l->text[0] = '\0';
 	if (!session_info(link_session(c->link))->must_change) {
-		keep_login(c, session_info(link_session(c->link))->account,
-		    typed(l, LOGIN_PASSWORD));
+		keep_login(c, typed(l, LOGIN_PASSWORD));
 		wipe_secrets(l);
 	}
 	c->locked = false;
@@ -222,8 +221,7 @@ on_change(void *ctx, const struct problem *p)
 	l->busy = false;
 	console_touch(c);
 	if (p->code == PROBLEM_NONE) {
-		keep_login(c, session_info(link_session(c->link))->account,
-		    typed(l, LOGIN_NEW));
+		keep_login(c, typed(l, LOGIN_NEW));
 		wipe_secrets(l);
 		l->text[0] = '\0';
 		return;
@@ -242,7 +240,7 @@ ask_log_in(struct console *c, struct problem *p)
 	struct login *l = c->login;
 	const struct session_info *i = session_info(s);
 	struct session_login who = {
-	    .name = c->locked ? i->account : typed(l, LOGIN_NAME),
+	    .name = c->locked ? i->name : typed(l, LOGIN_NAME),
 	    .password = typed(l, LOGIN_PASSWORD),
 	    .seat = c->locked ? i->seat : typed(l, LOGIN_SEAT),
 	};

@@ -43,7 +43,7 @@ on_login(void *ctx, const struct problem *problem)
 	if (problem->code != PROBLEM_NONE)
 		console_say_problem(p->c, problem);
 	else if (!who->must_change)
-		keep_login(p->c, who->account, p->secret);
+		keep_login(p->c, p->secret);
 	explicit_bzero(p->secret, sizeof(p->secret));
 }
 

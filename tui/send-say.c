@@ -318,7 +318,8 @@ send_say(const struct console *c, const struct outbox_entry *e, char *text,
 			    name);
 		return STYLE_UNSENT;
 	case OUTBOX_SENT:
-		if (send_wants_radio(c, e)) {
+		/* Out a second time, it is still without an answer. */
+		if (e->may_be_done || send_wants_radio(c, e)) {
 			say_unknown(c, e, text, size);
 			return STYLE_UNSENT;
 		}
@@ -357,7 +358,7 @@ static void
 say_course(const struct console *c, const struct outbox_entry *e,
     const char *name, char *text, size_t size)
 {
-	bool unknown = e->state == OUTBOX_UNKNOWN;
+	bool unknown = e->state == OUTBOX_UNKNOWN || e->state == OUTBOX_SENT;
 	const char *out = ways_out(c, e);
 	char until[TIME_SIZE];
 
@@ -428,7 +429,8 @@ enum style
 send_say_fate(const struct console *c, const struct outbox_entry *e, char *text,
     size_t size)
 {
-	bool unknown = e->state == OUTBOX_UNKNOWN;
+	bool unknown = e->state == OUTBOX_UNKNOWN ||
+	               (e->state == OUTBOX_SENT && e->may_be_done);
 	char name[NAME_SIZE];
 
 	send_name(c, e, name, sizeof(name));

@@ -36,8 +36,8 @@ link_step_cache(struct link *l, msec_t now)
 {
 	if (!l->journal || l->state != LINK_LIVE)
 		return INT64_MAX;
-	if (l->kept_at == 0)
-		l->kept_at = now;
+	if (l->kept_at == 0) /* the first soon: a console may die young */
+		l->kept_at = now - LINK_CACHE_MS + LINK_CACHE_FIRST_MS;
 	if (now >= l->kept_at + LINK_CACHE_MS)
 		link_keep_picture(l);
 	return l->kept_at + LINK_CACHE_MS;

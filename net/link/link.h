@@ -33,9 +33,10 @@
 #define LINK_STEADY_MS 10000    /* live this long: the next try is early */
 #define LINK_PING_MS 10000      /* without an answer: asks how long one takes */
 #define LINK_CACHE_MS 60000     /* how often the picture is kept */
-#define LINK_WATCH_MAX 16       /* rooms whose messages are sent */
-#define LINK_THIN_KEEPALIVE_S 7 /* on a thin line: what it asks for */
-#define LINK_THIN_BATCH_S 3     /* changes gathered for so long */
+#define LINK_CACHE_FIRST_MS 3000  /* and the first, once it is live */
+#define LINK_WATCH_MAX 16         /* rooms whose messages are sent */
+#define LINK_THIN_KEEPALIVE_S 7   /* on a thin line: what it asks for */
+#define LINK_THIN_BATCH_S 3       /* changes gathered for so long */
 #define LINK_THIN_POSITIONS_S 15  /* positions so often */
 #define LINK_THIN_PING_MS 60000   /* and the round trip */
 #define LINK_THIN_ANSWER_MS 15000 /* and an answer is waited for so long */

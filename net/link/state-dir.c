@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define FILE_SIZE (STATE_PATH_SIZE + 16)
+#define FILE_SIZE (STATE_PATH_SIZE + ID_SIZE + 16)
 
 /* An id from the first line of a small file; "" when there is none. */
 static void
@@ -145,4 +145,36 @@ state_dir_take(struct state_dir *d, const char *store, bool stay)
 	(void)!mkdir(path, 0700);
 	claim(d, store);
 	return true;
+}
+
+static void
+login_path(const struct state_dir *d, const char *login, char path[FILE_SIZE])
+{
+	char hash[ID_SIZE];
+
+	id_from("watchroom login", login, hash);
+	snprintf(path, FILE_SIZE, "%s/%s/name-%s", d->root, d->name, hash);
+}
+
+void
+state_dir_note(
+    const struct state_dir *d, const char *login, const char *account)
+{
+	char path[FILE_SIZE], is[ID_SIZE];
+
+	login_path(d, login, path);
+	read_line(path, is);
+	if (strcmp(is, account) != 0)
+		write_line(path, account);
+}
+
+bool
+state_dir_account(
+    const struct state_dir *d, const char *login, char account[ID_SIZE])
+{
+	char path[FILE_SIZE];
+
+	login_path(d, login, path);
+	read_line(path, account);
+	return *account != '\0';
 }

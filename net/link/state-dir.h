@@ -8,6 +8,8 @@
  *	at-ADDRESS	the NAME that is meant by an address, until its store
  *			says who it is
  *
+ *	NAME/name-LOGIN	the account that one logs in to by that name
+ *
  * ADDRESS is a digest of the central's address, and the NAME of the first
  * directory that an address had. A directory without `store` (its central
  * never answered, or an older console made it) becomes that of the first store
@@ -42,5 +44,14 @@ void state_dir_path(const struct state_dir *d, char path[STATE_PATH_SIZE]);
  * that may have another.
  */
 MUST_USE bool state_dir_take(struct state_dir *d, const char *store, bool stay);
+
+/*
+ * Who logs in is known by a name, and by an account once the central said so:
+ * it is noted for a login without a link. False: that name never logged in.
+ */
+void state_dir_note(
+    const struct state_dir *d, const char *login, const char *account);
+MUST_USE bool state_dir_account(
+    const struct state_dir *d, const char *login, char account[ID_SIZE]);
 
 #endif

@@ -12,7 +12,7 @@
 #include "tests/lib/seat.h"
 
 #define ANSWER(must)                                                       \
-	"{\"token\":\"t1\",\"account\":\"chen\",\"name\":\"Chen Min\","    \
+	"{\"token\":\"t1\",\"account\":\"a-4711\",\"name\":\"chen\","      \
 	"\"officer\":\"o-chen\",\"station\":\"" SEAT_STATION               \
 	"\",\"seat\":\"2\",\"permissions\":[\"read\",\"login\"],"          \
 	"\"roles\":[],\"must_change\":" must ",\"expires\":1895261927000," \
@@ -126,7 +126,7 @@ test_a_locked_seat_opens_to_its_password_alone(void **state)
 	seat_type(s, "\033");
 	seat_type(s, ":quit\r");
 	c = seat_wait_request(s, "POST /v1/session");
-	assert_non_null(strstr(fake_conn_body(c), "\"name\":\"chen\""));
+	assert_non_null(strstr(fake_conn_body(c), "\"name\":\"Chen Min\""));
 	fake_conn_answer(c, 401, "{\"code\":\"bad-login\",\"status\":401}");
 	seat_wait_text(s, "name or password is wrong");
 	vt_assert(s->vt, !vt_shows(s->vt, "Park north gate"));

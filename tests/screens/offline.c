@@ -14,11 +14,11 @@
 
 #include "tests/lib/seat.h"
 
-#define ANSWER                                                          \
-	"{\"token\":\"t1\",\"account\":\"chen\",\"name\":\"Chen Min\"," \
-	"\"officer\":\"o-chen\",\"station\":\"" SEAT_STATION            \
-	"\",\"seat\":\"2\",\"permissions\":[\"read\",\"login\","        \
-	"\"dispatch\"],\"roles\":[],\"must_change\":false,"             \
+#define ANSWER                                                        \
+	"{\"token\":\"t1\",\"account\":\"a-4711\",\"name\":\"chen\"," \
+	"\"officer\":\"o-chen\",\"station\":\"" SEAT_STATION          \
+	"\",\"seat\":\"2\",\"permissions\":[\"read\",\"login\","      \
+	"\"dispatch\"],\"roles\":[],\"must_change\":false,"           \
 	"\"expires\":1895261927000,\"drill\":false,\"now\":1795261927000}"
 
 static void
