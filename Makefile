@@ -149,6 +149,14 @@ $(B)/watchroomd: $(B)/obj/central/main.o $(LIBS_CENTRAL)
 # Memory ends in these (tests/lib/scarce.h).
 SCARCE	= $(foreach f,malloc calloc realloc strdup strndup,-Wl,--wrap=$(f))
 
+# Measured by tests/bench/day.c where they are; nothing else needs them.
+PACKERS	:= $(shell for m in libzstd libbrotlienc; do \
+		pkg-config --exists $$m 2>/dev/null && echo $$m; done)
+$(B)/obj/tests/bench/day.o: CPPFLAGS += \
+	$(if $(filter libzstd,$(PACKERS)),-DHAVE_ZSTD) \
+	$(if $(filter libbrotlienc,$(PACKERS)),-DHAVE_BROTLI)
+$(B)/tests/bench/day: LIBS_MORE = $(if $(PACKERS),$(shell pkg-config --libs $(PACKERS)))
+
 # Two libraries of this house may need each other's tests' fakes: a group.
 $(B)/tests/%: $(B)/obj/tests/%.o $(LIBS_TEST)
 	@mkdir -p $(@D)
@@ -156,7 +164,7 @@ $(B)/tests/%: $(B)/obj/tests/%.o $(LIBS_TEST)
 	@$(CC) $(LDFLAGS) $(if $(findstring tests/fuzz/,$@),$(FUZZLD)) \
 		$(if $(filter scarce%,$(@F)),$(SCARCE)) -o $@ \
 		$< -Wl,--start-group $(LIBS_TEST) -Wl,--end-group \
-		$(call libs,$(PC_TEST)) -lm
+		$(call libs,$(PC_TEST)) $(LIBS_MORE) -lm
 
 # What writes files of ours from the tables.
 $(B)/scripts/%: $(B)/obj/scripts/%.o $(call lib,scripts/lib) $(call lib,replay) $(call lib,config) $(call lib,net/wire) $(call lib,model)

@@ -118,7 +118,8 @@ take_request(struct feed *f, struct http_request *r, struct problem *p)
 		snprintf(f->cursor, sizeof(f->cursor), "%s", cursor);
 	if (!http_takes_gzip(r))
 		return PROBLEM_NONE;
-	f->squeeze = squeeze_new();
+	/* Who asks for batches counts bytes. */
+	f->squeeze = squeeze_new(f->batch_ms > 0);
 	return f->squeeze ? PROBLEM_NONE
 	                  : problem_set(p, PROBLEM_NO_MEMORY, NULL);
 }

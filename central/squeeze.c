@@ -7,6 +7,7 @@
 #include <zlib.h>
 
 #define WINDOW_BITS 14
+#define THIN_WINDOW_BITS 15
 #define MEMORY_LEVEL 4
 #define EFFORT 8
 #define GZIP_WRAPPER 16 /* added to the window's bits: RFC 1952 */
@@ -21,13 +22,13 @@ struct squeeze {
 };
 
 struct squeeze *
-squeeze_new(void)
+squeeze_new(bool thin)
 {
+	int bits = (thin ? THIN_WINDOW_BITS : WINDOW_BITS) + GZIP_WRAPPER;
 	struct squeeze *s = calloc(1, sizeof(*s));
 
-	if (s &&
-	    deflateInit2(&s->z, EFFORT, Z_DEFLATED, WINDOW_BITS + GZIP_WRAPPER,
-	        MEMORY_LEVEL, Z_DEFAULT_STRATEGY) == Z_OK)
+	if (s && deflateInit2(&s->z, EFFORT, Z_DEFLATED, bits, MEMORY_LEVEL,
+	             Z_DEFAULT_STRATEGY) == Z_OK)
 		return s;
 	free(s);
 	return NULL;

@@ -17,16 +17,21 @@
  * 6, that makes 57 bytes of the 62. A line of talk is 40 and its words
  * (tests/bench/talk.c).
  *
- * tests/bench/day.c does so over a replayed day (357 bytes a record): 72
- * bytes with 16 KiB, 81 with 8, 55 with 32 and memLevel 8; deflate is gzip but
- * for its head and end.
+ * tests/bench/day.c does so over a replayed day (357 bytes a record), with all
+ * that Debian's libcurl decodes, each commit flushed; deflate is gzip but for
+ * its head and end:
  *
- * gzip, of what Debian's libcurl decodes: a zstd stream was larger (62 bytes
- * an event against gzip's 51 with a 32 KiB window) and keeps 3.6 MB a console;
- * brotli's bytes libcurl holds back until the stream ends.
+ *	gzip     8 KiB, memLevel 4	80 B,   46 KiB
+ *	gzip    16 KiB, memLevel 4	72 B,   78 KiB
+ *	gzip    32 KiB, memLevel 4	54 B,  142 KiB
+ *	zstd    16 KiB, level 1 / 3	82 B,  197 / 901 KiB
+ *	zstd   128 KiB, level 3		54 B, 1657 KiB
+ *	brotli  16 KiB, quality 5	71 B,  945 KiB
+ *	brotli  64 KiB, quality 5	46 B,  945 KiB
  *
- * So: 16 KiB and level 4. memLevel only matters within a flush, and those are
- * short.
+ * So gzip: for the same bytes the others keep ten times as much a console. 16
+ * KiB as a rule, and 32 where the line is thin: those are few, and bytes are
+ * what they lack. memLevel only matters within a flush, and those are short.
  */
 #ifndef CENTRAL_SQUEEZE_H
 #define CENTRAL_SQUEEZE_H
@@ -37,8 +42,8 @@
 
 struct squeeze;
 
-/* NULL when memory ended. */
-struct squeeze *squeeze_new(void);
+/* thin: fewer bytes for more memory. NULL when memory ended. */
+struct squeeze *squeeze_new(bool thin);
 void squeeze_free(struct squeeze *s);
 
 /*

@@ -149,6 +149,11 @@ open_link(struct console *c, const struct console_options *o, struct problem *p)
 		return code;
 	c->address = o->address;
 	keep_open(c, o->state_dir, &address);
+	/* Without a disk it can do its work; without memory it cannot. */
+	if (c->unkept.code == PROBLEM_NO_MEMORY) {
+		*p = c->unkept;
+		return p->code;
+	}
 	lo.journal = c->journal;
 	c->link = link_new(&lo, p);
 	if (!c->link)

@@ -30,6 +30,7 @@
 #define RATE_THIN 1200 /* bytes a second: 9,600 bit/s */
 #define SAMPLE 60      /* changes that are measured for the hour */
 #define PACKET 40
+#define UNITS 20 /* that move */
 
 struct bench {
 	struct api api;
@@ -64,6 +65,17 @@ fill(struct bench *b)
 		snprintf(id, sizeof(id), "i%d", n);
 		api_incident(&b->api, "S1", id);
 	}
+	for (int n = 0; n < UNITS; n++) {
+		char body[192];
+
+		snprintf(body, sizeof(body),
+		    "{\"record\":{\"kind\":\"unit\",\"id\":\"P%d\","
+		    "\"station\":\"S1\",\"callsign\":\"P%d\",\"class\":"
+		    "\"sworn\",\"duty\":\"patrol\"}}",
+		    n, n + 10);
+		if (api_command(&b->api, API_OWNER, "put", body) != 200)
+			fail_msg("%s", b->api.body);
+	}
 	b->proxy = fault_proxy_new(b->api.socket);
 }
 
@@ -94,9 +106,47 @@ measure_outage(struct bench *b)
 }
 
 struct cost {
-	double fresh, change, alive; /* bytes */
-	double keepalive;            /* s */
+	double fresh, change, alive, moved; /* bytes; moved: of all units */
+	double keepalive;                   /* s */
 };
+
+/* Every unit has moved. */
+static void
+move_all(struct bench *b, int step)
+{
+	struct buf body = {0};
+
+	buf_puts(&body, "{\"positions\":[");
+	for (int n = 0; n < UNITS; n++)
+		buf_printf(&body,
+		    "%s{\"unit\":\"P%d\",\"lat\":%.6f,\"lon\":%.6f,\"at\":"
+		    "%lld}",
+		    n ? "," : "", n, 27.95 + n * 0.0031 + step * 0.00037,
+		    120.61 + n * 0.0017 + step * 0.00041,
+		    (long long)time_wall());
+	buf_puts(&body, "]}");
+	if (api_post(&b->api, API_OWNER, "/v1/positions", buf_str(&body)) !=
+	    204)
+		fail_msg("%s", b->api.body);
+	buf_free(&body);
+}
+
+/* As often as such a line takes them; two of their events. */
+static double
+measure_moves(struct bench *b, struct tap_line *l, bool thin)
+{
+	int pause = thin ? 30500 : 1500;
+	uint64_t before;
+
+	move_all(b, 0);
+	tap_line_until(l, pause, false);
+	before = b->proxy->counts->down;
+	for (int step = 1; step <= 2; step++) {
+		move_all(b, step);
+		tap_line_until(l, pause, false);
+	}
+	return (double)(b->proxy->counts->down - before) / 2;
+}
 
 static struct cost
 measure(struct bench *b, bool thin)
@@ -117,6 +167,7 @@ measure(struct bench *b, bool thin)
 	before = b->proxy->counts->down;
 	tap_line_until(l, (int)(3 * 1000 * c.keepalive), false);
 	c.alive = (double)(b->proxy->counts->down - before) / 3;
+	c.moved = measure_moves(b, l, thin);
 	tap_line_close(l);
 	return c;
 }
@@ -130,10 +181,11 @@ print_hour(const char *name, const struct cost *c, double rate)
 
 	printf("an ordinary hour, %s: %.0f KB (+ %.0f of packets), %.0f s of "
 	       "the line; first picture %.1f KB, %.1f s; a change %.0f bytes; "
-	       "signs of life every %.0f s %.1f KB\n",
+	       "signs of life every %.0f s %.1f KB; %d units that moved %.0f "
+	       "bytes\n",
 	    name, bytes / 1000, packets / 1000, (bytes + packets) / rate,
 	    c->fresh / 1000, c->fresh / rate, c->change, c->keepalive,
-	    lives * c->alive / 1000);
+	    lives * c->alive / 1000, UNITS, c->moved);
 }
 
 int

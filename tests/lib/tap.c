@@ -99,6 +99,12 @@ tap_line_close(struct tap_line *l)
 	free(l);
 }
 
+const struct record *
+tap_line_get(struct tap_line *l, enum kind kind, const char *id)
+{
+	return tap_get(l->link, kind, id);
+}
+
 void
 tap_line_until(struct tap_line *l, int ms, bool again)
 {

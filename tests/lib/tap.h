@@ -22,6 +22,9 @@ const struct record *tap_wait(struct link *l, enum kind kind, const char *id);
 struct tap_line;
 struct tap_line *tap_line_open(const char *address, bool thin);
 void tap_line_close(struct tap_line *l);
+/* The live record, or NULL; borrowed until the next call. */
+const struct record *tap_line_get(
+    struct tap_line *l, enum kind kind, const char *id);
 /*
  * Steps it for so many ms; `again`: until it has lost its feed and is live
  * anew, and fails the test when that takes longer.

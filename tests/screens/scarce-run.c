@@ -143,6 +143,7 @@ assert_known(struct seat *s, const char *key)
 {
 	struct fake_conn *c;
 
+	print_message("the %ldth: an order went out\n", nth);
 	s->options.before = s->options.after = NULL;
 	seat_restart(s);
 	c = seat_wait_request(s, ORDER);

@@ -180,7 +180,7 @@ what_went_into_gzip_is_all_out_when_nothing_more_is_to_pull(void **state)
 {
 	struct rng g = {5};
 	struct source s = {.g = &g};
-	struct squeeze *q = squeeze_new();
+	struct squeeze *q = squeeze_new(false);
 	struct buf out = {0};
 	z_stream z = {0};
 
