@@ -396,6 +396,22 @@ write_key(struct console *c, struct draft *d, const struct key *key)
 	}
 }
 
+/* What is typed or pasted beyond the most that a line may have is left out. */
+static bool
+edit_draft(struct console *c, struct draft *d, const struct key *key)
+{
+	bool used = edit_key(&d->edit, key);
+	bool adds = key->code == K_CHAR || key->code == K_PASTE;
+
+	if (adds && d->edit.text.len + 4 > TEXT_MAX)
+		console_say(c, STYLE_ERROR,
+		    _("no more than %d bytes fit: look at its end"), TEXT_MAX);
+	else if (key->code == K_PASTE && key->paste.cut)
+		console_say(c, STYLE_ERROR, "%s",
+		    _("that was too long to paste whole: look at its end"));
+	return used;
+}
+
 bool
 chat_is_writing(const struct console *c)
 {
@@ -419,7 +435,7 @@ chat_write_key(struct console *c, const struct key *key)
 		leave(c);
 		return false;
 	}
-	if (!write_key(c, d, key) && !edit_key(&d->edit, key) &&
+	if (!write_key(c, d, key) && !edit_draft(c, d, key) &&
 	    key->code == K_CTRL)
 		return false;
 	return true;

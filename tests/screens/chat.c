@@ -262,6 +262,25 @@ pasted_lines_are_shown_and_asked_for_before_they_go(void **state)
 	assert_non_null(strstr(desk_sent(d), "one\\ntwo\\nthree"));
 }
 
+static void
+what_does_not_fit_is_said(void **state)
+{
+	struct desk *d = *state;
+	char *text = malloc(TEXT_MAX + 1);
+
+	assert_non_null(text);
+	memset(text, 'x', TEXT_MAX);
+	text[TEXT_MAX] = '\0';
+	type_text(d, "m");
+	text[TEXT_MAX - 10] = '\0';
+	paste(d, text);
+	assert_null(strstr(desk_said(d), "16384"));
+	paste(d, "twelve bytes");
+	assert_non_null(strstr(desk_said(d), "16384"));
+	assert_int_equal(strlen(draft(d, "0128")), TEXT_MAX);
+	free(text);
+}
+
 /* A terminal that does not bracket what is pasted: Enter amid a burst. */
 static void
 an_enter_that_comes_with_a_paste_sends_nothing(void **state)
@@ -696,6 +715,7 @@ main(void)
 	    TEST(half_a_message_survives_other_rooms_screens_and_a_locked_seat),
 	    TEST(what_one_began_to_write_is_not_for_the_next_account),
 	    TEST(pasted_lines_are_shown_and_asked_for_before_they_go),
+	    TEST(what_does_not_fit_is_said),
 	    TEST(an_enter_that_comes_with_a_paste_sends_nothing),
 	    TEST(control_bytes_of_a_paste_are_left_out),
 	    TEST(own_words_are_mended_for_two_minutes_and_others_never),
