@@ -15,6 +15,9 @@
 #include "tui/view-queue.h"
 #include "tui/words.h"
 
+/* An order that old was seen before another was typed. */
+#define LOOKED_MS 3000
+
 /* Widths of the list's columns: Chinese words take fewer cells. */
 static const struct widths {
 	size_t callsign, crew, distance, travel, state, ago;
@@ -291,6 +294,23 @@ binding_order(
 	return NULL;
 }
 
+/* What was to be sent to, by its number. */
+static const char *
+number_of(const struct console *c, const struct outbox_entry *e)
+{
+	for (size_t t = 0; t < e->touches; t++)
+		if (e->touch[t].kind == KIND_INCIDENT)
+			return say_number_of(c, e->touch[t].id);
+	return "";
+}
+
+/* Typed though it stood on the screen that the unit has another order. */
+static bool
+was_on_view(const struct outbox_entry *e, const struct assignment *a)
+{
+	return a->issued && a->issued + LOOKED_MS < e->made_at;
+}
+
 void
 act_dispatch_answered(struct console *c, const struct outbox_entry *e)
 {
@@ -302,7 +322,12 @@ act_dispatch_answered(struct console *c, const struct outbox_entry *e)
 	    e->problem.code != PROBLEM_UNIT_TAKEN)
 		return;
 	a = binding_order(c, e, unit);
-	if (a)
+	if (a && was_on_view(e, a))
+		console_say(c, STYLE_ERROR,
+		    _("%s is on %s: type d #%s %s stack to give it this one "
+		      "too"),
+		    unit, say_number_of(c, a->incident), number_of(c, e), unit);
+	else if (a)
 		console_say(c, STYLE_ERROR,
 		    _("%s was sent to %s by %s meanwhile; press d again"), unit,
 		    say_number_of(c, a->incident), say_by(c, a->head.by, who));

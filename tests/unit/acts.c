@@ -216,6 +216,29 @@ test_a_refused_order_says_who_has_the_unit(void **state)
 	desk_free(d);
 }
 
+/* unit/line has what such a line comes to. */
+static void
+test_a_unit_that_was_busy_all_along_is_offered_the_words_to_stack_it(
+    void **state)
+{
+	struct desk *d = at_desk("0131");
+	struct outbox_touch touch[] = {
+	    {KIND_INCIDENT, "0131", false}, {KIND_UNIT, "P2", false}};
+	struct outbox_entry e = {.command = command_get(COMMAND_DISPATCH),
+	    .touch = touch,
+	    .touches = 2,
+	    .made_at = DESK_NOW,
+	    .state = OUTBOX_REFUSED};
+
+	(void)state;
+	problem_set(&e.problem, PROBLEM_UNIT_TAKEN, "unit", "P2", "is",
+	    "committed", "incident", "0128", NULL);
+	act_dispatch_answered(&d->console, &e);
+	assert_string_equal(desk_said(d),
+	    "P2 is on 0128: type d #0131 P2 stack to give it this one too");
+	desk_free(d);
+}
+
 static void
 test_the_mark_that_nobody_moved_stays_where_it_is(void **state)
 {
@@ -496,6 +519,8 @@ main(void)
 	    cmocka_unit_test(test_a_sheet_is_signed_for_with_its_first_order),
 	    cmocka_unit_test(test_who_may_not_sign_is_told_so_and_sends_nobody),
 	    cmocka_unit_test(test_a_refused_order_says_who_has_the_unit),
+	    cmocka_unit_test(
+	        test_a_unit_that_was_busy_all_along_is_offered_the_words_to_stack_it),
 	    cmocka_unit_test(test_the_mark_that_nobody_moved_stays_where_it_is),
 	    cmocka_unit_test(test_a_signs_for_a_sheet_at_once),
 	    cmocka_unit_test(test_a_takes_charge_of_what_is_nobodys),
