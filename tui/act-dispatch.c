@@ -12,11 +12,9 @@
 #include "tui/commands.h"
 #include "tui/nearby.h"
 #include "tui/say.h"
+#include "tui/send.h"
 #include "tui/view-queue.h"
 #include "tui/words.h"
-
-/* An order that old was seen before another was typed. */
-#define LOOKED_MS 3000
 
 /* Widths of the list's columns: Chinese words take fewer cells. */
 static const struct widths {
@@ -306,9 +304,18 @@ number_of(const struct console *c, const struct outbox_entry *e)
 
 /* Typed though it stood on the screen that the unit has another order. */
 static bool
-was_on_view(const struct outbox_entry *e, const struct assignment *a)
+was_on_view(const struct console *c, const struct outbox_entry *e,
+    const struct assignment *a)
 {
-	return a->issued && a->issued + LOOKED_MS < e->made_at;
+	const struct sent *s = send_find(c, e->key);
+
+	for (size_t n = 0; s && s->call && n < s->call->expects; n++) {
+		const struct expectation *x = &s->call->expect[n];
+
+		if (x->kind == KIND_UNIT && text_is(x->id, a->unit))
+			return x->state == UNIT_COMMITTED;
+	}
+	return false;
 }
 
 void
@@ -322,7 +329,7 @@ act_dispatch_answered(struct console *c, const struct outbox_entry *e)
 	    e->problem.code != PROBLEM_UNIT_TAKEN)
 		return;
 	a = binding_order(c, e, unit);
-	if (a && was_on_view(e, a))
+	if (a && was_on_view(c, e, a))
 		console_say(c, STYLE_ERROR,
 		    _("%s is on %s: type d #%s %s stack to give it this one "
 		      "too"),

@@ -222,15 +222,20 @@ test_a_unit_that_was_busy_all_along_is_offered_the_words_to_stack_it(
     void **state)
 {
 	struct desk *d = at_desk("0131");
-	struct outbox_touch touch[] = {
-	    {KIND_INCIDENT, "0131", false}, {KIND_UNIT, "P2", false}};
-	struct outbox_entry e = {.command = command_get(COMMAND_DISPATCH),
-	    .touch = touch,
-	    .touches = 2,
-	    .made_at = DESK_NOW,
-	    .state = OUTBOX_REFUSED};
+	const struct outbox *o = link_outbox(d->console.link);
+	struct call call = {.command = command_get(COMMAND_DISPATCH)};
+	const char *unit = "P2", *order = "o9";
+	struct outbox_entry e;
 
 	(void)state;
+	call_set_text(&call, ARG_dispatch_incident, "0131");
+	call_set_refs(&call, ARG_dispatch_units, (struct refs){1, &unit});
+	call_set_refs(
+	    &call, ARG_dispatch_assignments, (struct refs){1, &order});
+	call_expect(&call, KIND_UNIT, "P2", UNIT_COMMITTED);
+	console_send(&d->console, &call, true);
+	e = *outbox_at(o, outbox_count(o) - 1);
+	e.state = OUTBOX_REFUSED;
 	problem_set(&e.problem, PROBLEM_UNIT_TAKEN, "unit", "P2", "is",
 	    "committed", "incident", "0128", NULL);
 	act_dispatch_answered(&d->console, &e);
