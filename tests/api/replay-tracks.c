@@ -273,7 +273,7 @@ by_then(void *ctx, const struct send_result *r, size_t of, msec_t at)
 	return r->positions < *(size_t *)ctx;
 }
 
-/* At 60 times real time, 20 minutes of calls; P1 goes north all the while. */
+/* At 20 times real time, 20 minutes of calls; P1 goes north all the while. */
 static void
 units_of_a_drill_are_where_their_tracks_say(void **state)
 {
@@ -299,7 +299,7 @@ units_of_a_drill_are_where_their_tracks_say(void **state)
 	    .map = f.calls_map,
 	    .tracks = f.tracks,
 	    .tracks_map = f.tracks_map,
-	    .speed = 60,
+	    .speed = 20,
 	    .progress = by_then,
 	    .ctx = &enough};
 	if (play_run(&o, &play, &p))
