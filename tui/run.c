@@ -73,7 +73,7 @@ on_moved(void *ctx, const struct position *p)
 static void
 take_zone(struct console *c)
 {
-	const char *name = session_info(link_session(c->link))->zone;
+	const char *name = link_zone(c->link);
 	struct zone *zone;
 
 	if (c->own_zone || !*name ||

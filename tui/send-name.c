@@ -48,12 +48,27 @@ add_room(const struct console *c, struct sent *s, const char *id)
 		add_word(s->subject, sizeof(s->subject), r->name);
 }
 
+/* Parted by blanks, as add_word() does. */
+static bool
+has_word(const char *text, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (const char *s = text; len > 0 && (s = strstr(s, word)) != NULL;
+	     s++)
+		if ((s == text || s[-1] == ' ') &&
+		    (s[len] == ' ' || s[len] == '\0'))
+			return true;
+	return false;
+}
+
+/* An order that is there names its unit, which the dispatch names, too. */
 static void
 add_unit(const struct console *c, struct sent *s, const char *id)
 {
 	const struct unit *u = console_unit(c, id);
 
-	if (!u)
+	if (!u || has_word(s->caller, text_or(u->callsign, "")))
 		return;
 	add_word(s->subject, sizeof(s->subject), u->callsign);
 	add_word(s->caller, sizeof(s->caller), u->callsign);

@@ -27,6 +27,7 @@ write_head(struct buf *out, const struct cache_head *h)
 	put_text(&o, "account", h->account);
 	put_text(&o, "station", h->station);
 	put_text(&o, "cursor", h->cursor);
+	put_text(&o, "zone", h->zone);
 	json_put_key(&o, "at");
 	json_put_int(&o, h->at);
 	json_put_key(&o, "wall");
@@ -94,6 +95,9 @@ read_head(const char *line, size_t len, struct cache_head *h, struct problem *p)
 	    (code = json_int(json, "wall", 0, CODEC_TIME_MAX, &h->wall, p)) ==
 	        0)
 		code = json_bool(json, "drill", &h->drill, p);
+	/* Of an older console's there is none. */
+	if (code == PROBLEM_NONE && json_find(json, "zone"))
+		code = read_text(json, "zone", h->zone, sizeof(h->zone), p);
 	cJSON_Delete(json);
 	return code;
 }

@@ -5,7 +5,7 @@
  * with each room that is watched. journal.h seals it and keeps it on disk.
  *
  *	watchroom cache 1
- *	account, the central's time, whether it is a drill, the cursor
+ *	account, the central's time and zone, whether it is a drill, the cursor
  *	a record a line, as on the wire
  *
  * The cursor is that of a whole commit, and what the feed brings after it is
@@ -28,6 +28,7 @@ struct cache_head {
 	msec_t at;             /* the central's time when it was made */
 	msec_t wall;           /* this machine's, likewise */
 	bool drill;
+	char zone[64]; /* of the store's local days; "": not known */
 	char cursor[FEED_CURSOR_MAX + 1];
 };
 

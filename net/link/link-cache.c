@@ -23,6 +23,7 @@ link_keep_picture(struct link *l)
 	snprintf(head.account, sizeof(head.account), "%s", l->account);
 	snprintf(head.station, sizeof(head.station), "%s",
 	    session_info(l->session)->station);
+	snprintf(head.zone, sizeof(head.zone), "%s", link_zone(l));
 	snprintf(head.cursor, sizeof(head.cursor), "%s", feed_cursor(l->feed));
 	if (!*head.cursor || !*head.account ||
 	    !cache_write(&out, &head, l->table) ||
@@ -96,6 +97,7 @@ link_take_cache(struct link *l, const char *bytes, size_t len)
 	set_age(l, &head);
 	l->from_cache = true;
 	snprintf(l->account, sizeof(l->account), "%s", head.account);
+	snprintf(l->zone, sizeof(l->zone), "%s", head.zone);
 	link_begin_anew(l);
 	return true;
 }

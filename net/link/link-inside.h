@@ -39,6 +39,7 @@ struct link {
 	struct table *table;
 	struct feed *feed;
 	char address[ADDRESS_MAX];
+	char zone[64]; /* of the picture that was kept */
 
 	enum link_state state;
 	msec_t since, since_at;

@@ -611,6 +611,14 @@ link_is_drill(const struct link *l)
 	return l->drill;
 }
 
+const char *
+link_zone(const struct link *l)
+{
+	const char *said = session_info(l->session)->zone;
+
+	return *said ? said : l->zone;
+}
+
 int64_t
 link_seq(const struct link *l)
 {

@@ -139,6 +139,8 @@ msec_t link_now(const struct link *l);
 /* 1, or a drill's times real time. */
 double link_speed(const struct link *l);
 bool link_is_drill(const struct link *l);
+/* The zone of the store's local days, as Asia/Shanghai; "": not known. */
+const char *link_zone(const struct link *l);
 /* The highest seq in the table. */
 int64_t link_seq(const struct link *l);
 
