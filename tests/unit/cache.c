@@ -38,6 +38,7 @@ static const struct cache_head head = {.account = "chen",
     .at = 1795261927000,
     .wall = 1795261927001,
     .drill = true,
+    .zone = "Asia/Shanghai",
     .cursor = "c-812"};
 
 static void
@@ -57,6 +58,7 @@ what_was_kept_reads_back_the_same_without_callers_and_talk(void **state)
 	assert_int_equal(read.at, head.at);
 	assert_int_equal(read.wall, head.wall);
 	assert_true(read.drill);
+	assert_string_equal(read.zone, "Asia/Shanghai");
 	assert_int_equal(table_count(back, KIND_CALLER), 0);
 	assert_int_equal(table_count(back, KIND_MESSAGE), 0);
 	for (enum kind k = KIND_ANY + 1; k < KIND_COUNT; k++)
