@@ -293,7 +293,7 @@ nothing_forbidden_is_written_by_the_prompt(void **state)
 		assert_clean(s->vt, i);
 		assert_cells(s->vt, 24, 80);
 		if (is_plain(text, len))
-			vt_assert_shows(s->vt, text);
+			seat_wait_text(s, text);
 		seat_type(s, "\x15"); /* the line is empty again */
 	}
 	seat_free(s);
