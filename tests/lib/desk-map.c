@@ -1,9 +1,14 @@
 /*
- * desk_fill_map(): where things are, for tests of the map.
+ * desk_fill_map(): where things are, for tests of the map; and desk-map.h.
  */
-#include "tests/lib/desk.h"
+#include "tests/lib/desk-map.h"
 
+#include <setjmp.h>
+#include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
 
 #define WEST 120.625
 #define MIDDLE 120.645
@@ -103,4 +108,44 @@ desk_fill_map(struct desk *d)
 		put_place(d, n);
 	for (size_t n = 0; n < COUNT_OF(spots); n++)
 		put_spot(d, n);
+}
+
+struct desk *
+desk_map_open(void)
+{
+	struct desk *d = desk_new();
+
+	desk_fill_map(d);
+	desk_wait(d, 0);
+	desk_type(d, "gm");
+	map_choose(&d->console, KIND_INCIDENT, "0131");
+	desk_map_ready(d);
+	return d;
+}
+
+struct map *
+desk_map_ready(struct desk *d)
+{
+	const struct area a = {.rows = DESK_MAP_ROWS, .cols = DESK_MAP_COLS};
+
+	map_prepare(&d->console, a);
+	return map_of(&d->console);
+}
+
+const struct map_mark *
+desk_map_mark(const struct map *m, const char *id)
+{
+	for (size_t n = 0; n < m->marks; n++)
+		if (strcmp(m->mark[n].id, id) == 0)
+			return &m->mark[n];
+	return NULL;
+}
+
+void
+desk_map_assert_text(const struct map *m, const char *id, const char *want)
+{
+	const struct map_mark *mark = desk_map_mark(m, id);
+
+	assert_non_null(mark);
+	assert_string_equal(mark->text, want);
 }

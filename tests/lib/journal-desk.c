@@ -5,6 +5,7 @@
 
 #include <poll.h>
 #include <setjmp.h>
+#include <sqlite3.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -133,4 +134,30 @@ journal_desk_add(struct journal_desk *d, const char *incident)
 	call_set_text(&c, ARG_hold_reason, SECRET);
 	assert_int_equal(outbox_add(d->box, &c, 5, &e, NULL), 0);
 	return e->key;
+}
+
+void
+journal_desk_again(struct journal_desk *d)
+{
+	journal_desk_end(d);
+	journal_desk_begin(d);
+}
+
+const struct outbox_entry *
+journal_desk_only(struct journal_desk *d)
+{
+	assert_int_equal(outbox_count(d->box), 1);
+	return outbox_at(d->box, 0);
+}
+
+void
+journal_desk_meddle(struct journal_desk *d, const char *sql)
+{
+	char path[192];
+	sqlite3 *db;
+
+	snprintf(path, sizeof(path), "%s/journal-0.db", d->dir);
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
 }

@@ -40,6 +40,13 @@ void journal_desk_unlock(struct journal_desk *d);
 /* Gives a command about that incident; its key, borrowed. */
 const char *journal_desk_add(struct journal_desk *d, const char *incident);
 
+/* Ends it and begins it anew, as a console that is started again. */
+void journal_desk_again(struct journal_desk *d);
+/* The one command that is in the outbox. */
+const struct outbox_entry *journal_desk_only(struct journal_desk *d);
+/* Runs SQL on the file of a console that is gone. */
+void journal_desk_meddle(struct journal_desk *d, const char *sql);
+
 #define UNTIL(d, condition)                                            \
 	for (msec_t end_ = time_boot() + PATIENCE_MS; !(condition);) { \
 		journal_desk_step(d);                                  \

@@ -3,7 +3,6 @@
  * in the place of another, whichever console and store it was of.
  */
 #include <setjmp.h>
-#include <sqlite3.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,33 +15,6 @@
 #include "net/link/state-dir.h"
 #include "tests/lib/dirs.h"
 #include "tests/lib/journal-desk.h"
-
-static void
-again(struct journal_desk *d)
-{
-	journal_desk_end(d);
-	journal_desk_begin(d);
-}
-
-static const struct outbox_entry *
-only(struct journal_desk *d)
-{
-	assert_int_equal(outbox_count(d->box), 1);
-	return outbox_at(d->box, 0);
-}
-
-/* Runs SQL on the file of a console that is gone. */
-static void
-meddle(struct journal_desk *d, const char *sql)
-{
-	char path[192];
-	sqlite3 *db;
-
-	snprintf(path, sizeof(path), "%s/journal-0.db", d->dir);
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-	sqlite3_close(db);
-}
 
 /* Of a console that is gone: all there is lies in the file itself. */
 static bool
@@ -79,7 +51,8 @@ has_refusal(struct journal_desk *d)
 {
 	size_t records = 0;
 
-	outbox_with_refusal(d->box, only(d)->key, count_records, &records);
+	outbox_with_refusal(
+	    d->box, journal_desk_only(d)->key, count_records, &records);
 	return records == 1;
 }
 
@@ -98,12 +71,13 @@ what_a_refusal_said_comes_back_with_it(void **state)
 	fake_conn_answer(c, 409,
 	    "{\"code\":\"state\",\"records\":[{\"kind\":\"grid\",\"id\":"
 	    "\"g1\",\"rev\":1,\"seq\":1,\"at\":1,\"by\":\"" THEIRS "\"}]}");
-	UNTIL(d, only(d)->state == OUTBOX_REFUSED);
+	UNTIL(d, journal_desk_only(d)->state == OUTBOX_REFUSED);
 	for (int life = 0; life < 2; life++) {
-		again(d);
-		assert_int_equal(only(d)->state, OUTBOX_REFUSED);
-		assert_true(only(d)->asking);
-		assert_int_equal(only(d)->problem.code, PROBLEM_STATE);
+		journal_desk_again(d);
+		assert_int_equal(journal_desk_only(d)->state, OUTBOX_REFUSED);
+		assert_true(journal_desk_only(d)->asking);
+		assert_int_equal(
+		    journal_desk_only(d)->problem.code, PROBLEM_STATE);
 		journal_desk_unlock(d);
 		UNTIL(d, has_refusal(d));
 	}
@@ -113,10 +87,10 @@ what_a_refusal_said_comes_back_with_it(void **state)
 	journal_desk_begin(d);
 	journal_desk_unlock(d);
 	UNTIL(d, has_refusal(d));
-	outbox_forget(d->box, only(d)->key);
-	again(d);
-	assert_false(only(d)->asking);
-	assert_int_equal(only(d)->state, OUTBOX_REFUSED);
+	outbox_forget(d->box, journal_desk_only(d)->key);
+	journal_desk_again(d);
+	assert_false(journal_desk_only(d)->asking);
+	assert_int_equal(journal_desk_only(d)->state, OUTBOX_REFUSED);
 }
 
 /* The one that was there before stands for the other console's, too. */
@@ -132,7 +106,7 @@ what_asks_is_taken_over_from_a_console_that_is_gone(void **state)
 	journal_desk_add(d, "i1");
 	UNTIL(d, (c = fake_central_request(d->fake)));
 	fake_conn_answer(c, 409, "{\"code\":\"state\"}");
-	UNTIL(d, only(d)->state == OUTBOX_REFUSED);
+	UNTIL(d, journal_desk_only(d)->state == OUTBOX_REFUSED);
 	journal_desk_end(d);
 	for (int k = 0; k < 2; k++) {
 		static const char *const names[] = {"db", "lock"};
@@ -143,7 +117,7 @@ what_asks_is_taken_over_from_a_console_that_is_gone(void **state)
 		assert_int_equal(rename(from, to), 0);
 	}
 	journal_desk_begin(d);
-	assert_true(only(d)->asking);
+	assert_true(journal_desk_only(d)->asking);
 }
 
 /* Killed in the very moment: by voice is by voice. */
@@ -169,7 +143,7 @@ what_was_given_instead_takes_the_other_back_after_a_kill(void **state)
 	    outbox_add_instead(d->box, &said, 5, key, NULL, NULL), 0);
 	journal_desk_end(d);
 	/* As if the second of the two writes had not been. */
-	meddle(d, "UPDATE entry SET state=2 WHERE instead=''");
+	journal_desk_meddle(d, "UPDATE entry SET state=2 WHERE instead=''");
 	journal_desk_begin(d);
 	assert_int_equal(outbox_at(d->box, 0)->state, OUTBOX_WITHDRAWING);
 	assert_true(outbox_at(d->box, 1)->fact);
@@ -191,15 +165,15 @@ a_file_of_an_older_console_is_gone_on_with(void **state)
 	journal_desk_unlock(d);
 	journal_desk_add(d, "i1");
 	journal_desk_end(d);
-	meddle(d, "ALTER TABLE entry DROP COLUMN fact;"
-	          "ALTER TABLE entry DROP COLUMN instead;"
-	          "ALTER TABLE entry DROP COLUMN refusal");
+	journal_desk_meddle(d, "ALTER TABLE entry DROP COLUMN fact;"
+	                       "ALTER TABLE entry DROP COLUMN instead;"
+	                       "ALTER TABLE entry DROP COLUMN refusal");
 	journal_desk_begin(d);
-	assert_int_equal(only(d)->state, OUTBOX_WAITING);
+	assert_int_equal(journal_desk_only(d)->state, OUTBOX_WAITING);
 	journal_desk_unlock(d);
-	UNTIL(d, !only(d)->sealed);
+	UNTIL(d, !journal_desk_only(d)->sealed);
 	journal_desk_add(d, "i2");
-	again(d);
+	journal_desk_again(d);
 	assert_int_equal(outbox_count(d->box), 2);
 }
 
@@ -224,12 +198,12 @@ it_goes_on_in_another_directory_and_leaves_nothing_behind(void **state)
 	assert_non_null(strstr(fake_conn_body(c), "\"i2\""));
 	assert_int_equal(
 	    journal_move(d->journal, d->dir, d->box, NULL), PROBLEM_NONE);
-	assert_string_equal(only(d)->touch[0].id, "i1");
+	assert_string_equal(journal_desk_only(d)->touch[0].id, "i1");
 	journal_desk_unlock(d);
-	UNTIL(d, !only(d)->sealed);
+	UNTIL(d, !journal_desk_only(d)->sealed);
 	assert_int_equal(
 	    journal_move(d->journal, there, d->box, NULL), PROBLEM_NONE);
-	assert_string_equal(only(d)->touch[0].id, "i2");
+	assert_string_equal(journal_desk_only(d)->touch[0].id, "i2");
 }
 
 /* ---- a directory for each store ---- */

@@ -8,7 +8,6 @@
 #include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
-#include <sqlite3.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,33 +25,6 @@
 #include "tests/lib/random.h"
 
 static void
-again(struct journal_desk *d)
-{
-	journal_desk_end(d);
-	journal_desk_begin(d);
-}
-
-static const struct outbox_entry *
-only(struct journal_desk *d)
-{
-	assert_int_equal(outbox_count(d->box), 1);
-	return outbox_at(d->box, 0);
-}
-
-/* Runs SQL on the file of a console that is gone. */
-static void
-meddle(struct journal_desk *d, const char *sql)
-{
-	char path[192];
-	sqlite3 *db;
-
-	snprintf(path, sizeof(path), "%s/journal-0.db", d->dir);
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
-	sqlite3_close(db);
-}
-
-static void
 what_was_not_sent_comes_back_as_waiting(void **state)
 {
 	struct journal_desk *d = *state;
@@ -60,8 +32,8 @@ what_was_not_sent_comes_back_as_waiting(void **state)
 
 	journal_desk_unlock(d);
 	journal_desk_add(d, "i1");
-	again(d);
-	e = only(d);
+	journal_desk_again(d);
+	e = journal_desk_only(d);
 	assert_int_equal(e->state, OUTBOX_WAITING);
 	assert_false(e->may_be_done);
 	assert_int_equal(e->command->id, COMMAND_HOLD);
@@ -70,7 +42,7 @@ what_was_not_sent_comes_back_as_waiting(void **state)
 	assert_int_equal(e->made_at, 5);
 	assert_true(e->sealed);
 	journal_desk_unlock(d);
-	UNTIL(d, !only(d)->sealed);
+	UNTIL(d, !journal_desk_only(d)->sealed);
 }
 
 static void
@@ -83,9 +55,9 @@ what_was_sent_comes_back_as_unknown(void **state)
 	outbox_set_link(d->box, true, NULL);
 	journal_desk_add(d, "i1");
 	UNTIL(d, fake_central_request(d->fake));
-	again(d);
-	assert_int_equal(only(d)->state, OUTBOX_UNKNOWN);
-	assert_true(only(d)->may_be_done);
+	journal_desk_again(d);
+	assert_int_equal(journal_desk_only(d)->state, OUTBOX_UNKNOWN);
+	assert_true(journal_desk_only(d)->may_be_done);
 }
 
 /* What an answer said stays, and what was private of it goes. */
@@ -100,13 +72,14 @@ what_was_answered_comes_back_as_settled(void **state)
 	journal_desk_add(d, "i1");
 	UNTIL(d, (c = fake_central_request(d->fake)));
 	fake_conn_answer(c, 200, "{\"seq\":7,\"records\":[]}");
-	UNTIL(d, only(d)->state == OUTBOX_ACCEPTED);
-	again(d);
-	assert_int_equal(only(d)->state, OUTBOX_ACCEPTED);
-	assert_int_equal(only(d)->seq, 7);
+	UNTIL(d, journal_desk_only(d)->state == OUTBOX_ACCEPTED);
+	journal_desk_again(d);
+	assert_int_equal(journal_desk_only(d)->state, OUTBOX_ACCEPTED);
+	assert_int_equal(journal_desk_only(d)->seq, 7);
 	journal_desk_end(d);
-	meddle(d, "CREATE TABLE t(x CHECK(x=0));INSERT INTO t SELECT count(*) "
-	          "FROM entry WHERE body IS NOT NULL;DROP TABLE t");
+	journal_desk_meddle(d,
+	    "CREATE TABLE t(x CHECK(x=0));INSERT INTO t SELECT count(*) "
+	    "FROM entry WHERE body IS NOT NULL;DROP TABLE t");
 	journal_desk_begin(d);
 }
 
@@ -126,7 +99,8 @@ one_behind_a_refused_one_comes_back_held(void **state)
 	fake_conn_answer(c, 409, "{\"code\":\"state\",\"status\":409}");
 	UNTIL(d, outbox_at(d->box, 0)->state == OUTBOX_REFUSED);
 	journal_desk_end(d);
-	meddle(d, "UPDATE entry SET held=0,behind='' WHERE state=0");
+	journal_desk_meddle(
+	    d, "UPDATE entry SET held=0,behind='' WHERE state=0");
 	journal_desk_begin(d);
 	assert_true(outbox_at(d->box, 1)->held);
 	assert_string_equal(
@@ -137,7 +111,7 @@ one_behind_a_refused_one_comes_back_held(void **state)
 	UNTIL(d, time_boot() > outbox_at(d->box, 0)->since);
 	journal_desk_add(d, "i1");
 	UNTIL(d, outbox_is_on_disk(d->box, outbox_at(d->box, 2)->key));
-	again(d);
+	journal_desk_again(d);
 	assert_false(outbox_at(d->box, 2)->held);
 }
 
@@ -154,7 +128,7 @@ one_sent_before_goes_on_with_its_key(void **state)
 	snprintf(key, sizeof(key), "%s", journal_desk_add(d, "i1"));
 	UNTIL(d, (c = fake_central_request(d->fake)));
 	fake_conn_cut(c);
-	again(d);
+	journal_desk_again(d);
 	journal_desk_unlock(d);
 	outbox_set_account(d->box, "chen");
 	outbox_set_link(d->box, true, NULL);
@@ -186,10 +160,10 @@ find_again(struct journal_desk *d, const char *meddling, const char *account)
 	UNTIL(d, (c = fake_central_request(d->fake)));
 	fake_conn_cut(c);
 	journal_desk_end(d);
-	meddle(d, meddling);
+	journal_desk_meddle(d, meddling);
 	journal_desk_begin(d);
 	journal_desk_unlock(d);
-	UNTIL(d, !only(d)->sealed);
+	UNTIL(d, !journal_desk_only(d)->sealed);
 	outbox_set_account(d->box, account);
 	outbox_set_link(d->box, true, NULL);
 }
@@ -202,11 +176,11 @@ is_asked_and_not_sent(struct journal_desk *d)
 
 	UNTIL(d, (c = fake_central_request(d->fake)));
 	assert_non_null(strstr(fake_conn_line(c), "GET /v1/commands/"));
-	assert_non_null(strstr(fake_conn_line(c), only(d)->key));
+	assert_non_null(strstr(fake_conn_line(c), journal_desk_only(d)->key));
 	fake_conn_answer(c, 200, "{\"unseen\":true}");
-	UNTIL(d, only(d)->unseen);
+	UNTIL(d, journal_desk_only(d)->unseen);
 	stays(d);
-	assert_true(only(d)->held);
+	assert_true(journal_desk_only(d)->held);
 }
 
 static void
@@ -218,7 +192,8 @@ an_old_one_is_never_sent_again_unasked(void **state)
 	find_again(d, "UPDATE entry SET made=made-30001", "chen");
 	is_asked_and_not_sent(d);
 	assert_int_equal(
-	    outbox_send_again(d->box, only(d)->key, NULL), PROBLEM_NONE);
+	    outbox_send_again(d->box, journal_desk_only(d)->key, NULL),
+	    PROBLEM_NONE);
 	UNTIL(d, (c = fake_central_request(d->fake)));
 }
 
@@ -229,7 +204,8 @@ one_of_before_the_machine_started_is_old(void **state)
 
 	find_again(d, "UPDATE entry SET boot='another',made=1", "chen");
 	is_asked_and_not_sent(d);
-	assert_true(only(d)->made <= time_boot() - OUTBOX_FRESH_MS);
+	assert_true(
+	    journal_desk_only(d)->made <= time_boot() - OUTBOX_FRESH_MS);
 }
 
 static void
@@ -249,7 +225,7 @@ only_who_gave_it_sends_it(void **state)
 	find_again(d, "UPDATE entry SET may=may", "wang");
 	stays(d);
 	assert_int_equal(outbox_open_own(d->box), 0);
-	assert_string_equal(only(d)->account, "chen");
+	assert_string_equal(journal_desk_only(d)->account, "chen");
 }
 
 static bool
@@ -298,15 +274,15 @@ a_key_file_is_its_owners_alone(void **state)
 	snprintf(path, sizeof(path), "%s/key", d->dir);
 	assert_int_equal(stat(path, &st), 0);
 	assert_int_equal(st.st_mode & 0777, 0600);
-	again(d);
+	journal_desk_again(d);
 	assert_int_equal(chmod(path, 0640), 0);
 	assert_true(journal_unlock_file(d->journal));
 	UNTIL(d, d->locked == 1);
 	/* And what is given then is not sent in silence. */
 	outbox_set_link(d->box, true, NULL);
 	journal_desk_add(d, "i1");
-	UNTIL(d, only(d)->unkept);
-	assert_int_equal(only(d)->problem.code, PROBLEM_FILE);
+	UNTIL(d, journal_desk_only(d)->unkept);
+	assert_int_equal(journal_desk_only(d)->problem.code, PROBLEM_FILE);
 	stays(d);
 }
 
@@ -338,12 +314,12 @@ a_password_opens_what_it_sealed_and_another_does_not(void **state)
 
 	log_in(d, "a long password", true);
 	journal_desk_add(d, "i1");
-	again(d);
+	journal_desk_again(d);
 	log_in(d, "a wrong password", false);
 	assert_int_equal(d->locked, 1);
-	assert_true(only(d)->sealed);
+	assert_true(journal_desk_only(d)->sealed);
 	log_in(d, "a long password", false);
-	UNTIL(d, !only(d)->sealed);
+	UNTIL(d, !journal_desk_only(d)->sealed);
 }
 
 /* Its words are lost, its key is not: it can be taken back. */
@@ -359,18 +335,19 @@ after_a_password_changed_elsewhere_it_can_be_taken_back(void **state)
 	journal_desk_add(d, "i1");
 	UNTIL(d, (c = fake_central_request(d->fake)));
 	fake_conn_cut(c);
-	again(d);
+	journal_desk_again(d);
 	log_in(d, "quite another one", true);
 	assert_int_equal(d->locked, 0);
 	outbox_set_account(d->box, "chen");
 	outbox_set_link(d->box, true, NULL);
 	stays(d);
-	assert_true(only(d)->sealed);
-	assert_int_equal(outbox_withdraw(d->box, only(d)->key, NULL), 0);
+	assert_true(journal_desk_only(d)->sealed);
+	assert_int_equal(
+	    outbox_withdraw(d->box, journal_desk_only(d)->key, NULL), 0);
 	UNTIL(d, (c = fake_central_request(d->fake)));
 	assert_int_equal(strncmp(fake_conn_line(c), "DELETE", 6), 0);
 	fake_conn_answer(c, 200, "{\"withdrawn\":true}");
-	UNTIL(d, only(d)->state == OUTBOX_WITHDRAWN);
+	UNTIL(d, journal_desk_only(d)->state == OUTBOX_WITHDRAWN);
 }
 
 static void
@@ -385,9 +362,9 @@ a_second_console_has_a_journal_of_its_own(void **state)
 	journal_desk_unlock(&other);
 	journal_desk_add(&other, "i2");
 	journal_desk_end(&other);
-	assert_string_equal(only(d)->touch[0].id, "i1");
+	assert_string_equal(journal_desk_only(d)->touch[0].id, "i1");
 	/* What it left is taken over by the next that starts. */
-	again(d);
+	journal_desk_again(d);
 	assert_int_equal(outbox_count(d->box), 2);
 	journal_desk_unlock(d);
 	UNTIL(
@@ -415,7 +392,7 @@ a_damaged_file_is_set_aside(void **state)
 	assert_true(journal_was_damaged(d->journal));
 	journal_desk_unlock(d);
 	journal_desk_add(d, "i1");
-	again(d);
+	journal_desk_again(d);
 	assert_int_equal(outbox_count(d->box), 1);
 	assert_true(contains(d->dir, "journal-0.db.damaged", "no database"));
 }
@@ -431,7 +408,7 @@ a_picture_is_kept_sealed(void **state)
 	UNTIL(d, strcmp(d->loaded, "0:") == 0);
 	buf_puts(&b, "a picture");
 	assert_true(journal_save(d->journal, JOURNAL_PICTURE, "", &b));
-	again(d);
+	journal_desk_again(d);
 	journal_desk_unlock(d);
 	assert_true(journal_load(d->journal, JOURNAL_PICTURE, ""));
 	UNTIL(d, strcmp(d->loaded, "9:a picture") == 0);

@@ -12,36 +12,14 @@
 
 #include <cmocka.h>
 
-#include "tests/lib/desk.h"
+#include "tests/lib/desk-map.h"
 #include "tui/words.h"
-
-static struct map *
-ready(struct desk *d)
-{
-	const struct area a = {.rows = 45, .cols = 160};
-
-	map_prepare(&d->console, a);
-	return map_of(&d->console);
-}
-
-static struct desk *
-open_desk(void)
-{
-	struct desk *d = desk_new();
-
-	desk_fill_map(d);
-	desk_wait(d, 0);
-	desk_type(d, "gm");
-	map_choose(&d->console, KIND_INCIDENT, "0131");
-	ready(d);
-	return d;
-}
 
 static void
 a_point_knows_its_grid_place_and_station(void **state)
 {
-	struct desk *d = open_desk();
-	struct map *m = ready(d);
+	struct desk *d = desk_map_open();
+	struct map *m = desk_map_ready(d);
 
 	(void)state;
 	assert_string_equal(m->at_chosen.grid, "G07");
@@ -78,7 +56,7 @@ static void
 of_villages_in_one_another_the_smallest_is_named(void **state)
 {
 	const struct point middle = {27.9980, 120.6531}; /* of 0131 */
-	struct desk *d = open_desk();
+	struct desk *d = desk_map_open();
 	struct layer *l = layer_new("villages", LAYER_VILLAGE);
 	const struct layer *list[] = {l};
 	struct map *m = map_of(&d->console);
@@ -90,7 +68,7 @@ of_villages_in_one_another_the_smallest_is_named(void **state)
 	add_square(l, "the town", middle, 0.02);
 	assert_int_equal(layer_ok(l, NULL), PROBLEM_NONE);
 	show_layer(m, list);
-	ready(d);
+	desk_map_ready(d);
 	assert_string_equal(m->at_chosen.village, "the village");
 	assert_true(m->at_chosen.village_metres == 0);
 	show_layer(m, list);
@@ -103,7 +81,7 @@ static void
 outside_of_all_the_nearest_border_is_told(void **state)
 {
 	const struct point chosen = {27.9980, 120.6531};
-	struct desk *d = open_desk();
+	struct desk *d = desk_map_open();
 	struct layer *l = layer_new("villages", LAYER_VILLAGE);
 	const struct layer *list[] = {l};
 	struct map *m = map_of(&d->console);
@@ -117,14 +95,14 @@ outside_of_all_the_nearest_border_is_told(void **state)
 	add_square(
 	    l, "slim", (struct point){chosen.lat, chosen.lon - 0.03}, 0.01);
 	show_layer(m, list);
-	ready(d);
+	desk_map_ready(d);
 	assert_string_equal(m->at_chosen.village, "broad");
 	assert_true(fabs(m->at_chosen.village_metres -
 	                 point_distance(chosen, (struct point){chosen.lat,
 	                                            chosen.lon + 0.01})) < 5);
 	/* And of the grids, from outside of all four. */
 	map_look_at(m, projection_flat((struct point){28.0, 120.60}), 10);
-	ready(d);
+	desk_map_ready(d);
 	assert_string_equal(m->at_cursor.grid, "G06");
 	assert_true(m->at_cursor.grid_metres > 2000);
 	assert_true(m->at_cursor.grid_metres < 3000);

@@ -14,53 +14,10 @@
 
 #include <cmocka.h>
 
-#include "tests/lib/desk.h"
+#include "tests/lib/desk-map.h"
 #include "tests/lib/random.h"
 #include "tui/board.h"
 #include "tui/words.h"
-
-#define ROWS 45
-#define COLS 160
-
-static struct map *
-ready(struct desk *d)
-{
-	const struct area a = {.rows = ROWS, .cols = COLS};
-
-	map_prepare(&d->console, a);
-	return map_of(&d->console);
-}
-
-static struct desk *
-open_desk(void)
-{
-	struct desk *d = desk_new();
-
-	desk_fill_map(d);
-	desk_wait(d, 0);
-	desk_type(d, "gm");
-	map_choose(&d->console, KIND_INCIDENT, "0131");
-	ready(d);
-	return d;
-}
-
-static const struct map_mark *
-mark_of(const struct map *m, const char *id)
-{
-	for (size_t n = 0; n < m->marks; n++)
-		if (strcmp(m->mark[n].id, id) == 0)
-			return &m->mark[n];
-	return NULL;
-}
-
-static void
-assert_text(const struct map *m, const char *id, const char *want)
-{
-	const struct map_mark *mark = mark_of(m, id);
-
-	assert_non_null(mark);
-	assert_string_equal(mark->text, want);
-}
 
 static bool
 same_view(const struct map_view *a, const struct map_view *b)
@@ -73,50 +30,50 @@ same_view(const struct map_view *a, const struct map_view *b)
 static void
 labels_say_what_the_queue_says(void **state)
 {
-	struct desk *d = open_desk();
-	struct map *m = ready(d);
+	struct desk *d = desk_map_open();
+	struct map *m = desk_map_ready(d);
 
 	(void)state;
-	assert_text(m, "0131", ">[0131]*");
-	assert_text(m, "0128", "[0128]!x3");
-	assert_text(m, "0132", "[0132]=");
-	assert_text(m, "0125", "[0125]");
-	assert_text(m, "P5", "P5%_");
-	assert_text(m, "P2", "P2?");
-	assert_text(m, "M7", "M7>");
-	assert_text(m, "M5", "M5@_");
-	assert_text(m, "M6", "M6^");
-	assert_text(m, "Y2", "Y2'");
-	assert_null(mark_of(m, "0117"));
+	desk_map_assert_text(m, "0131", ">[0131]*");
+	desk_map_assert_text(m, "0128", "[0128]!x3");
+	desk_map_assert_text(m, "0132", "[0132]=");
+	desk_map_assert_text(m, "0125", "[0125]");
+	desk_map_assert_text(m, "P5", "P5%_");
+	desk_map_assert_text(m, "P2", "P2?");
+	desk_map_assert_text(m, "M7", "M7>");
+	desk_map_assert_text(m, "M5", "M5@_");
+	desk_map_assert_text(m, "M6", "M6^");
+	desk_map_assert_text(m, "Y2", "Y2'");
+	assert_null(desk_map_mark(m, "0117"));
 	desk_free(d);
 }
 
 static void
 a_position_shows_its_age_by_a_sign(void **state)
 {
-	struct desk *d = open_desk();
+	struct desk *d = desk_map_open();
 
 	(void)state;
 	desk_move(d, "P1", (struct point){27.9952, 120.6531}, 1000);
-	assert_text(ready(d), "P1", "P1");
+	desk_map_assert_text(desk_map_ready(d), "P1", "P1");
 	desk_wait(d, 61000);
-	assert_text(ready(d), "P1", "P1'");
+	desk_map_assert_text(desk_map_ready(d), "P1", "P1'");
 	desk_wait(d, 5 * 60000);
-	assert_text(ready(d), "P1", "P1\"");
+	desk_map_assert_text(desk_map_ready(d), "P1", "P1\"");
 	desk_free(d);
 }
 
 static void
 a_post_stays_where_it_stands_and_never_ages(void **state)
 {
-	struct desk *d = open_desk();
+	struct desk *d = desk_map_open();
 	struct unit u = *console_unit(&d->console, "P1");
 
 	(void)state;
 	u.mobility = MOVES_FIXED;
 	desk_put(d, &u.head);
 	desk_move(d, "P1", (struct point){28.1, 120.7}, 1000);
-	assert_text(ready(d), "P1", "#P1");
+	desk_map_assert_text(desk_map_ready(d), "P1", "#P1");
 	desk_free(d);
 }
 
@@ -145,7 +102,7 @@ assert_apart(const struct map *m)
 static void
 labels_never_overlap_and_nobody_is_lost(void **state)
 {
-	struct desk *d = open_desk();
+	struct desk *d = desk_map_open();
 	struct unit u = *console_unit(&d->console, "P1");
 	struct rng g = {.state = 3};
 	struct map *m;
@@ -160,7 +117,7 @@ labels_never_overlap_and_nobody_is_lost(void **state)
 		    120.63 + (double)rng_below(&g, 30) / 1e3};
 		desk_put(d, &u.head);
 	}
-	m = ready(d);
+	m = desk_map_ready(d);
 	assert_apart(m);
 	for (size_t n = 0; n < m->marks; n++)
 		named += m->mark[n].label.placed;
@@ -169,7 +126,7 @@ labels_never_overlap_and_nobody_is_lost(void **state)
 		if (m->mark[n].kind == KIND_INCIDENT)
 			assert_true(m->mark[n].label.placed);
 	desk_type(d, "f");
-	assert_apart(ready(d));
+	assert_apart(desk_map_ready(d));
 	desk_free(d);
 }
 
@@ -178,7 +135,7 @@ static void
 where_units_crowd_those_nearest_to_the_chosen_are_named(void **state)
 {
 	const struct point chosen = {27.9980, 120.6531};
-	struct desk *d = open_desk();
+	struct desk *d = desk_map_open();
 	size_t named = 0, signs = 0;
 	char id[16];
 	struct map *m;
@@ -197,7 +154,7 @@ where_units_crowd_those_nearest_to_the_chosen_are_named(void **state)
 		        chosen.lon + 0.0012 * (40 - n)},
 		    1000);
 	}
-	m = ready(d);
+	m = desk_map_ready(d);
 	for (size_t n = 0; n < m->marks; n++) {
 		const struct map_mark *mark = &m->mark[n];
 
@@ -208,15 +165,15 @@ where_units_crowd_those_nearest_to_the_chosen_are_named(void **state)
 	}
 	assert_true(named > 0);
 	assert_true(signs > 0);
-	assert_string_equal(mark_of(m, "Z39")->text, "Z39");
+	assert_string_equal(desk_map_mark(m, "Z39")->text, "Z39");
 	desk_free(d);
 }
 
 static void
 a_name_is_left_out_whole_where_something_live_is(void **state)
 {
-	struct desk *d = open_desk();
-	struct map *m = ready(d);
+	struct desk *d = desk_map_open();
+	struct map *m = desk_map_ready(d);
 	const struct placed_name *p = &m->labels.name[0];
 	size_t names = m->labels.names;
 
@@ -229,11 +186,11 @@ a_name_is_left_out_whole_where_something_live_is(void **state)
 			             p[k].col < p[n].col + p[n].name->width);
 	desk_move(
 	    d, "P1", projection_point(map_flat(m, p->row, p->col + 1)), 1000);
-	m = ready(d);
+	m = desk_map_ready(d);
 	assert_int_equal(m->labels.names, names);
 	assert_false(labels_shows(&m->labels, &m->labels.name[0]));
 	desk_move(d, "P1", (struct point){27.9952, 120.6531}, 500);
-	m = ready(d);
+	m = desk_map_ready(d);
 	assert_true(labels_shows(&m->labels, &m->labels.name[0]));
 	desk_free(d);
 }
@@ -243,8 +200,8 @@ a_name_is_left_out_whole_where_something_live_is(void **state)
 static void
 the_view_never_moves_by_itself(void **state)
 {
-	struct desk *d = open_desk();
-	struct map *m = ready(d);
+	struct desk *d = desk_map_open();
+	struct map *m = desk_map_ready(d);
 	struct map_view view = m->view;
 	struct incident i = *console_incident(&d->console, "0131");
 	struct unit u = *console_unit(&d->console, "P1");
@@ -257,15 +214,15 @@ the_view_never_moves_by_itself(void **state)
 	desk_put(d, &u.head);
 	desk_wait(d, 60000);
 	desk_type(d, "gqjjgm");
-	assert_true(same_view(&ready(d)->view, &view));
+	assert_true(same_view(&desk_map_ready(d)->view, &view));
 	desk_free(d);
 }
 
 static void
 following_is_turned_on_and_keeps_the_selected_in_sight(void **state)
 {
-	struct desk *d = open_desk();
-	struct map *m = ready(d);
+	struct desk *d = desk_map_open();
+	struct map *m = desk_map_ready(d);
 	struct map_view view = m->view;
 
 	(void)state;
@@ -275,21 +232,22 @@ following_is_turned_on_and_keeps_the_selected_in_sight(void **state)
 		struct point p = {27.99 + n * 0.002, 120.65 + n * 0.002};
 
 		desk_move(d, "P1", p, 1000 - n);
-		assert_true(map_in_sight(ready(d), projection_flat(p)));
+		assert_true(
+		    map_in_sight(desk_map_ready(d), projection_flat(p)));
 	}
 	assert_false(same_view(&m->view, &view));
 	desk_type(d, "u5");
 	view = m->view;
 	desk_move(d, "P1", (struct point){27.9, 120.3}, 0);
-	assert_true(same_view(&ready(d)->view, &view));
+	assert_true(same_view(&desk_map_ready(d)->view, &view));
 	desk_free(d);
 }
 
 static void
 what_was_panned_or_zoomed_comes_back_exactly(void **state)
 {
-	struct desk *d = open_desk();
-	struct map *m = ready(d);
+	struct desk *d = desk_map_open();
+	struct map *m = desk_map_ready(d);
 	struct map_view view = m->view;
 	struct flat under;
 	int64_t row, col;
@@ -314,8 +272,8 @@ what_was_panned_or_zoomed_comes_back_exactly(void **state)
 static void
 the_cursor_moves_by_cells_and_at_the_edge_the_map(void **state)
 {
-	struct desk *d = open_desk();
-	struct map *m = ready(d);
+	struct desk *d = desk_map_open();
+	struct map *m = desk_map_ready(d);
 	struct map_view view = m->view;
 
 	(void)state;
@@ -337,8 +295,8 @@ the_cursor_moves_by_cells_and_at_the_edge_the_map(void **state)
 static void
 the_list_of_views_fits_and_goes_back(void **state)
 {
-	struct desk *d = open_desk();
-	struct map *m = ready(d);
+	struct desk *d = desk_map_open();
+	struct map *m = desk_map_ready(d);
 	struct map_view own = m->view;
 	struct point spot;
 
@@ -359,19 +317,19 @@ the_list_of_views_fits_and_goes_back(void **state)
 static void
 no_key_leads_off_the_earth(void **state)
 {
-	struct desk *d = open_desk();
-	struct map *m = ready(d);
+	struct desk *d = desk_map_open();
+	struct map *m = desk_map_ready(d);
 
 	(void)state;
 	for (int n = 0; n < 40; n++)
 		desk_type(d, n % 2 ? "b." : "b>");
 	for (int n = 0; n < 400; n++)
 		desk_type(d, n % 2 ? "." : ">");
-	ready(d);
+	desk_map_ready(d);
 	assert_int_equal(m->view.zoom, MAP_ZOOM_MAX);
 	for (int n = 0; n < 400; n++)
 		desk_type(d, n % 2 ? "z," : "z<");
-	ready(d);
+	desk_map_ready(d);
 	assert_int_equal(m->view.zoom, MAP_ZOOM_MIN);
 	desk_free(d);
 }
@@ -381,23 +339,23 @@ no_key_leads_off_the_earth(void **state)
 static void
 a_letter_selects_what_it_stands_before(void **state)
 {
-	struct desk *d = open_desk();
-	struct map *m = ready(d);
+	struct desk *d = desk_map_open();
+	struct map *m = desk_map_ready(d);
 	char letter[2] = "";
 
 	(void)state;
 	desk_type(d, "f");
-	m = ready(d);
+	m = desk_map_ready(d);
 	for (size_t n = 0; n < m->marks; n++) {
 		assert_int_equal(strlen(m->mark[n].letter), 1);
 		assert_true(m->mark[n].letter[0] != 'y');
 	}
-	letter[0] = mark_of(m, "0125")->letter[0];
+	letter[0] = desk_map_mark(m, "0125")->letter[0];
 	desk_type(d, letter);
 	assert_false(m->jumping);
 	assert_string_equal(d->console.incident, "0125");
 	desk_type(d, "f");
-	letter[0] = mark_of(ready(d), "M4")->letter[0];
+	letter[0] = desk_map_mark(desk_map_ready(d), "M4")->letter[0];
 	desk_type(d, letter);
 	assert_int_equal(m->about, KIND_UNIT);
 	assert_string_equal(d->console.unit, "M4");
@@ -408,20 +366,22 @@ a_letter_selects_what_it_stands_before(void **state)
 static void
 letters_stand_while_one_looks_for_the_key(void **state)
 {
-	struct desk *d = open_desk();
+	struct desk *d = desk_map_open();
 	struct incident i = *console_incident(&d->console, "0131");
 	char letter[2] = "";
 
 	(void)state;
 	desk_type(d, "f");
-	letter[0] = mark_of(ready(d), "0127")->letter[0];
+	letter[0] = desk_map_mark(desk_map_ready(d), "0127")->letter[0];
 	desk_gone(d, KIND_UNIT, "P1");
 	i.head.id = "0140";
 	i.number = "20261121-0140";
 	i.priority = 1;
 	desk_put(d, &i.head);
-	assert_int_equal(mark_of(ready(d), "0127")->letter[0], letter[0]);
-	assert_string_equal(mark_of(ready(d), "0140")->letter, "");
+	assert_int_equal(
+	    desk_map_mark(desk_map_ready(d), "0127")->letter[0], letter[0]);
+	assert_string_equal(
+	    desk_map_mark(desk_map_ready(d), "0140")->letter, "");
 	desk_type(d, letter);
 	assert_string_equal(d->console.incident, "0127");
 	desk_free(d);
@@ -430,7 +390,7 @@ letters_stand_while_one_looks_for_the_key(void **state)
 static void
 more_than_twenty_five_have_two_letters(void **state)
 {
-	struct desk *d = open_desk();
+	struct desk *d = desk_map_open();
 	struct unit u = *console_unit(&d->console, "P1");
 	char id[16], letters[3];
 	struct map *m;
@@ -443,10 +403,11 @@ more_than_twenty_five_have_two_letters(void **state)
 		desk_put(d, &u.head);
 	}
 	desk_type(d, "f");
-	m = ready(d);
+	m = desk_map_ready(d);
 	for (size_t n = 0; n < m->marks; n++)
 		assert_int_equal(strlen(m->mark[n].letter), 2);
-	snprintf(letters, sizeof(letters), "%s", mark_of(m, "X17")->letter);
+	snprintf(
+	    letters, sizeof(letters), "%s", desk_map_mark(m, "X17")->letter);
 	desk_type(d, letters);
 	assert_string_equal(d->console.unit, "X17");
 	desk_free(d);
@@ -456,16 +417,16 @@ static void
 any_other_key_ends_the_letters_and_does_nothing(void **state)
 {
 	static const char *const keys[] = {"Esc", "y", "1", "-", "?", "Enter"};
-	struct desk *d = open_desk();
+	struct desk *d = desk_map_open();
 	char before[ID_SIZE];
 
 	(void)state;
 	snprintf(before, sizeof(before), "%s", d->console.incident);
 	for (size_t n = 0; n < COUNT_OF(keys); n++) {
 		desk_type(d, "f");
-		assert_true(ready(d)->jumping);
+		assert_true(desk_map_ready(d)->jumping);
 		desk_press(d, keys[n]);
-		assert_false(ready(d)->jumping);
+		assert_false(desk_map_ready(d)->jumping);
 		assert_int_equal(d->console.screen, SCREEN_MAP);
 		assert_false(d->console.question.open);
 		assert_string_equal(d->console.incident, before);
@@ -479,7 +440,7 @@ any_other_key_ends_the_letters_and_does_nothing(void **state)
 static void
 acts_are_about_what_is_selected_here(void **state)
 {
-	struct desk *d = open_desk();
+	struct desk *d = desk_map_open();
 
 	(void)state;
 	desk_type(d, "d");
@@ -501,8 +462,8 @@ acts_are_about_what_is_selected_here(void **state)
 static void
 a_new_incident_lies_under_the_cursor(void **state)
 {
-	struct desk *d = open_desk();
-	struct map *m = ready(d);
+	struct desk *d = desk_map_open();
+	struct map *m = desk_map_ready(d);
 	struct point here;
 	char lat[32];
 
@@ -510,7 +471,7 @@ a_new_incident_lies_under_the_cursor(void **state)
 	m->cursor_row = 7;
 	m->cursor_col = 30;
 	here = projection_point(map_flat(m, 7, 30));
-	ready(d);
+	desk_map_ready(d);
 	desk_type(d, "i");
 	assert_non_null(d->console.form);
 	desk_type(d, "x");
@@ -581,7 +542,7 @@ the_rings_members_agree_with_the_haversine(void **state)
 {
 	static const double radii[] = {
 	    100, 200, 300, 500, 800, 1000, 2000, 5000};
-	struct desk *d = open_desk();
+	struct desk *d = desk_map_open();
 	struct incident i;
 	struct unit u = *console_unit(&d->console, "P1");
 	struct point spot[IN_RING];
@@ -623,12 +584,12 @@ the_rings_members_agree_with_the_haversine(void **state)
 static void
 the_ring_is_ranked_as_the_list_of_units_is(void **state)
 {
-	struct desk *d = open_desk();
+	struct desk *d = desk_map_open();
 	struct map *m;
 
 	(void)state;
 	desk_type(d, "]]]]");
-	m = ready(d);
+	m = desk_map_ready(d);
 	assert_true(m->ring_list.count > 3);
 	for (size_t n = 1; n < m->ring_list.count; n++) {
 		const struct nearest *a = &m->ring_list.row[n - 1];
@@ -638,7 +599,7 @@ the_ring_is_ranked_as_the_list_of_units_is(void **state)
 		            (a->kind == b->kind && a->seconds <= b->seconds));
 	}
 	desk_type(d, "[[[[[[[[[[");
-	assert_int_equal(ready(d)->ring, MAP_NO_RING);
+	assert_int_equal(desk_map_ready(d)->ring, MAP_NO_RING);
 	assert_int_equal(m->ring_list.count, 0);
 	desk_free(d);
 }
@@ -648,8 +609,8 @@ the_ring_is_ranked_as_the_list_of_units_is(void **state)
 static void
 a_trail_is_kept_apart_bounded_and_fades(void **state)
 {
-	struct desk *d = open_desk();
-	struct map *m = ready(d);
+	struct desk *d = desk_map_open();
+	struct map *m = desk_map_ready(d);
 	struct trail_fix fix[TRAIL_FIXES];
 	size_t n;
 
@@ -675,34 +636,36 @@ a_trail_is_kept_apart_bounded_and_fades(void **state)
 static void
 heat_is_not_hidden_by_names_of_units_that_wait(void **state)
 {
-	struct desk *d = open_desk();
+	struct desk *d = desk_map_open();
 
 	(void)state;
 	desk_move(d, "P1", (struct point){27.9952, 120.6531}, 1000);
-	assert_true(mark_of(ready(d), "P1")->label.placed);
+	assert_true(desk_map_mark(desk_map_ready(d), "P1")->label.placed);
 	desk_type(d, "u74");
-	assert_false(mark_of(ready(d), "P1")->label.placed);
-	assert_true(mark_of(ready(d), "0131")->label.placed);
-	assert_true(mark_of(ready(d), "M7")->label.placed); /* has an order */
+	assert_false(desk_map_mark(desk_map_ready(d), "P1")->label.placed);
+	assert_true(desk_map_mark(desk_map_ready(d), "0131")->label.placed);
+	assert_true(desk_map_mark(desk_map_ready(d), "M7")
+	                ->label.placed); /* has an order */
 	desk_press(d, "Esc");
-	assert_true(mark_of(ready(d), "P1")->label.placed);
+	assert_true(desk_map_mark(desk_map_ready(d), "P1")->label.placed);
 	desk_free(d);
 }
 
 static void
 from_afar_hexagons_grow_and_none_is_lost(void **state)
 {
-	struct desk *d = open_desk();
-	struct map *m = ready(d);
+	struct desk *d = desk_map_open();
+	struct map *m = desk_map_ready(d);
 	size_t tinted = 0;
 
 	(void)state;
 	desk_type(d, "u74");
-	assert_int_equal(ready(d)->heat.metres, 500);
+	assert_int_equal(desk_map_ready(d)->heat.metres, 500);
 	desk_type(d, "bbbbb");
-	assert_true(ready(d)->heat.metres >= 2 * CANVAS_ACROSS * map_metres(m));
+	assert_true(desk_map_ready(d)->heat.metres >=
+	            2 * CANVAS_ACROSS * map_metres(m));
 	desk_type(d, "bbbbbb");
-	assert_int_equal(ready(d)->heat.metres, MAP_HEAT_MOST);
+	assert_int_equal(desk_map_ready(d)->heat.metres, MAP_HEAT_MOST);
 	for (int n = 0; n < m->canvas.rows * m->canvas.cols; n++)
 		tinted += m->canvas.ink[n] >= INK_HEAT_1 &&
 		          m->canvas.ink[n] <= INK_HEAT_3;
@@ -713,22 +676,22 @@ from_afar_hexagons_grow_and_none_is_lost(void **state)
 static void
 heat_is_counted_and_moves_by_the_hour(void **state)
 {
-	struct desk *d = open_desk();
-	struct map *m = ready(d);
+	struct desk *d = desk_map_open();
+	struct map *m = desk_map_ready(d);
 	uint32_t sum = 0;
 
 	(void)state;
 	desk_type(d, "u74");
-	assert_true(ready(d)->heat.on);
+	assert_true(desk_map_ready(d)->heat.on);
 	assert_int_equal(m->heat.heat.total, 9);
 	assert_int_equal(m->heat.heat.nowhere, 1);
 	desk_type(d, ")");
-	assert_int_equal(ready(d)->heat.hour, 0);
+	assert_int_equal(desk_map_ready(d)->heat.hour, 0);
 	for (int n = 0; n < HEAT_HOURS; n++) {
 		assert_int_equal(m->heat.hour, n);
 		sum += m->heat.heat.total + (uint32_t)m->heat.heat.nowhere;
 		desk_type(d, ")");
-		ready(d);
+		desk_map_ready(d);
 	}
 	assert_int_equal(m->heat.hour, HEAT_ANY_HOUR);
 	assert_int_equal(sum, 10);
@@ -741,7 +704,7 @@ heat_is_counted_and_moves_by_the_hour(void **state)
 static void
 the_smallest_pane_is_drawn_too(void **state)
 {
-	struct desk *d = open_desk();
+	struct desk *d = desk_map_open();
 	struct map *m = map_of(&d->console);
 
 	(void)state;

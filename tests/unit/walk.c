@@ -11,51 +11,8 @@
 
 #include <cmocka.h>
 
-#include "tests/lib/desk.h"
+#include "tests/lib/desk-map.h"
 #include "tui/walk.h"
-
-#define ROWS 45
-#define COLS 160
-
-static struct map *
-ready(struct desk *d)
-{
-	const struct area a = {.rows = ROWS, .cols = COLS};
-
-	map_prepare(&d->console, a);
-	return map_of(&d->console);
-}
-
-static struct desk *
-open_desk(void)
-{
-	struct desk *d = desk_new();
-
-	desk_fill_map(d);
-	desk_wait(d, 0);
-	desk_type(d, "gm");
-	map_choose(&d->console, KIND_INCIDENT, "0131");
-	ready(d);
-	return d;
-}
-
-static const struct map_mark *
-mark_of(const struct map *m, const char *id)
-{
-	for (size_t n = 0; n < m->marks; n++)
-		if (strcmp(m->mark[n].id, id) == 0)
-			return &m->mark[n];
-	return NULL;
-}
-
-static void
-assert_text(const struct map *m, const char *id, const char *want)
-{
-	const struct map_mark *mark = mark_of(m, id);
-
-	assert_non_null(mark);
-	assert_string_equal(mark->text, want);
-}
 
 static void
 put_route(struct desk *d)
@@ -91,7 +48,7 @@ said(struct desk *d, char text[128])
 static void
 a_patrol_shows_whether_it_is_on_its_route(void **state)
 {
-	struct desk *d = open_desk();
+	struct desk *d = desk_map_open();
 	struct unit u = *console_unit(&d->console, "P1");
 	char text[128];
 
@@ -101,25 +58,25 @@ a_patrol_shows_whether_it_is_on_its_route(void **state)
 	desk_put(d, &u.head);
 	/* Seen before, judged by nothing. */
 	desk_move(d, "P1", (struct point){27.9952, 120.6531}, 1);
-	assert_text(ready(d), "P1", "P1");
+	desk_map_assert_text(desk_map_ready(d), "P1", "P1");
 	assert_string_equal(said(d, text), "Riverside: not known");
 	desk_wait(d, 1000);
 	judge(d, 12, 0);
-	assert_text(ready(d), "P1", "P1=");
+	desk_map_assert_text(desk_map_ready(d), "P1", "P1=");
 	assert_string_equal(said(d, text), "on Riverside");
 	desk_wait(d, 1000);
 	judge(d, 230, d->console.now - 12000);
-	assert_text(ready(d), "P1", "P1~");
+	desk_map_assert_text(desk_map_ready(d), "P1", "P1~");
 	assert_string_equal(said(d, text), "off 230 m 0:12: Riverside");
 	desk_wait(d, 61000);
-	assert_text(ready(d), "P1", "P1~'");
+	desk_map_assert_text(desk_map_ready(d), "P1", "P1~'");
 	/* Stale: whatever it was, it is not known any more. */
 	desk_wait(d, BEAT_STALE);
-	assert_text(ready(d), "P1", "P1\"");
+	desk_map_assert_text(desk_map_ready(d), "P1", "P1\"");
 	assert_string_equal(said(d, text), "Riverside: not known");
 	judge(d, 0, 0);
 	desk_wait(d, BEAT_STALE);
-	assert_text(ready(d), "P1", "P1\"");
+	desk_map_assert_text(desk_map_ready(d), "P1", "P1\"");
 	u = *console_unit(&d->console, "P1");
 	u.state = UNIT_MEAL;
 	desk_put(d, &u.head);
@@ -130,15 +87,15 @@ a_patrol_shows_whether_it_is_on_its_route(void **state)
 static void
 a_route_is_drawn_from_its_record(void **state)
 {
-	struct desk *d = open_desk();
-	const struct scene *s = &ready(d)->scene;
+	struct desk *d = desk_map_open();
+	const struct scene *s = &desk_map_ready(d)->scene;
 	const struct flat middle =
 	    projection_flat((struct point){27.995, 120.650});
 	size_t paths = s->paths;
 
 	(void)state;
 	put_route(d);
-	ready(d);
+	desk_map_ready(d);
 	assert_int_equal(s->paths, paths + 2);
 	assert_int_equal(s->path[paths].ink, INK_ROUTE);
 	assert_int_equal(s->path[paths].count, 2);
@@ -152,9 +109,9 @@ a_route_is_drawn_from_its_record(void **state)
 static void
 a_post_has_no_trail_and_is_in_the_ring_where_it_stands(void **state)
 {
-	struct desk *d = open_desk();
+	struct desk *d = desk_map_open();
 	struct unit u = *console_unit(&d->console, "P1");
-	struct map *m = ready(d);
+	struct map *m = desk_map_ready(d);
 	struct trail_fix fix[TRAIL_FIXES];
 	bool inside = false;
 
@@ -173,7 +130,7 @@ a_post_has_no_trail_and_is_in_the_ring_where_it_stands(void **state)
 	assert_int_equal(trail_fixes(&m->trail, d->console.now, fix), 0);
 	trail_show(&m->trail, NULL);
 	map_choose(&d->console, KIND_INCIDENT, "0131");
-	m = ready(d);
+	m = desk_map_ready(d);
 	for (size_t n = 0; n < m->ring_list.count; n++)
 		if (text_is(m->ring_list.row[n].unit->head.id, "P1")) {
 			inside = true;
@@ -188,8 +145,8 @@ a_post_has_no_trail_and_is_in_the_ring_where_it_stands(void **state)
 static void
 a_trail_fades_though_nobody_moves_any_more(void **state)
 {
-	struct desk *d = open_desk();
-	struct map *m = ready(d);
+	struct desk *d = desk_map_open();
+	struct map *m = desk_map_ready(d);
 	unsigned drawn;
 
 	(void)state;
@@ -200,11 +157,11 @@ a_trail_fades_though_nobody_moves_any_more(void **state)
 		    d, "P1", (struct point){27.9952 + n * 0.001, 120.6531}, 0);
 	}
 	trail_show(&m->trail, "P1");
-	drawn = ready(d)->key.trail;
+	drawn = desk_map_ready(d)->key.trail;
 	desk_wait(d, TRAIL_EVERY);
-	assert_int_equal(ready(d)->key.trail, drawn);
+	assert_int_equal(desk_map_ready(d)->key.trail, drawn);
 	desk_wait(d, TRAIL_LONG);
-	assert_int_not_equal(ready(d)->key.trail, drawn);
+	assert_int_not_equal(desk_map_ready(d)->key.trail, drawn);
 	desk_free(d);
 }
 
