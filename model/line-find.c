@@ -254,6 +254,27 @@ nameable(const struct record *r, uint32_t topics)
 	return !s->retired && (topics >> s->topic & 1);
 }
 
+/*
+ * Lines of checklists are alike from list to list: where a record is selected
+ * only its own can be meant. An id is one line's anywhere.
+ */
+static bool
+is_elsewhere(const struct line_world *w, const struct record *r)
+{
+	const struct record *at = w->selected;
+	const char *about = ((const struct item *)r)->about;
+
+	if (r->kind != KIND_ITEM || !at)
+		return false;
+	if (at->kind == KIND_ASSIGNMENT)
+		return !text_is(
+		    about, ((const struct assignment *)at)->incident);
+	if (at->kind != KIND_INCIDENT && at->kind != KIND_TASK &&
+	    at->kind != KIND_ROOM)
+		return false;
+	return !text_is(about, at->id);
+}
+
 static struct found
 find_by_name(const struct line_world *w, enum kind kind, uint32_t topics,
     const char *text)
@@ -268,7 +289,8 @@ find_by_name(const struct line_world *w, enum kind kind, uint32_t topics,
 
 		names_of(r, name);
 		for (size_t k = 0; k < COUNT_OF(name); k++)
-			is |= name[k] && fold_is(name[k], text, len);
+			is |= name[k] && fold_is(name[k], text, len) &&
+			      !is_elsewhere(w, r);
 		if (!is || !nameable(r, topics))
 			continue;
 		hit(&f, r);

@@ -318,7 +318,8 @@ take_number(struct resolver *r, size_t at)
 		return take_incident(r, word);
 	if (u.count || u.candidates[0])
 		return take_name(r, word);
-	if (r->line->department && wants_arg(r, r->shape.string))
+	if ((r->line->department || (!wants_incident(r) && !wants_unit(r))) &&
+	    wants_arg(r, r->shape.string))
 		return give_text(r, r->shape.string, word->text);
 	return refuse_unknown(r, word->text);
 }
@@ -373,6 +374,17 @@ take_named(struct resolver *r, const char *s, bool *took)
 	return PROBLEM_NONE;
 }
 
+/* Whether the line of a checklist is still to be named. */
+static bool
+lacks_item(const struct resolver *r)
+{
+	for (size_t i = 0; i < r->c->count; i++)
+		if (r->c->args[i].type == TYPE_REF &&
+		    r->c->args[i].to == KIND_ITEM)
+			return !call_has(&r->out->call, i);
+	return false;
+}
+
 /*
  * Whether a bare word may be the command's own word (an outcome): where units
  * are named, one with a digit is rather a callsign that is not there.
@@ -380,7 +392,7 @@ take_named(struct resolver *r, const char *s, bool *took)
 static bool
 may_be_string(const struct resolver *r, const char *s)
 {
-	if (!wants_arg(r, r->shape.string))
+	if (!wants_arg(r, r->shape.string) || lacks_item(r))
 		return false;
 	return r->shape.units == 0 || !strpbrk(s, "0123456789");
 }
@@ -388,7 +400,7 @@ may_be_string(const struct resolver *r, const char *s)
 static enum problem_code
 unknown_word(struct resolver *r, const char *s)
 {
-	if (wants_arg(r, r->shape.text) && !r->line->text &&
+	if (!lacks_item(r) && wants_arg(r, r->shape.text) && !r->line->text &&
 	    (r->c->flags & COMMAND_TAKES_TEXT) && !wants_unit(r))
 		return refuse_word(r, s, why_text_after_semicolon);
 	return refuse_unknown(r, s);

@@ -451,6 +451,11 @@ map_put_search(const struct console *c, struct area a, int row, int keep)
 		return row;
 	if (row > 0 && a.rows >= ROOMY)
 		row++;
+	if (i != search_of(c)) {
+		snprintf(
+		    text, sizeof(text), _("search of %s"), console_number(i));
+		row = put(a, row, STYLE_TITLE, text);
+	}
 	if (s->sectors > 0)
 		snprintf(text, sizeof(text), _("%zu/%zu left, %d%% done"),
 		    s->sum.all - s->sum.searched, s->sum.all, s->sum.share);

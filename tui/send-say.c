@@ -141,8 +141,8 @@ say_unknown(const struct console *c, const struct outbox_entry *e, char *text,
 		    name);
 	else if (s && *s->caller && !is_voiced(s) && !is_mark(e->command))
 		snprintf(text, size,
-		    _("^ %s kept here, sent %s, no answer: use radio. v "
-		      "accepted - take back"),
+		    _("^ %s kept here, sent %s, no answer: use radio. v voice, "
+		      "- take back"),
 		    s->subject, at);
 	else
 		snprintf(text, size,

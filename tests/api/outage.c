@@ -43,8 +43,8 @@ an_outage_is_made_good_by_what_changed(void **state)
 		api_incident(a, "S1", id);
 	}
 	l = tap_line_open(proxy->url, true);
+	tap_line_cut(l, proxy);
 	first = proxy->counts->down;
-	fault_proxy_order(proxy, &(struct fault_order){.what = FAULT_CUT});
 	for (int n = 0; n < CHANGED; n++)
 		change(a, n);
 	tap_line_until(l, PATIENCE_MS, true);

@@ -89,7 +89,7 @@ measure_outage(struct bench *b)
 	msec_t began;
 	double took;
 
-	fault_proxy_order(b->proxy, &(struct fault_order){.what = FAULT_CUT});
+	tap_line_cut(l, b->proxy);
 	for (int n = 0; n < CHANGED; n++)
 		change(b, n, 4);
 	line(b, RATE_THIN);

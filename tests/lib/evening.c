@@ -91,6 +91,22 @@ static const struct room rooms[] = {
     {.head = {KIND_ROOM, "r1", "lq", 1, 1, NOW, "x"}, .name = "夜班"},
 };
 
+static const struct item items[] = {
+    {.head = {KIND_ITEM, "n1", "lq", 1, 1, NOW, "x"},
+        .about = "i131",
+        .text = "knife"},
+    {.head = {KIND_ITEM, "n2", "lq", 1, 1, NOW, "x"},
+        .about = "i131",
+        .class = ITEM_COUNT,
+        .text = "metres"},
+    {.head = {KIND_ITEM, "n3", "lq", 1, 1, NOW, "x"},
+        .about = "i127",
+        .text = "knife"},
+    {.head = {KIND_ITEM, "n4", "lq", 1, 1, NOW, "x"},
+        .about = "i127",
+        .text = "bag"},
+};
+
 const struct record *
 evening_next(void *user, enum kind kind, size_t *at)
 {
@@ -108,6 +124,7 @@ evening_next(void *user, enum kind kind, size_t *at)
 		GIVE(KIND_SETTING, settings);
 		GIVE(KIND_OFFICER, officers);
 		GIVE(KIND_ROOM, rooms);
+		GIVE(KIND_ITEM, items);
 	default:
 		return NULL;
 	}

@@ -6,6 +6,7 @@
 #include "model/time.h"
 #include "net/link/address.h"
 #include "net/link/link.h"
+#include "tests/lib/fault-proxy.h"
 #include "tests/lib/patience.h"
 
 #include <setjmp.h>
@@ -105,20 +106,35 @@ tap_line_get(struct tap_line *l, enum kind kind, const char *id)
 	return tap_get(l->link, kind, id);
 }
 
+/* What was cut may have been another connection: then once more. */
+void
+tap_line_cut(struct tap_line *l, struct fault_proxy *proxy)
+{
+	const struct fault_order cut = {.what = FAULT_CUT};
+	msec_t end = time_boot() + PATIENCE_MS, noticed = 0;
+	uint64_t cuts = proxy->counts->cuts;
+
+	fault_proxy_order(proxy, &cut);
+	while (link_state(l->link) == LINK_LIVE) {
+		link_wait(l->link, NULL, 0, 50);
+		assert_true(time_boot() < end);
+		if (proxy->counts->cuts == cuts)
+			noticed = time_boot() + 1000;
+		if (time_boot() < noticed)
+			continue;
+		cuts = proxy->counts->cuts;
+		fault_proxy_order(proxy, &cut);
+	}
+}
+
 void
 tap_line_until(struct tap_line *l, int ms, bool again)
 {
 	msec_t end = time_boot() + ms;
 	size_t lives = l->lives;
-	bool lost = false;
 
-	while (time_boot() < end && (!again || !lost || l->lives == lives)) {
+	while (time_boot() < end && (!again || l->lives == lives))
 		link_wait(l->link, NULL, 0, (int)(end - time_boot()) / 2 + 1);
-		if (link_state(l->link) != LINK_LIVE) {
-			lost = true;
-			lives = l->lives;
-		}
-	}
 	if (again)
-		assert_true(lost && link_state(l->link) == LINK_LIVE);
+		assert_true(link_state(l->link) == LINK_LIVE);
 }

@@ -19,15 +19,18 @@ const struct record *tap_get(struct link *l, enum kind kind, const char *id);
 const struct record *tap_wait(struct link *l, enum kind kind, const char *id);
 
 /* A console's link as it is on a line of that kind; waits until it is live. */
+struct fault_proxy;
 struct tap_line;
 struct tap_line *tap_line_open(const char *address, bool thin);
 void tap_line_close(struct tap_line *l);
 /* The live record, or NULL; borrowed until the next call. */
 const struct record *tap_line_get(
     struct tap_line *l, enum kind kind, const char *id);
+/* Has the proxy that it goes through cut it, until it knows that. */
+void tap_line_cut(struct tap_line *l, struct fault_proxy *proxy);
 /*
- * Steps it for so many ms; `again`: until it has lost its feed and is live
- * anew, and fails the test when that takes longer.
+ * Steps it for so many ms; `again`: until it is live anew, and fails the test
+ * when that takes longer.
  */
 void tap_line_until(struct tap_line *l, int ms, bool again);
 

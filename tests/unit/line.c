@@ -720,6 +720,24 @@ an_argument_by_a_wrong_name_is_refused(void **state)
 	refused("d #0131 P1 x", PROBLEM_NOT_FOUND, "what", "x");
 }
 
+/* Lists are alike: none but the selected incident's is meant. */
+static void
+a_line_of_a_checklist_is_named_where_it_is(void **state)
+{
+	(void)state;
+	select_incident("i131");
+	good("tick knife");
+	assert_string_equal(arg("item"), "n1");
+	good("tick metres 12");
+	assert_string_equal(arg("item"), "n2");
+	assert_string_equal(arg("value"), "12");
+	refused("tick bag", PROBLEM_NOT_FOUND, "what", "bag");
+	selected = NULL;
+	refused("tick knife", PROBLEM_AMBIGUOUS, "word", "knife");
+	good("tick bag");
+	assert_string_equal(arg("item"), "n4");
+}
+
 int
 main(void)
 {
@@ -762,6 +780,7 @@ main(void)
 	    TEST(an_officer_is_called_by_name_or_number),
 	    TEST(put_makes_a_record_of_pairs),
 	    TEST(an_argument_by_a_wrong_name_is_refused),
+	    TEST(a_line_of_a_checklist_is_named_where_it_is),
 	};
 
 	return cmocka_run_group_tests(tests, setup_all, teardown_all);
