@@ -310,7 +310,27 @@ touches(const struct outbox_entry *e, const char *id)
 	return false;
 }
 
-/* Units of a dispatch that the central has not answered yet. */
+/* Whether it is a dispatch to it that the central has not answered yet. */
+static bool
+is_waiting(const struct outbox_entry *e, const char *incident)
+{
+	return !outbox_is_settled(e) && e->command->id == COMMAND_DISPATCH &&
+	       touches(e, incident);
+}
+
+/* An order that was given anew, by voice, waits beside the one it replaces. */
+static bool
+waits_before(
+    const struct outbox *o, size_t n, const char *incident, const char *unit)
+{
+	for (size_t k = 0; k < n; k++)
+		if (is_waiting(outbox_at(o, k), incident) &&
+		    touches(outbox_at(o, k), unit))
+			return true;
+	return false;
+}
+
+/* Units that are sent and not known to be. */
 static void
 add_unsent(const struct console *c, const struct board_row *r, struct words *w)
 {
@@ -319,12 +339,10 @@ add_unsent(const struct console *c, const struct board_row *r, struct words *w)
 	for (size_t n = 0; n < outbox_count(o); n++) {
 		const struct outbox_entry *e = outbox_at(o, n);
 
-		if (outbox_is_settled(e) ||
-		    e->command->id != COMMAND_DISPATCH || !touches(e, r->id))
-			continue;
-		for (size_t k = 0; k < e->touches; k++)
+		for (size_t k = 0; is_waiting(e, r->id) && k < e->touches; k++)
 			if (e->touch[k].kind == KIND_UNIT &&
-			    !is_sent(r, e->touch[k].id))
+			    !is_sent(r, e->touch[k].id) &&
+			    !waits_before(o, n, r->id, e->touch[k].id))
 				add(w, say_callsign(c, e->touch[k].id), '^');
 	}
 }

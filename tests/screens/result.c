@@ -143,6 +143,9 @@ test_an_order_that_had_arrived_is_not_given_again_by_voice(void **state)
 	seat_wait_text(s, "no answer");
 	seat_type(s, "vy");
 	c = seat_wait_request(s, "DELETE /v1/commands/");
+	/* It waits twice, as it was given and by voice: it is one unit. */
+	seat_wait_text(s, "P1^");
+	vt_assert(s->vt, !vt_shows(s->vt, "P1^ P1^"));
 	fake_conn_answer(
 	    c, 200, "{\"status\":200,\"answer\":{\"seq\":90,\"records\":[]}}");
 	c = seat_wait_request(s, "POST /v1/commands/");
